@@ -1,0 +1,328 @@
+package enterprise
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// The lengths that fit every channel, in UTF-16 units: a button and a list
+// row's description are WhatsApp's (20 and 72), the others keep a question on
+// one screen.
+const (
+	maxButton = 20
+	maxOption = 72
+	maxAsk    = 150
+	maxHelp   = 320
+	maxAdvice = 240
+	maxShort  = 12
+)
+
+// languages every text must have.
+var languages = []string{"id", "en"}
+
+// movingWords are what a person types to move about in a form; a button
+// with such a label could not be told from it.
+var movingWords = []string{
+	"kembali", "lewati", "mengapa ditanya", "menu", "batal", "ya", "tidak", "setuju", "tetap", "sama",
+	"back", "skip", "why do you ask", "cancel", "yes", "no", "keep", "same",
+}
+
+// check looks at what the files mean: references, lengths, gaps.
+func (l *loader) check(p *Program) {
+	l.checkCity(p)
+	l.checkLevels(&p.Instrument)
+	for i := range p.Instrument.Items {
+		l.checkItem(p, i)
+	}
+	l.checkNeighbours(p)
+	l.checkDocuments(p)
+	l.checkRegions(p)
+	l.checkAdmin(p)
+}
+
+func (l *loader) checkCity(p *Program) {
+	const file = "city.yaml"
+	l.phrase(p.City.Office, 100, file, "office")
+	seen := map[string]bool{}
+	for i, s := range p.Sectors {
+		l.unique(seen, s.Code, file, "sectors", i, "code")
+		l.phrase(s.Name, 40, file, "sectors", i, "name")
+		l.phrase(s.Examples, maxOption, file, "sectors", i, "examples")
+		l.phrase(s.Button, maxButton, file, "sectors", i, "button")
+	}
+	next := int64(0)
+	for i, b := range p.OmzetBands {
+		l.unique(seen, b.Code, file, "omzet_bands", i, "code")
+		l.phrase(b.Button, maxButton, file, "omzet_bands", i, "button")
+		if b.From != next || b.Below == 0 && i < len(p.OmzetBands)-1 || b.Below != 0 && b.Below <= b.From {
+			l.fault(Fault{file, l.line(file, "omzet_bands", i), "the band leaves a gap or overlaps", fmt.Sprintf("from: %d, and below: larger, or 0 for the last", next)})
+		}
+		next = b.Below
+	}
+	if len(p.Sectors) == 0 || len(p.OmzetBands) == 0 || next != 0 {
+		l.fault(Fault{file, l.line(file, "omzet_bands"), "sectors or bands are missing, or the last band has an end", "at least one sector; below: 0 in the last band"})
+	}
+	for _, code := range slices.Sorted(maps.Keys(p.Links)) {
+		link := p.Links[code]
+		l.phrase(link.Name, 60, file, "links", code, "name")
+		if link.URL != "" && !strings.HasPrefix(link.URL, "https://") {
+			l.fault(Fault{file, l.line(file, "links", code, "url"), "the address is no https page", `"https://oss.go.id"`})
+		}
+	}
+}
+
+func (l *loader) checkLevels(in *Instrument) {
+	const file = "assessment.yaml"
+	seen := map[string]bool{}
+	for i, d := range in.Dimensions {
+		l.unique(seen, d.Code, file, "dimensions", i, "code")
+		l.phrase(d.Name, 40, file, "dimensions", i, "name")
+		l.phrase(d.Short, maxShort, file, "dimensions", i, "short")
+		if d.Weight < 1 {
+			l.fault(Fault{file, l.line(file, "dimensions", i, "weight"), "the weight is not positive", "weight: 15"})
+		}
+	}
+	next := 0
+	for i, level := range in.Levels {
+		l.unique(seen, level.Code, file, "levels", i, "code")
+		l.phrase(level.Name, maxButton, file, "levels", i, "name")
+		l.phrase(level.Meaning, maxAdvice, file, "levels", i, "meaning")
+		if level.From != next || level.To < level.From {
+			l.fault(Fault{file, l.line(file, "levels", i), "the level leaves a gap or overlaps", fmt.Sprintf("from: %d", next)})
+		}
+		next = level.To + 1
+	}
+	if next != 101 || len(in.Levels) < 2 {
+		l.fault(Fault{file, l.line(file, "levels"), "the levels do not cover 0 to 100", "at least two levels, the last with to: 100"})
+	}
+	if in.Version == "" {
+		l.fault(Fault{file, 1, "the instrument has no version", `version: "1.0"`})
+	}
+	gate := in.LevelRules.Gate
+	if in.Item(gate.Item) == nil || !slices.ContainsFunc(in.Levels, func(v Level) bool { return v.Code == gate.MaxLevel }) {
+		l.fault(Fault{file, l.line(file, "level_rules", "gate"), "the gate names an item or a level that does not exist", "{item: L1, min_score: 2, max_level: growing}"})
+	}
+}
+
+func (l *loader) checkItem(p *Program, i int) {
+	const file = "assessment.yaml"
+	it := &p.Instrument.Items[i]
+	at := func(path ...any) []any { return append([]any{"items", i}, path...) }
+	if it.ID == "" || p.Instrument.Item(it.ID) != it {
+		l.fault(Fault{file, l.line(file, at("id")...), "the id is missing or used twice", "an id of its own, never used before"})
+	}
+	if it.Weight < 1 {
+		l.fault(Fault{file, l.line(file, at("weight")...), "the weight is not positive", "weight: 2"})
+	}
+	if !slices.ContainsFunc(p.Instrument.Dimensions, func(d Dimension) bool { return d.Code == it.Dimension }) {
+		l.fault(Fault{file, l.line(file, at("dimension")...), "there is no dimension " + strconv.Quote(it.Dimension), "one of the codes under dimensions"})
+	}
+	l.phrase(it.Ask, maxAsk, file, at("ask")...)
+	l.phrase(it.Help, maxHelp, file, at("help")...)
+	for _, sector := range slices.Sorted(maps.Keys(it.Variants)) {
+		l.sector(p, sector, at("variants", sector)...)
+		l.phrase(it.Variants[sector], maxAsk, file, at("variants", sector)...)
+	}
+	for _, sector := range slices.Concat(it.Only, it.Skip) {
+		l.sector(p, sector, at("only")...)
+	}
+	for _, sector := range slices.Sorted(maps.Keys(it.Documents)) {
+		if sector != "all" {
+			l.sector(p, sector, at("documents")...)
+		}
+		for _, kind := range it.Documents[sector] {
+			l.document(p, kind, file, at("documents", sector)...)
+		}
+	}
+	l.checkOptions(p, it, at)
+}
+
+func (l *loader) checkOptions(p *Program, it *Item, at func(...any) []any) {
+	const file = "assessment.yaml"
+	seen := map[string]bool{}
+	best := false
+	for j, o := range it.Options {
+		l.unique(seen, o.Code, file, at("options", j, "code")...)
+		l.phrase(o.Button, maxButton, file, at("options", j, "button")...)
+		l.phrase(o.Text, maxOption, file, at("options", j, "text")...)
+		for _, lang := range languages {
+			button := Tidy(o.Button.In(lang))
+			if len(button) < 2 || slices.Contains(movingWords, button) || isNumber(button) {
+				l.fault(Fault{file, l.line(file, at("options", j, "button")...), "the button could be taken for a number, a letter or a word that moves about", `a label such as "Belum punya"`})
+			}
+		}
+		if o.Score < 0 || o.Score > BestScore || o.NA && o.Score != 0 {
+			l.fault(Fault{file, l.line(file, at("options", j)...), "the score is not between 0 and 4, or an option that does not count has one", "score: 2, or na: true"})
+		}
+		best = best || o.Score == BestScore
+		for _, sector := range o.Only {
+			l.sector(p, sector, at("options", j, "only")...)
+		}
+		if o.Score < BestScore && !o.NA {
+			l.phrase(o.Advice, maxAdvice, file, at("options", j, "advice")...)
+		}
+		for _, sector := range slices.Sorted(maps.Keys(o.Advices)) {
+			l.sector(p, sector, at("options", j, "advices", sector)...)
+			l.phrase(o.Advices[sector], maxAdvice, file, at("options", j, "advices", sector)...)
+		}
+		for _, link := range o.Links {
+			if _, ok := p.Links[link]; !ok {
+				l.fault(Fault{file, l.line(file, at("options", j, "links")...), "there is no link " + strconv.Quote(link), "one of the keys under links in city.yaml"})
+			}
+		}
+	}
+	if !best {
+		l.fault(Fault{file, l.line(file, at("options")...), "no option has the best score", "one option with score: 4"})
+	}
+}
+
+// checkNeighbours refuses a button that the next question of any sector shows
+// too: the second tap of a double tap would answer it.
+func (l *loader) checkNeighbours(p *Program) {
+	const file = "assessment.yaml"
+	for _, s := range p.Sectors {
+		shown := p.Instrument.Shown(s.Code)
+		for i := 1; i < len(shown); i++ {
+			for _, lang := range languages {
+				if label := shared(shown[i-1].OptionsFor(s.Code), shown[i].OptionsFor(s.Code), lang); label != "" {
+					l.fault(Fault{file, l.line(file, "items", slices.IndexFunc(p.Instrument.Items, func(it Item) bool { return it.ID == shown[i].ID })),
+						fmt.Sprintf("%s and %s follow each other and share the button %q", shown[i-1].ID, shown[i].ID, label), "labels of their own"})
+				}
+			}
+		}
+	}
+}
+
+func shared(a, b []*Option, lang string) string {
+	for _, x := range a {
+		for _, y := range b {
+			if Tidy(x.Button.In(lang)) == Tidy(y.Button.In(lang)) {
+				return x.Button.In(lang)
+			}
+		}
+	}
+	return ""
+}
+
+func (l *loader) checkDocuments(p *Program) {
+	const file = "documents.yaml"
+	seen := map[string]bool{}
+	for i, d := range p.Documents {
+		l.unique(seen, d.Code, file, "documents", i, "code")
+		l.phrase(d.Name, 60, file, "documents", i, "name")
+		l.phrase(d.Cost, maxAdvice, file, "documents", i, "cost")
+		l.phrase(d.About, maxAdvice, file, "documents", i, "about")
+		if !slices.Contains(ValidityKinds(), d.Validity.Kind) || (d.Validity.Kind == "years") != (d.Validity.Years > 0) {
+			l.fault(Fault{file, l.line(file, "documents", i, "validity"), "the validity is unknown", "{kind: years, years: 5}, or kind: " + strings.Join(ValidityKinds(), ", ")})
+		}
+		pattern, err := regexp.Compile(d.Pattern)
+		if err != nil || d.Pattern != "" && !pattern.MatchString(normalNumber(d.Example)) {
+			l.fault(Fault{file, l.line(file, "documents", i, "pattern"), "the pattern is no regular expression or its example does not match", `'^\d{13}$' with example: "0101230099999"`})
+		}
+	}
+}
+
+// normalNumber is a document's number as patterns see it.
+func normalNumber(s string) string {
+	return strings.NewReplacer(" ", "", ".", "", "/", "").Replace(strings.ToUpper(s))
+}
+
+func (l *loader) checkRegions(p *Program) {
+	const file = "regions.yaml"
+	seen := map[string]bool{}
+	for i, d := range p.Regions.Districts {
+		l.unique(seen, d.Code, file, "districts", i, "code")
+		if !strings.HasPrefix(d.Code, p.Regions.City.Code+".") || d.Name == "" || len(d.Villages) == 0 {
+			l.fault(Fault{file, l.line(file, "districts", i), "the kecamatan is empty or its code is not the city's", "code: \"" + p.Regions.City.Code + ".01\""})
+		}
+		for j, v := range d.Villages {
+			l.unique(seen, v.Code, file, "districts", i, "villages", j, "code")
+			if !strings.HasPrefix(v.Code, d.Code+".") || v.Name == "" {
+				l.fault(Fault{file, l.line(file, "districts", i, "villages", j), "the kelurahan has no name or its code is not its kecamatan's", "code: \"" + d.Code + ".1001\""})
+			}
+		}
+	}
+	if len(p.Regions.Districts) == 0 {
+		l.fault(Fault{file, 1, "there is no kecamatan", "at least one under districts"})
+	}
+}
+
+func (l *loader) checkAdmin(p *Program) {
+	const file = "scale.yaml"
+	for _, limits := range []struct {
+		key string
+		ScaleLimits
+	}{{"capital", p.Scale.Capital}, {"sales", p.Scale.Sales}} {
+		if limits.Micro < 1 || limits.Small <= limits.Micro || limits.Medium <= limits.Small {
+			l.fault(Fault{file, l.line(file, limits.key), "the limits do not rise", "{micro: 2000000000, small: 15000000000, medium: 50000000000}"})
+		}
+	}
+	for _, group := range p.AdminReady.AllSectors {
+		l.group(p, group, "all_sectors")
+	}
+	for _, sector := range slices.Sorted(maps.Keys(p.AdminReady.BySector)) {
+		l.sectorIn(file, p, sector, "admin_ready", "by_sector", sector)
+		for _, group := range p.AdminReady.BySector[sector] {
+			l.group(p, group, "by_sector")
+		}
+	}
+	for _, rule := range slices.Concat(p.AdminReady.Exempt, p.AdminReady.Claimed) {
+		l.document(p, rule.Document, file, "admin_ready")
+		it := p.Instrument.Item(rule.Item)
+		if it == nil || slices.ContainsFunc(rule.Options, func(code string) bool { return it.Option(code) == nil }) {
+			l.fault(Fault{file, l.line(file, "admin_ready", "claimed"), "a rule names an answer that does not exist: " + rule.Item, "an item and option codes of assessment.yaml"})
+		}
+	}
+}
+
+func (l *loader) group(p *Program, group []string, key string) {
+	if len(group) == 0 {
+		l.fault(Fault{"scale.yaml", l.line("scale.yaml", "admin_ready", key), "a group is empty", "[[nib], [npwp]]"})
+	}
+	for _, kind := range group {
+		l.document(p, kind, "scale.yaml", "admin_ready", key)
+	}
+}
+
+func (l *loader) document(p *Program, kind, file string, path ...any) {
+	if _, ok := p.Document(kind); !ok {
+		l.fault(Fault{file, l.line(file, path...), "there is no document " + strconv.Quote(kind), "one of the codes in documents.yaml"})
+	}
+}
+
+func (l *loader) sector(p *Program, code string, path ...any) {
+	l.sectorIn("assessment.yaml", p, code, path...)
+}
+
+func (l *loader) sectorIn(file string, p *Program, code string, path ...any) {
+	if !slices.ContainsFunc(p.Sectors, func(s Sector) bool { return s.Code == code }) {
+		l.fault(Fault{file, l.line(file, path...), "there is no sector " + strconv.Quote(code), "one of the codes under sectors in city.yaml"})
+	}
+}
+
+// phrase refuses a text that lacks a language or is too long for its place.
+func (l *loader) phrase(text Phrase, most int, file string, path ...any) {
+	for _, lang := range languages {
+		s := strings.TrimSpace(text[lang])
+		if n := len(utf16.Encode([]rune(s))); n == 0 || n > most {
+			l.fault(Fault{file, l.line(file, path...), fmt.Sprintf("the %s text is %d characters long", lang, n), fmt.Sprintf("1 to %d characters, as in {id: \"...\", en: \"...\"}", most)})
+		}
+	}
+}
+
+func (l *loader) unique(seen map[string]bool, code, file string, path ...any) {
+	if code == "" || seen[code] {
+		l.fault(Fault{file, l.line(file, path...), "the code " + strconv.Quote(code) + " is missing or used twice", "a code of its own, never used before"})
+	}
+	seen[code] = true
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}

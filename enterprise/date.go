@@ -1,0 +1,148 @@
+package enterprise
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-playground/locales"
+	"github.com/go-playground/locales/en"
+	"github.com/go-playground/locales/id"
+)
+
+// DateFault is why a text is no date.
+type DateFault string
+
+// What can be wrong with a date or year.
+const (
+	NoDate      DateFault = "no date"
+	NoSuchDay   DateFault = "no such day" // 31 February
+	YearTooFar  DateFault = "too far"     // before 1900 or beyond what is possible
+	YearMissing DateFault = "no year"     // "12 Agustus": ask which
+)
+
+// firstYear is the earliest year a business or document can date from here.
+const firstYear = 1900
+
+var months = [...][]string{
+	{"januari", "january", "jan"}, {"februari", "february", "pebruari", "feb", "peb"}, {"maret", "march", "mar"}, {"april", "apr"},
+	{"mei", "may"}, {"juni", "june", "jun"}, {"juli", "july", "jul"}, {"agustus", "august", "agus", "agu", "ags", "agt", "aug"},
+	{"september", "sept", "sep"}, {"oktober", "october", "okt", "oct"}, {"november", "nopember", "nov", "nop"}, {"desember", "december", "des", "dec"},
+}
+
+var (
+	isoDate     = regexp.MustCompile(`^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$`)
+	numericDate = regexp.MustCompile(`^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})$`)
+	wordDate    = regexp.MustCompile(`^([0-9]{1,2})[-/. ]*([a-z]+)[-/., ]*([0-9]{4}|[0-9]{2})?$`)
+	anyYear     = regexp.MustCompile(`\b[0-9]{4}\b`)
+	yearsAgo    = regexp.MustCompile(`^(.+?) (tahun|thn|th|years?) (yang |yg )?(lalu|ago|kepungkur)$`)
+)
+
+// ReadDate reads a calendar date as people write it, day first: "22/11/2026",
+// "22 Nop 2026", "12 agustus 2028", "2026-11-22", "besok". Two digits of a year
+// are of this century. today is what "besok" counts from; the result is
+// midnight in today's location.
+func ReadDate(s string, today time.Time) (time.Time, DateFault) {
+	if utf8.RuneCountInString(s) > maxRupiahRunes {
+		return time.Time{}, NoDate
+	}
+	text := strings.Join(strings.Fields(strings.ToLower(westernDigits(s))), " ")
+	if days, ok := relativeDays(text); ok {
+		y, m, d := today.AddDate(0, 0, days).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, today.Location()), ""
+	}
+	if m := isoDate.FindStringSubmatch(text); m != nil {
+		return calendar(m[3], atoi(m[2]), m[1], today)
+	}
+	if m := numericDate.FindStringSubmatch(text); m != nil {
+		return calendar(m[1], atoi(m[2]), m[3], today)
+	}
+	if m := wordDate.FindStringSubmatch(text); m != nil {
+		month := 1 + slices.IndexFunc(months[:], func(names []string) bool { return slices.Contains(names, m[2]) })
+		if month > 0 && m[3] == "" {
+			return time.Time{}, YearMissing
+		}
+		if month > 0 {
+			return calendar(m[1], month, m[3], today)
+		}
+	}
+	return time.Time{}, NoDate
+}
+
+func relativeDays(text string) (int, bool) {
+	switch text {
+	case "hari ini", "today", "saiki":
+		return 0, true
+	case "besok", "tomorrow", "sesuk":
+		return 1, true
+	case "lusa":
+		return 2, true
+	case "kemarin", "yesterday":
+		return -1, true
+	}
+	return 0, false
+}
+
+func calendar(day string, month int, year string, today time.Time) (time.Time, DateFault) {
+	y := atoi(year)
+	if len(year) == 2 {
+		y += 2000
+	}
+	if y < firstYear || y > today.Year()+100 {
+		return time.Time{}, YearTooFar
+	}
+	t := time.Date(y, time.Month(month), atoi(day), 0, 0, 0, 0, today.Location())
+	if t.Day() != atoi(day) || int(t.Month()) != month {
+		return time.Time{}, NoSuchDay
+	}
+	return t, ""
+}
+
+// ReadYear reads the year in which something began: "2015", "sejak 2015",
+// "5 tahun lalu", "tahun ini". It is between 1900 and today's year.
+func ReadYear(s string, today time.Time) (int, DateFault) {
+	if utf8.RuneCountInString(s) > maxRupiahRunes {
+		return 0, NoDate
+	}
+	text := strings.Join(strings.Fields(strings.ToLower(westernDigits(s))), " ")
+	year := 0
+	switch found := anyYear.FindAllString(text, -1); {
+	case len(found) == 1 && len(onlyDigits(text)) <= 8:
+		year = atoi(found[0])
+	case strings.HasSuffix(text, "tahun ini") || text == "this year":
+		year = today.Year()
+	case strings.HasSuffix(text, "tahun lalu") && text == "tahun lalu" || text == "last year" || text == "tahun kemarin":
+		year = today.Year() - 1
+	default:
+		m := yearsAgo.FindStringSubmatch(text)
+		if m == nil {
+			return 0, NoDate
+		}
+		n, fault := ReadCount(m[1], 1, today.Year()-firstYear)
+		if fault != "" {
+			return 0, NoDate
+		}
+		year = today.Year() - n
+	}
+	if year < firstYear || year > today.Year() {
+		return 0, YearTooFar
+	}
+	return year, ""
+}
+
+// FormatDate writes "22 November 2026" in a language.
+func FormatDate(t time.Time, lang string) string {
+	var l locales.Translator = id.New()
+	if lang == "en" {
+		l = en.New()
+	}
+	return strconv.Itoa(t.Day()) + " " + l.MonthWide(t.Month()) + " " + strconv.Itoa(t.Year())
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}

@@ -1,0 +1,48 @@
+package enterprise
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// westernDigits writes the digits of every script as 0-9 and compatibility
+// forms as ordinary letters, so that one reader serves all keyboards.
+func westernDigits(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r > 0x7f && unicode.Is(unicode.Nd, r) {
+			return '0' + digitValue(r)
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// digitValue relies on Unicode's promise that decimal digits stand in
+// contiguous ranges of ten, from zero to nine.
+func digitValue(r rune) rune {
+	for _, range16 := range unicode.Nd.R16 {
+		if r >= rune(range16.Lo) && r <= rune(range16.Hi) {
+			return (r - rune(range16.Lo)) % 10
+		}
+	}
+	for _, range32 := range unicode.Nd.R32 {
+		if r >= rune(range32.Lo) && r <= rune(range32.Hi) {
+			return (r - rune(range32.Lo)) % 10
+		}
+	}
+	return 0
+}
+
+// onlyDigits keeps the digits of a text.
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,42 @@
+package enterprise
+
+import (
+	"slices"
+)
+
+// IndexTerms are the sets a person belongs to: segments and figures are
+// unions and intersections of them. Somebody who has not consented belongs to
+// none, except to the sets of the roles they were given.
+func IndexTerms(p Person) []string {
+	var terms []string
+	for _, r := range p.Roles {
+		terms = append(terms, "role:"+string(r))
+	}
+	if p.Consented(DataConsent) {
+		terms = append(terms, "all", "lang:"+p.Language)
+		if p.Consented(BroadcastConsent) {
+			terms = append(terms, "consent:broadcast")
+		}
+		if slices.ContainsFunc(p.Contacts, func(c Contact) bool { return c.Unreachable == "" }) {
+			terms = append(terms, "reachable")
+		}
+		for _, b := range p.Businesses {
+			terms = append(terms, businessTerms(b)...)
+		}
+	}
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+func businessTerms(b Business) []string {
+	terms := []string{"registered", "sector:" + b.Sector, "district:" + b.District, "village:" + b.Village, "omzet:" + b.OmzetBand}
+	if len(b.Assessments) == 0 {
+		return append(terms, "assessed:no")
+	}
+	r := b.Assessments[len(b.Assessments)-1].Result
+	terms = append(terms, "assessed:yes", "level:"+r.Level)
+	if r.Provisional {
+		terms = append(terms, "provisional")
+	}
+	return terms
+}

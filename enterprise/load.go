@@ -1,0 +1,249 @@
+package enterprise
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed program/*.yaml
+var embedded embed.FS
+
+// programFiles are the files a programme consists of.
+var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml"}
+
+// Fault is one thing wrong in a programme file.
+type Fault struct {
+	File  string
+	Line  int    // from 1; 0 when the file as a whole is meant
+	What  string // what is wrong
+	Right string // what would be right
+}
+
+func (f Fault) String() string {
+	return fmt.Sprintf("%s:%d: %s; right would be: %s", f.File, f.Line, f.What, f.Right)
+}
+
+// Faults is every fault found, not only the first.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, fault := range f {
+		lines[i] = fault.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// EmbeddedProgram is the programme of Kota Malang that is part of the binary.
+func EmbeddedProgram() (*Program, error) { return LoadProgram(nil) }
+
+// LoadProgram reads a programme. Files that the directory does not hold are
+// taken from the embedded programme; nil holds none. An error is Faults when
+// the files could be read but are not right.
+func LoadProgram(dir fs.FS) (*Program, error) {
+	l := &loader{dir: dir, roots: map[string]*yaml.Node{}}
+	var city cityFile
+	var regions Regions
+	var instrument Instrument
+	var documents documentsFile
+	var scale scaleFile
+	for i, into := range []any{&city, &instrument, &documents, &regions, &scale} {
+		if err := l.read(programFiles[i], into); err != nil {
+			return nil, err
+		}
+	}
+	if len(l.faults) > 0 {
+		return nil, l.faults
+	}
+	p := &Program{
+		City: l.city(city), Sectors: city.Sectors, OmzetBands: city.OmzetBands, Links: city.Links,
+		Instrument: instrument, Documents: documents.kinds(), Regions: regions,
+		Scale:      ScaleRules{Source: scale.Source, Capital: scale.Capital, Sales: scale.Sales},
+		AdminReady: scale.AdminReady,
+	}
+	p.Instrument.prepare(p.Sectors)
+	p.Regions.prepare()
+	l.check(p)
+	if len(l.faults) > 0 {
+		slices.SortStableFunc(l.faults, func(a, b Fault) int {
+			return strings.Compare(fmt.Sprintf("%s:%06d", a.File, a.Line), fmt.Sprintf("%s:%06d", b.File, b.Line))
+		})
+		return nil, l.faults
+	}
+	return p, nil
+}
+
+type cityFile struct {
+	Code, Name string
+	Office     Phrase
+	TimeZone   string `yaml:"time_zone"`
+	Consent    struct {
+		Version        string
+		RetentionYears int `yaml:"retention_years"`
+	}
+	Quiet      struct{ From, Until string }
+	NudgeDays  []int `yaml:"nudge_days"`
+	Sectors    []Sector
+	OmzetBands []OmzetBand `yaml:"omzet_bands"`
+	Links      map[string]Link
+}
+
+type documentsFile struct {
+	Version      string
+	ReminderDays []int `yaml:"reminder_days"`
+	Documents    []DocumentKind
+}
+
+// kinds are the documents, with the usual reminder days where none are given.
+func (f documentsFile) kinds() []DocumentKind {
+	for i := range f.Documents {
+		if f.Documents[i].ReminderDays == nil {
+			f.Documents[i].ReminderDays = f.ReminderDays
+		}
+	}
+	return f.Documents
+}
+
+type scaleFile struct {
+	Source         string
+	Capital, Sales ScaleLimits
+	AdminReady     AdminRules `yaml:"admin_ready"`
+}
+
+// loader collects what is wrong with the files while it reads them.
+type loader struct {
+	dir    fs.FS
+	roots  map[string]*yaml.Node // the files as trees, for the line numbers
+	faults Faults
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// read decodes a file strictly: a key that means nothing is a fault.
+func (l *loader) read(name string, into any) error {
+	data, err := l.bytes(name)
+	if err != nil {
+		return fmt.Errorf("enterprise: read programme file %s: %w", name, err)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(into); err != nil {
+		l.yamlFault(name, err)
+		return nil
+	}
+	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		l.fault(Fault{File: name, Line: 1, What: "more than one document in the file", Right: "one, without a line of ---"})
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err == nil && len(root.Content) > 0 {
+		l.roots[name] = root.Content[0]
+	}
+	return nil
+}
+
+func (l *loader) bytes(name string) ([]byte, error) {
+	if l.dir != nil {
+		data, err := fs.ReadFile(l.dir, name)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return data, err
+		}
+	}
+	return fs.ReadFile(embedded, "program/"+name)
+}
+
+// yamlFault turns the YAML package's complaints into faults with lines.
+func (l *loader) yamlFault(name string, err error) {
+	complaints := []string{err.Error()}
+	var types *yaml.TypeError
+	if errors.As(err, &types) {
+		complaints = types.Errors
+	}
+	for _, text := range complaints {
+		fault := Fault{File: name, Line: 1, What: strings.TrimPrefix(text, "yaml: "), Right: "YAML as in the file that comes with the program"}
+		if m := yamlLine.FindStringSubmatch(text); m != nil {
+			fault.Line, _ = strconv.Atoi(m[1])
+			fault.What = m[2]
+		}
+		l.fault(fault)
+	}
+}
+
+func (l *loader) fault(f Fault) { l.faults = append(l.faults, f) }
+
+// line finds the line of a place in a file: keys are strings, list places ints.
+func (l *loader) line(file string, path ...any) int {
+	node := l.roots[file]
+	if node == nil {
+		return 1
+	}
+	for _, step := range path {
+		next := child(node, step)
+		if next == nil {
+			break
+		}
+		node = next
+	}
+	return node.Line
+}
+
+func child(node *yaml.Node, step any) *yaml.Node {
+	switch step := step.(type) {
+	case int:
+		if node.Kind == yaml.SequenceNode && step < len(node.Content) {
+			return node.Content[step]
+		}
+	case string:
+		for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == step {
+				return node.Content[i+1]
+			}
+		}
+	}
+	return nil
+}
+
+// city checks and turns the city's file into its rules.
+func (l *loader) city(f cityFile) City {
+	const file = "city.yaml"
+	location, err := time.LoadLocation(f.TimeZone)
+	if err != nil || f.TimeZone == "" {
+		l.fault(Fault{file, l.line(file, "time_zone"), "time zone " + strconv.Quote(f.TimeZone) + " is unknown", "Asia/Jakarta"})
+		location = time.UTC
+	}
+	c := City{
+		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays,
+		QuietFrom: l.clock(f.Quiet.From, "from"), QuietUntil: l.clock(f.Quiet.Until, "until"),
+	}
+	if c.QuietUntil >= c.QuietFrom {
+		l.fault(Fault{file, l.line(file, "quiet"), "the quiet hours leave no time to speak", `{from: "20:00", until: "08:00"}`})
+	}
+	if c.ConsentVersion == "" || c.RetentionYears < 1 {
+		l.fault(Fault{file, l.line(file, "consent"), "consent lacks its version or the years of retention", `{version: "2026-11", retention_years: 2}`})
+	}
+	if !slices.IsSorted(f.NudgeDays) || slices.ContainsFunc(f.NudgeDays, func(n int) bool { return n < 1 }) {
+		l.fault(Fault{file, l.line(file, "nudge_days"), "the days do not rise from 1", "[1, 3, 7]"})
+	}
+	return c
+}
+
+// clock reads "20:00" as minutes after midnight.
+func (l *loader) clock(s, key string) int {
+	t, err := time.Parse("15:04", s)
+	if err != nil {
+		l.fault(Fault{"city.yaml", l.line("city.yaml", "quiet", key), strconv.Quote(s) + " is no time of day", `"20:00"`})
+		return 0
+	}
+	return t.Hour()*60 + t.Minute()
+}

@@ -1,0 +1,117 @@
+package enterprise
+
+import "time"
+
+// Phrase is a sentence of the programme files in each language.
+type Phrase map[string]string
+
+// In gives the sentence in a language, or in Indonesian when that language has none.
+func (t Phrase) In(lang string) string {
+	if s, ok := t[lang]; ok {
+		return s
+	}
+	return t["id"]
+}
+
+// Program is one city's rules, read from its programme files and not changed
+// afterwards; it may be used by many goroutines.
+type Program struct {
+	City       City
+	Sectors    []Sector
+	OmzetBands []OmzetBand
+	Links      map[string]Link
+	Instrument Instrument
+	Documents  []DocumentKind
+	Regions    Regions
+	Scale      ScaleRules
+	AdminReady AdminRules
+}
+
+// Document finds a kind of document.
+func (p *Program) Document(code string) (DocumentKind, bool) {
+	for _, d := range p.Documents {
+		if d.Code == code {
+			return d, true
+		}
+	}
+	return DocumentKind{}, false
+}
+
+// City is who runs the programme and by which habits.
+type City struct {
+	Code           string         // "malang"
+	Name           string         // "Kota Malang"
+	Office         Phrase         // who holds the data
+	Location       *time.Location // Asia/Jakarta
+	ConsentVersion string         // changes with the text; a newer one is asked again
+	RetentionYears int            // after the programme ends
+	QuietFrom      int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
+	QuietUntil     int            // until: 08:00 = 480
+	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
+}
+
+// Awake is the first moment from t on at which something may be said unasked:
+// t itself, or the end of the quiet hours that t falls into.
+func (c City) Awake(t time.Time) time.Time {
+	local := t.In(c.Location)
+	minute := local.Hour()*60 + local.Minute()
+	if minute >= c.QuietUntil && minute < c.QuietFrom {
+		return t
+	}
+	day := local.Day()
+	if minute >= c.QuietFrom {
+		day++
+	}
+	return time.Date(local.Year(), local.Month(), day, 0, c.QuietUntil, 0, 0, c.Location)
+}
+
+// Sector is a line of business.
+type Sector struct {
+	Code     string // "packaged_food": stored, never renamed
+	Name     Phrase
+	Examples Phrase
+	Button   Phrase   // at most 20 characters
+	Aliases  []string // what people type for it
+}
+
+// OmzetBand is a range of monthly sales, [From, Below) in rupiah.
+type OmzetBand struct {
+	Code   string // stored, never renamed
+	From   int64
+	Below  int64  // 0: no upper end
+	Button Phrase // at most 20 characters
+}
+
+// Link is where to go: a page, or a place without one.
+type Link struct {
+	Name Phrase
+	URL  string // https://..., or empty
+}
+
+// DocumentKind is a kind of legal document.
+type DocumentKind struct {
+	Code         string
+	Name         Phrase
+	Issuer       string
+	URL          string
+	Cost         Phrase
+	Validity     Validity
+	ReminderDays []int  `yaml:"reminder_days"` // before the end; negative: after it
+	Pattern      string // of the number, after normalising; empty: none is known
+	Hard         bool   // a number that does not match is refused rather than flagged
+	Example      string // a number that matches and is nobody's
+	About        Phrase
+}
+
+// Validity is how long a document holds.
+type Validity struct {
+	Kind   string // one of ValidityKinds
+	Years  int    // for "years"
+	Source string // the law or page that says so
+}
+
+// ValidityKinds are the ways in which documents end: never, after years, on a
+// printed date, or with the business or the product.
+func ValidityKinds() []string {
+	return []string{"lifetime", "unlimited", "while_operating", "while_unchanged", "years", "printed"}
+}

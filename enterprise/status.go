@@ -1,0 +1,127 @@
+package enterprise
+
+import (
+	"slices"
+	"time"
+)
+
+// ScaleRules are the thresholds of the law, in rupiah (PP 7/2021 art. 35).
+type ScaleRules struct {
+	Source  string
+	Capital ScaleLimits // without land and building
+	Sales   ScaleLimits // a year
+}
+
+// ScaleLimits are the upper ends, inclusive.
+type ScaleLimits struct{ Micro, Small, Medium int64 }
+
+// Scale is the legal class of a business. It says nothing about readiness.
+type Scale string
+
+// The classes of PP 7/2021.
+const (
+	Micro  Scale = "micro"
+	Small  Scale = "small"
+	Medium Scale = "medium"
+	Large  Scale = "large"
+)
+
+// BySales is the class of a running business with these yearly sales.
+func (r ScaleRules) BySales(rupiah int64) Scale { return r.Sales.class(rupiah) }
+
+// ByCapital is the class of a business being founded with this capital.
+func (r ScaleRules) ByCapital(rupiah int64) Scale { return r.Capital.class(rupiah) }
+
+func (l ScaleLimits) class(rupiah int64) Scale {
+	switch {
+	case rupiah <= l.Micro:
+		return Micro
+	case rupiah <= l.Small:
+		return Small
+	case rupiah <= l.Medium:
+		return Medium
+	}
+	return Large
+}
+
+// Document is a document of a business as the programme knows it.
+type Document struct {
+	Kind     string    `json:"kind"`
+	Approved time.Time `json:"approved,omitzero"` // when an officer approved it; zero: not yet
+	Expires  time.Time `json:"expires,omitzero"`  // the first moment it no longer holds; zero: it does not end
+}
+
+// holds tells whether an officer approved the document and it has not ended.
+func (d Document) holds(now time.Time) bool {
+	return !d.Approved.IsZero() && (d.Expires.IsZero() || now.Before(d.Expires))
+}
+
+// AdminRules are what a business needs to be administratively ready.
+type AdminRules struct {
+	AllSectors [][]string            `yaml:"all_sectors"` // one kind of each group
+	BySector   map[string][][]string `yaml:"by_sector"`
+	Exempt     []AnswerRule          // answers that make a document unnecessary
+	Claimed    []AnswerRule          // answers that claim to have it
+}
+
+// AnswerRule ties a kind of document to answers of the self-assessment.
+type AnswerRule struct {
+	Document string
+	Item     string
+	Options  []string
+}
+
+// AdminState is one of the three administrative states.
+type AdminState string
+
+// Ready counts approved documents only. Waiting: by the owner's own answers
+// everything is there, and an officer has yet to look.
+const (
+	AdminIsReady    AdminState = "ready"
+	AdminWaiting    AdminState = "waiting"
+	AdminIncomplete AdminState = "incomplete"
+)
+
+// AdminStatus is the administrative status of a business. It is separate from
+// readiness and from scale.
+type AdminStatus struct {
+	State   AdminState
+	Missing []Phrase // the names of what no officer has approved, alternatives by their first kind
+}
+
+// Admin works out the administrative status at a moment: only documents that
+// an officer approved and that have not expired count.
+func (p *Program) Admin(b Business, now time.Time) AdminStatus {
+	var answers map[string]string
+	if n := len(b.Assessments); n > 0 {
+		answers = b.Assessments[n-1].Answers
+	}
+	status := AdminStatus{State: AdminIsReady}
+	for _, group := range slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector]) {
+		if p.AdminReady.met(group, b.Documents, answers, now) {
+			continue
+		}
+		kind, _ := p.Document(group[0])
+		status.Missing = append(status.Missing, kind.Name)
+		if says(p.AdminReady.Claimed, group, answers) && status.State != AdminIncomplete {
+			status.State = AdminWaiting
+		} else {
+			status.State = AdminIncomplete
+		}
+	}
+	return status
+}
+
+// met tells whether one kind of the group is approved, or none is needed.
+func (r AdminRules) met(group []string, documents []Document, answers map[string]string, now time.Time) bool {
+	return says(r.Exempt, group, answers) || slices.ContainsFunc(documents, func(d Document) bool {
+		return slices.Contains(group, d.Kind) && d.holds(now)
+	})
+}
+
+// says tells whether an answer meets a rule about one of the kinds.
+func says(rules []AnswerRule, group []string, answers map[string]string) bool {
+	return slices.ContainsFunc(rules, func(r AnswerRule) bool {
+		return slices.Contains(group, r.Document) && slices.Contains(r.Options, answers[r.Item])
+	})
+}

@@ -1,0 +1,208 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const (
+	assessmentKey = "assessment"
+	repeatKey     = "repeat"
+)
+
+// assessment is the self-assessment of the six indicators. Its questions are
+// the programme's, not ours.
+func assessment() *Flow {
+	return &Flow{
+		Key: assessmentKey, Command: "/penilaian", Also: []string{"/assessment"}, For: enterprise.Owner,
+		Numbered: true, Recalled: true,
+		Questions: func(t *talk, d *Draft) []*Question { return t.book.assessed[t.assessedSector(d)] },
+		Begin:     beginAssessment,
+		Finish:    assessed,
+	}
+}
+
+// assessmentQuestions makes the questions of every sector once: they are read
+// at each step of each owner.
+func assessmentQuestions(b *Book) map[string][]*Question {
+	out := map[string][]*Question{}
+	for _, s := range b.program.Sectors {
+		for _, item := range b.program.Instrument.Shown(s.Code) {
+			out[s.Code] = append(out[s.Code], itemQuestion(b, s.Code, item))
+		}
+	}
+	return out
+}
+
+func itemQuestion(b *Book, sector string, item *enterprise.Item) *Question {
+	options := map[string][]Option{}
+	for _, lang := range b.languages {
+		for _, o := range item.OptionsFor(sector) {
+			options[lang] = append(options[lang], Option{Value: o.Code, Label: o.Button.In(lang), Text: o.Text.In(lang)})
+		}
+	}
+	return &Question{
+		Key:     item.ID,
+		Options: func(t *talk, _ *Draft) []Option { return options[t.lang] },
+		Ask: func(t *talk, _ *Draft) string {
+			return "<b>" + messages.Escape(item.AskIn(sector).In(t.lang)) + "</b>"
+		},
+		Usual:   func(t *talk, _ *Draft) string { return t.lastAnswer(item.ID) },
+		WhyText: item.Help,
+		Skip:    Once,
+	}
+}
+
+// assessedSector decides which questions are shown: today's sector while the
+// form is being filled in, the sector of its time once it was recorded.
+func (t *talk) assessedSector(d *Draft) string {
+	if a := t.recorded(d); a != nil {
+		return a.Sector
+	}
+	if len(t.Person.Businesses) == 0 {
+		return ""
+	}
+	return t.Person.Businesses[0].Sector
+}
+
+// recorded is the assessment that a draft was written to, if it was.
+func (t *talk) recorded(d *Draft) *enterprise.Assessment {
+	if d == nil || d.Record.IsZero() || len(t.Person.Businesses) == 0 {
+		return nil
+	}
+	all := t.Person.Businesses[0].Assessments
+	for i := range all {
+		if all[i].At.Equal(d.Record) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// newest is the assessment that counts now.
+func (t *talk) newest() *enterprise.Assessment {
+	if len(t.Person.Businesses) == 0 {
+		return nil
+	}
+	all := t.Person.Businesses[0].Assessments
+	if len(all) == 0 {
+		return nil
+	}
+	return &all[len(all)-1]
+}
+
+// lastAnswer is what was answered last time, to be offered again.
+func (t *talk) lastAnswer(item string) string {
+	if a := t.newest(); a != nil {
+		return a.Answers[item]
+	}
+	return ""
+}
+
+// beginAssessment sends those who are not registered to registration, and
+// asks those who have a result whether to start anew.
+func beginAssessment(t *talk, d *Draft) {
+	if len(t.Person.Businesses) == 0 {
+		t.Chat.Next = assessmentKey
+		delete(t.Chat.Drafts, assessmentKey)
+		t.note = join(t.note, t.word("assessment.register_first", nil))
+		t.enter(t.book.flow(registerKey))
+		return
+	}
+	if len(d.Answers) > 0 && d.Done.IsZero() || t.newest() == nil {
+		return
+	}
+	if d.Done.IsZero() { // nothing answered yet: this draft was only just made
+		delete(t.Chat.Drafts, assessmentKey)
+	}
+	t.enter(t.book.flow(repeatKey))
+}
+
+// repeat asks before a finished assessment is filled in again.
+func repeat() *Flow {
+	return &Flow{
+		Key: repeatKey, For: enterprise.Owner,
+		OnTheFly:  true,
+		Questions: func(*talk, *Draft) []*Question { return repeatQuestions },
+		Finish:    repeated,
+	}
+}
+
+var repeatQuestions = []*Question{{
+	Key: "how",
+	Options: func(t *talk, _ *Draft) []Option {
+		out := []Option{{Value: "again", Label: t.label("repeat.again"), Names: t.names("nav.yes")}}
+		if t.newest().Result.Provisional {
+			out = append(out, Option{Value: "complete", Label: t.label("repeat.complete")})
+		}
+		return append(out, Option{Value: "no", Label: t.label("repeat.no"), Names: t.names("nav.no")})
+	},
+	Ask: func(t *talk, _ *Draft) string {
+		a := t.newest()
+		return t.word("repeat.ask", messages.Args{
+			"Total": a.Result.Total, "Level": t.level(a.Result.Level), "Date": t.date(a.At),
+		})
+	},
+}}
+
+func repeated(t *talk, d *Draft) {
+	switch d.Answers["how"].Value {
+	case "again":
+		t.Chat.Drafts[assessmentKey] = &Draft{Flow: assessmentKey, Started: t.now, Touched: t.now}
+	case "complete":
+		t.completeSkipped()
+	default:
+		t.menu("menu.text")
+		return
+	}
+	t.Chat.Open = assessmentKey
+	t.proceed()
+}
+
+// completeSkipped reopens the newest assessment: what was answered stays, what
+// was skipped is asked, and may not be skipped again.
+func (t *talk) completeSkipped() {
+	a := t.newest()
+	d := t.draft(assessmentKey)
+	if !d.Record.Equal(a.At) {
+		d = &Draft{Flow: assessmentKey, Started: t.now, Record: a.At, Answers: map[string]Answer{}}
+		for item, code := range a.Answers {
+			d.Answers[item] = Answer{Value: code}
+		}
+		t.Chat.Drafts[assessmentKey] = d
+	}
+	d.Round, d.Done, d.Touched = d.Round+1, time.Time{}, t.now
+}
+
+// assessed scores the answers and records them: as a new assessment, or in
+// the place of the one that is being corrected.
+func assessed(t *talk, d *Draft) {
+	sector := t.assessedSector(d)
+	answers := map[string]string{}
+	for key, a := range d.Answers {
+		if !a.Skipped {
+			answers[key] = a.Value
+		}
+	}
+	t.Person.Businesses = slices.Clone(t.Person.Businesses)
+	b := &t.Person.Businesses[0]
+	b.Assessments = slices.Clone(b.Assessments)
+	result := t.book.program.Score(sector, answers, t.book.program.Admin(*b, t.now))
+	if a := t.recorded(d); a != nil {
+		if !maps.Equal(a.Answers, answers) {
+			a.Changed = t.now
+		}
+		a.Answers, a.Result = answers, result
+	} else {
+		b.Assessments = append(b.Assessments, enterprise.Assessment{
+			At: t.now, Version: t.book.program.Instrument.Version, Sector: sector, Answers: answers, Result: result,
+		})
+		d.Record = t.now
+	}
+	d.Done = t.now
+	t.showResult()
+}

@@ -1,0 +1,165 @@
+// Package flows is what we ask. A conversation is a list of questions, and one
+// rule drives all of them: ask the first question that applies and has no
+// answer it would still accept. Going back, correcting, resuming after months
+// and new versions of a form follow from the rule.
+//
+// Everything here is pure: Step takes a state and one input and returns the
+// next state and what to say. It reads no clock, keeps nothing and changes
+// nothing it was given.
+//
+// all.go is the table of contents; testdata/*.txt are the conversations as
+// people see them.
+package flows
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// Book is all conversations of one city, ready for use by many goroutines.
+type Book struct {
+	program   *enterprise.Program
+	words     *messages.Catalogue
+	flows     []*Flow
+	languages []string
+	assessed  map[string][]*Question // the self-assessment's questions by sector
+	commands  map[string]*Flow
+}
+
+// NewBook makes the conversations of a city from its programme and words.
+func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
+	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]*Flow{}}
+	b.assessed = assessmentQuestions(b)
+	b.flows = all()
+	for _, f := range b.flows {
+		for _, name := range append([]string{f.Command}, f.Also...) {
+			if name != "" {
+				b.commands[name] = f
+			}
+		}
+	}
+	return b
+}
+
+func (b *Book) flow(key string) *Flow {
+	i := slices.IndexFunc(b.flows, func(f *Flow) bool { return f.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return b.flows[i]
+}
+
+// Step is what one input leads to. It never fails: whatever comes in gets an
+// answer or, when an answer would be noise, silence.
+func (b *Book) Step(s State, in Input, now time.Time) Turn {
+	t := b.talk(s, in, now)
+	switch in.Kind {
+	case Blocked:
+		t.unreachable()
+	case Unblocked:
+		t.reachable()
+	case Wake:
+		t.recall()
+	default:
+		t.hear()
+	}
+	return t.close()
+}
+
+// talk is one step being worked out: a copy of the state that may be changed,
+// and what has been said so far.
+type talk struct {
+	State
+	book *Book
+	in   Input
+	now  time.Time
+	lang string
+	note string   // an echo to put before the next question
+	own  []string // keys of the drafts that are copies already
+	turn Turn
+}
+
+func (b *Book) talk(s State, in Input, now time.Time) *talk {
+	t := &talk{State: s, book: b, in: in, now: now, lang: s.Person.Language}
+	t.Chat.Drafts = maps.Clone(s.Chat.Drafts)
+	if t.Chat.Drafts == nil {
+		t.Chat.Drafts = map[string]*Draft{}
+	}
+	if t.lang == "" {
+		t.lang = messages.Default
+		if slices.Contains(b.languages, in.Language) {
+			t.lang = in.Language
+		}
+	}
+	t.turn.To = in.From
+	t.turn.Prompt = in.Kind != Wake
+	return t
+}
+
+func (t *talk) close() Turn {
+	if t.turn.Forget {
+		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
+	}
+	t.turn.State = t.State
+	t.turn.Wake = t.nextRecall()
+	return t.turn
+}
+
+// draft gives a draft that may be changed, in place of the stored one.
+func (t *talk) draft(key string) *Draft {
+	old := t.Chat.Drafts[key]
+	if old != nil && slices.Contains(t.own, key) {
+		return old
+	}
+	t.own = append(t.own, key)
+	d := &Draft{Flow: key}
+	if old != nil {
+		*d = *old
+	}
+	d.Answers = maps.Clone(d.Answers)
+	if d.Answers == nil {
+		d.Answers = map[string]Answer{}
+	}
+	t.Chat.Drafts[key] = d
+	return d
+}
+
+func (t *talk) say(m messages.Message) { t.turn.Say = append(t.turn.Say, m) }
+
+// word is a text of the catalogue in the person's language.
+func (t *talk) word(key string, args messages.Args) string {
+	if args == nil {
+		args = messages.Args{}
+	}
+	args["You"] = t.label("you." + string(t.Person.Honorific))
+	return t.book.words.Say(t.lang, key, args)
+}
+
+// label is a word for a keyboard.
+func (t *talk) label(key string) string { return t.book.words.Label(t.lang, key, nil) }
+
+// labels is a word in every language, the person's own first: a button of an
+// older keyboard stays right after the language was changed.
+func (t *talk) labels(key string) []string {
+	out := []string{t.label(key)}
+	for _, lang := range t.book.languages {
+		if lang != t.lang {
+			out = append(out, t.book.words.Label(lang, key, nil))
+		}
+	}
+	return out
+}
+
+// names is the other ways in which people type something, in every language.
+func (t *talk) names(key string) []string {
+	var out []string
+	for _, label := range t.labels(key) {
+		out = append(out, strings.Split(label, "|")...)
+	}
+	return out
+}

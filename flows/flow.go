@@ -1,0 +1,179 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+)
+
+// Flow is a conversation: an ordered list of questions with stable keys.
+// Keys are stored with the answers and never renamed.
+type Flow struct {
+	Key     string
+	Command string          // "/daftar"; empty: has none of its own
+	Also    []string        // other names of the command, such as the English one
+	For     enterprise.Role // who may use it
+
+	// Questions lists the questions for this person, in order, those that do
+	// not apply included.
+	Questions func(t *talk, d *Draft) []*Question
+	// Begin makes the draft when the flow is opened and there is none, or
+	// changes the one there is; nil starts empty.
+	Begin func(t *talk, d *Draft)
+	// Finish says and does what follows when no question is left open.
+	Finish func(t *talk, d *Draft)
+
+	Numbered bool // questions are shown as "3/11", and "ubah 3" finds them
+	Recalled bool // the owner is reminded of it while it is unfinished
+	OnTheFly bool // a short question of the moment: leaving it forgets it
+	Free     bool // needs no consent
+}
+
+// Question is one thing to ask. Its words are derived: "<flow>.<key>.ask".
+type Question struct {
+	Key     string
+	Options func(t *talk, d *Draft) []Option // nil: anything that Read takes
+	Applies func(t *talk, d *Draft) bool     // nil: always
+
+	// Read makes sense of what was typed when it is none of the options. A
+	// value it returned, read again, must be accepted with the same value.
+	Read func(t *talk, d *Draft, typed string) Reading
+
+	// Ask words the question when a catalogue key is not enough.
+	Ask func(t *talk, d *Draft) string
+	// Holds tells whether the question is settled by what is known of the
+	// person rather than by the draft; nil: the draft decides.
+	Holds func(t *talk) bool
+	// Accept does at once what an answer means; nil: the answer waits for Finish.
+	Accept func(t *talk, d *Draft, value string)
+	// Usual is the answer to offer as a default: last time's.
+	Usual func(t *talk, d *Draft) string
+
+	Why     string // catalogue key or, for program texts, WhyText: shown by "Mengapa ditanya?"
+	WhyText enterprise.Phrase
+	Skip    Skipping
+	Contact bool // offer the button that sends one's own phone number
+	Strict  bool // only an option as it stands will do: it gives consent or erases
+	Closing bool // asks whether all the rest is right: any later change asks it again
+}
+
+// Skipping is whether a question may be left out.
+type Skipping int
+
+// A question may never be skipped, always, or only until the form was
+// finished once; the result is provisional then.
+const (
+	Never Skipping = iota
+	Once
+	Always
+)
+
+// Option is one answer to choose from.
+type Option struct {
+	Value string
+	Label string   // on the button
+	Text  string   // the longer wording listed in the question; empty: none is listed
+	Names []string // other ways people type it
+	Info  string   // not an answer: a catalogue key to be shown before the question is asked again
+}
+
+// Reading is what became of a typed answer: exactly one of Value, Candidates
+// and Refuse is set.
+type Reading struct {
+	Value      string
+	Also       map[string]string // answers to other questions that follow from it
+	Note       string            // the echo, said before the next question
+	Candidates []Candidate       // several meanings, or one to be confirmed
+	Text       string            // the line that asks which of them
+	Refuse     string            // the line that says what would be right
+}
+
+func (q *Question) applies(t *talk, d *Draft) bool { return q.Applies == nil || q.Applies(t, d) }
+
+func (q *Question) options(t *talk, d *Draft) []Option {
+	if q.Options == nil {
+		return nil
+	}
+	return q.Options(t, d)
+}
+
+// settled tells whether the question has an answer that it would still
+// accept: the other half of the one rule.
+func (q *Question) settled(t *talk, d *Draft) bool {
+	if q.Holds != nil {
+		return q.Holds(t)
+	}
+	answer, ok := d.Answers[q.Key]
+	if !ok {
+		return false
+	}
+	if answer.Skipped {
+		return q.skippable(d)
+	}
+	if slices.ContainsFunc(q.options(t, d), func(o Option) bool { return o.Info == "" && o.Value == answer.Value }) {
+		return true
+	}
+	return q.Read != nil && q.Read(t, d, answer.Value).Value == answer.Value
+}
+
+func (q *Question) skippable(d *Draft) bool {
+	return q.Skip == Always || q.Skip == Once && d.Round == 0
+}
+
+// open is the one rule of conversations: the first question that applies and
+// has no answer it would still accept, unless the person asked for another.
+func (f *Flow) open(t *talk, d *Draft) *Question {
+	for _, q := range f.Questions(t, d) {
+		if !q.applies(t, d) {
+			continue
+		}
+		if d.Focus == q.Key || d.Focus == "" && !q.settled(t, d) {
+			return q
+		}
+	}
+	if d.Focus != "" { // the question asked for does not apply any more
+		d.Focus = ""
+		return f.open(t, d)
+	}
+	return nil
+}
+
+// applicable lists the questions that apply now, in order: what "3/11" counts.
+func (f *Flow) applicable(t *talk, d *Draft) []*Question {
+	all := f.Questions(t, d)
+	if !slices.ContainsFunc(all, func(q *Question) bool { return q.Applies != nil || q.Closing }) {
+		return all
+	}
+	var out []*Question
+	for _, q := range all {
+		if !q.Closing && q.applies(t, d) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// give records an answer. Answers that came along with the earlier one go
+// with it, and so does the confirmation of the whole form.
+func (f *Flow) give(t *talk, d *Draft, q *Question, a Answer, also map[string]string) {
+	for key := range d.Answers {
+		if strings.HasPrefix(key, q.Key+".") {
+			delete(d.Answers, key)
+		}
+	}
+	d.Answers[q.Key] = a
+	for key, value := range also {
+		d.Answers[key] = Answer{Value: value, Message: a.Message}
+	}
+	for _, other := range f.Questions(t, d) {
+		if other.Closing && other != q {
+			delete(d.Answers, other.Key)
+		}
+	}
+	d.Focus, d.Touched = "", t.now
+	t.Chat.Nudged = 0
+	if q.Accept != nil {
+		q.Accept(t, d, a.Value)
+	}
+}

@@ -1,0 +1,154 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// doubleTap is how long a label that has just been accepted is taken for a
+// second tap when it answers nothing on the screen. Telegram keeps an
+// undelivered message for 24 hours, but a second tap follows within moments.
+const doubleTap = 10 * time.Minute
+
+// hear is what happens to anything a person does.
+func (t *talk) hear() {
+	if t.New && !t.started() {
+		t.stranger()
+		return
+	}
+	t.reachable()
+	t.Chat.Touched = t.now
+	switch {
+	case t.in.Kind == Edited:
+		t.correct()
+	case t.in.Kind == Text && !t.in.Forwarded && t.command():
+	case t.in.Kind == Text && t.tappedTwice():
+	case t.Chat.Open == "" && t.settling():
+		t.start("")
+	case t.Chat.Open == "":
+		t.browse()
+	default:
+		t.answer()
+	}
+}
+
+// started tells whether the input is /start, the only way in for a stranger.
+func (t *talk) started() bool {
+	name, _ := t.asCommand()
+	return t.in.Kind == Text && name == "/start"
+}
+
+// stranger answers somebody of whom nothing is stored, and stores nothing.
+func (t *talk) stranger() {
+	t.turn.Forget = true
+	if t.in.Kind == Edited || t.in.Kind == Tap {
+		return
+	}
+	t.say(messages.Message{
+		Key:      "start.stranger",
+		Text:     t.word("start.stranger", nil),
+		Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}},
+		Repeat:   true,
+	})
+}
+
+// asCommand splits "/daftar@bot payload" into its lower-case name and the rest.
+func (t *talk) asCommand() (name, rest string) {
+	text := strings.TrimSpace(t.in.Text)
+	if !strings.HasPrefix(text, "/") {
+		return "", ""
+	}
+	name, rest, _ = strings.Cut(text, " ")
+	name, _, _ = strings.Cut(name, "@")
+	return strings.ToLower(name), strings.TrimSpace(rest)
+}
+
+// command does what a command says; an unknown one is not a command.
+func (t *talk) command() bool {
+	name, rest := t.asCommand()
+	switch {
+	case name == "":
+		return false
+	case name == "/start":
+		t.start(rest)
+	case t.does(name):
+	case t.book.commands[name] != nil:
+		t.enter(t.book.commands[name])
+	default:
+		return false
+	}
+	return true
+}
+
+// does carries out the commands that are not forms of their own.
+func (t *talk) does(name string) bool {
+	switch name {
+	case "/menu":
+		t.menu("menu.text")
+	case "/bantuan", "/help":
+		t.help()
+	case "/hasil", "/result":
+		t.showResult()
+	case "/dataku", "/datasaya", "/mydata":
+		t.showData()
+	case "/batal", "/cancel":
+		t.park()
+	case "/lanjut", "/continue":
+		t.resume()
+	case "/kembali", "/back":
+		t.back()
+	default:
+		return false
+	}
+	return true
+}
+
+// tappedTwice is the second tap of a button whose first tap was accepted: it
+// answers nothing that is on the screen and is met with silence.
+func (t *talk) tappedTwice() bool {
+	if t.in.Text == "" || t.in.Text != t.Chat.Last.Label || t.now.Sub(t.Chat.Last.At) > doubleTap {
+		return false
+	}
+	_, d, q := t.question()
+	if q == nil {
+		return !slices.Contains(t.menuLabels(), t.in.Text)
+	}
+	return !slices.ContainsFunc(q.options(t, d), func(o Option) bool { return o.Label == t.in.Text })
+}
+
+// question is what is on the screen: the open flow, its draft and question.
+func (t *talk) question() (*Flow, *Draft, *Question) {
+	f := t.book.flow(t.Chat.Open)
+	if f == nil {
+		return nil, nil, nil
+	}
+	d := t.draft(f.Key)
+	return f, d, f.open(t, d)
+}
+
+// reachable notes that the person can be reached where this came from.
+func (t *talk) reachable() {
+	contacts := t.Person.Contacts
+	if len(contacts) > 0 && contacts[0].Address == t.in.From && contacts[0].Unreachable == "" {
+		return
+	}
+	if t.New && t.in.Kind == Unblocked {
+		return
+	}
+	rest := slices.DeleteFunc(slices.Clone(contacts), func(c enterprise.Contact) bool { return c.Address == t.in.From })
+	t.Person.Contacts = append([]enterprise.Contact{{Address: t.in.From}}, rest...)
+}
+
+// unreachable notes that messages no longer arrive there, and why.
+func (t *talk) unreachable() {
+	t.Person.Contacts = slices.Clone(t.Person.Contacts)
+	for i, c := range t.Person.Contacts {
+		if c.Address == t.in.From && c.Unreachable == "" {
+			t.Person.Contacts[i].Unreachable, t.Person.Contacts[i].Since = t.in.Text, t.now
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package flows
+
+import (
+	"slices"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// menuItem is one thing the menu offers.
+type menuItem struct {
+	label string // catalogue key
+	do    func(t *talk)
+}
+
+func opens(key string) func(*talk) { return func(t *talk) { t.enter(t.book.flow(key)) } }
+
+// items is what can be done now, as laid out on the keyboard.
+func (t *talk) items() [][]menuItem {
+	var out [][]menuItem
+	if t.unfinished() != nil {
+		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
+	}
+	if len(t.Person.Businesses) == 0 {
+		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
+	} else {
+		out = append(out,
+			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
+			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
+	}
+	return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.data", (*talk).showData}})
+}
+
+func (t *talk) menuKeyboard() *messages.Keyboard {
+	k := &messages.Keyboard{Menu: true, Hint: t.label("menu.hint")}
+	for _, row := range t.items() {
+		var labels []string
+		for _, item := range row {
+			labels = append(labels, t.label(item.label))
+		}
+		k.Rows = append(k.Rows, labels)
+	}
+	return k
+}
+
+func (t *talk) menuLabels() []string { return slices.Concat(t.menuKeyboard().Rows...) }
+
+// menu leaves whatever is open as it is and shows what can be done.
+func (t *talk) menu(key string) {
+	t.leave()
+	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: t.menuKeyboard()})
+}
+
+// reopen says something and shows the form that waits, or the menu.
+func (t *talk) reopen(key string) {
+	if f := t.unfinished(); f != nil {
+		t.note = t.word(key, nil)
+		t.enter(f)
+		return
+	}
+	t.menu(key)
+}
+
+// help says what can be typed, and shows again what is open.
+func (t *talk) help() {
+	t.say(messages.Message{Key: "help.text", Text: t.word("help.text", t.city())})
+	t.again("")
+}
+
+// browse is what happens to words when no form is open.
+func (t *talk) browse() {
+	if t.in.Kind == Tap {
+		t.again(t.word("nav.stale", nil))
+		return
+	}
+	if t.in.Kind == Contact {
+		t.again(t.word("media.contact", nil))
+		return
+	}
+	if t.in.Kind != Text || t.in.Forwarded {
+		t.again(t.word(mediaKey(t.in), nil))
+		return
+	}
+	if item := t.chosenItem(); item != nil {
+		item(t)
+		return
+	}
+	if !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
+		t.Chat.Refused = t.in.Message
+		t.again(t.word("menu.unknown", nil))
+	}
+}
+
+// chosenItem is what a typed or tapped label of the menu does, in any language.
+func (t *talk) chosenItem() func(*talk) {
+	items := slices.Concat(t.items()...)
+	items = append(items,
+		menuItem{"nav.menu", func(t *talk) { t.menu("menu.text") }},
+		menuItem{"nav.back", (*talk).back},
+		menuItem{"nav.cancel", (*talk).park})
+	if t.unfinished() != nil {
+		items = append(items, menuItem{"menu.discard", opens(discardKey)})
+	}
+	options := make([]Option, len(items))
+	for i, item := range items {
+		options[i] = Option{Label: t.label(item.label), Names: t.labels(item.label)}
+	}
+	if i := exactly(options, t.in.Text); i >= 0 && ordinal(options, enterprise.Tidy(t.in.Text)) < 0 {
+		return items[i].do
+	}
+	if near := nearly(options, t.in.Text); len(near) == 1 {
+		return items[near[0]].do
+	}
+	return nil
+}
+
+// menuWord does what a label of the menu says, where it can be no answer.
+func (t *talk) menuWord() bool {
+	for _, item := range slices.Concat(t.items()...) {
+		if slices.Contains(t.labels(item.label), t.in.Text) {
+			item.do(t)
+			return true
+		}
+	}
+	return false
+}

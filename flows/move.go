@@ -1,0 +1,291 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// move goes where a navigation word says, if the text is one.
+func (t *talk) move(f *Flow, d *Draft, q *Question) bool {
+	tidy := enterprise.Tidy(t.in.Text)
+	is := func(key string) bool {
+		return slices.ContainsFunc(t.labels(key), func(l string) bool { return enterprise.Tidy(l) == tidy })
+	}
+	switch {
+	case tidy == "":
+		return false
+	case is("nav.back"):
+		t.back()
+	case is("nav.cancel"):
+		t.park()
+	case is("nav.menu"):
+		t.menu("menu.text")
+	case is("nav.skip") && q.Skip != Never:
+		t.skip(f, d, q)
+	case is("nav.why") && (q.Why != "" || q.WhyText != nil):
+		t.again(t.why(q))
+	default:
+		return t.changes(f, d, q, tidy)
+	}
+	return true
+}
+
+func (t *talk) why(q *Question) string {
+	if q.WhyText != nil {
+		return messages.Escape(q.WhyText.In(t.lang))
+	}
+	return t.word(q.Why, nil)
+}
+
+// skip leaves a question out, where that is still possible. One that has an
+// answer keeps it.
+func (t *talk) skip(f *Flow, d *Draft, q *Question) {
+	if a := d.Answers[q.Key]; a.Value != "" {
+		t.accept(f, d, q, a, nil)
+		return
+	}
+	if !q.skippable(d) {
+		t.again(t.word("nav.skip.once", nil))
+		return
+	}
+	t.accept(f, d, q, Answer{Skipped: true, Message: t.in.Message}, nil)
+}
+
+// changes takes "ubah 7" anywhere, and "7" where it is no answer.
+func (t *talk) changes(f *Flow, d *Draft, q *Question, tidy string) bool {
+	n, said := changeNumber(tidy, t.names("nav.change"))
+	if n == 0 {
+		return false
+	}
+	if !said && (q != nil && (exactly(q.options(t, d), t.in.Text) >= 0 || q.Read != nil && q.Read(t, d, t.in.Text).Refuse == "")) {
+		return false
+	}
+	return t.change(f, d, n, said)
+}
+
+// changeNumber reads "ubah 7", "ubah no 7" and "7"; said tells whether the
+// wish was put into words.
+func changeNumber(tidy string, verbs []string) (n int, said bool) {
+	fields := strings.Fields(tidy)
+	if len(fields) == 0 || len(fields) > 3 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimLeft(fields[len(fields)-1], "#"))
+	if err != nil || n < 1 {
+		return 0, false
+	}
+	if len(fields) == 1 {
+		return n, false
+	}
+	if slices.Contains(verbs, fields[0]) {
+		return n, true
+	}
+	return 0, false
+}
+
+// change asks question n of a form again. A bare number that fits nothing is
+// left to be refused as an answer.
+func (t *talk) change(f *Flow, d *Draft, n int, said bool) bool {
+	if f == nil || !f.Numbered {
+		if f, d = t.recent(); f == nil {
+			return false
+		}
+	}
+	all := f.applicable(t, d)
+	if n > len(all) || !all[n-1].settled(t, d) {
+		if said {
+			t.again(t.word("nav.change.unknown", messages.Args{"Number": n}))
+		}
+		return said
+	}
+	t.focus(f, d, all[n-1])
+	return true
+}
+
+// focus asks a question again although it has an answer, which stays until
+// another is given.
+func (t *talk) focus(f *Flow, d *Draft, q *Question) {
+	if t.Chat.Open != f.Key {
+		t.leave()
+	}
+	t.Chat.Open, t.Chat.Pending = f.Key, nil
+	d.Focus, d.Touched = q.Key, t.now
+	t.proceed()
+}
+
+// back asks the question before the one on the screen again.
+func (t *talk) back() {
+	f, d, q := t.question()
+	if f != nil && !f.Numbered {
+		t.park()
+		return
+	}
+	if f == nil {
+		if f, d = t.recent(); f == nil {
+			t.menu("menu.text")
+			return
+		}
+	}
+	previous := t.before(f, d, q)
+	if previous == nil {
+		t.again(t.word("nav.first", nil))
+		return
+	}
+	t.focus(f, d, previous)
+}
+
+// before is the settled question before q, or the last one when q is nil or
+// closes the form.
+func (t *talk) before(f *Flow, d *Draft, q *Question) *Question {
+	all := f.applicable(t, d)
+	i := slices.Index(all, q)
+	if i < 0 {
+		i = len(all)
+	}
+	for i--; i >= 0; i-- {
+		if all[i].settled(t, d) {
+			return all[i]
+		}
+	}
+	return nil
+}
+
+// recent is the numbered form that was worked on last, finished or not.
+func (t *talk) recent() (*Flow, *Draft) {
+	var flow *Flow
+	var draft *Draft
+	for _, f := range t.book.flows {
+		d := t.Chat.Drafts[f.Key]
+		if f.Numbered && d != nil && (draft == nil || d.Touched.After(draft.Touched)) {
+			flow, draft = f, d
+		}
+	}
+	if flow == nil {
+		return nil, nil
+	}
+	return flow, t.draft(flow.Key)
+}
+
+// unfinished is the form that is waiting for answers, the newest first.
+func (t *talk) unfinished() *Flow {
+	var flow *Flow
+	for _, f := range t.book.flows {
+		d := t.Chat.Drafts[f.Key]
+		if f.Recalled && d != nil && d.Done.IsZero() && (flow == nil || d.Touched.After(t.Chat.Drafts[flow.Key].Touched)) {
+			flow = f
+		}
+	}
+	return flow
+}
+
+// resume goes on with the form that waits.
+func (t *talk) resume() {
+	f := t.unfinished()
+	if f == nil {
+		t.menu("menu.nothing")
+		return
+	}
+	t.note = t.word("nav.resumed", nil)
+	t.enter(f)
+}
+
+// park leaves the open form as it is and offers to erase it.
+func (t *talk) park() {
+	f := t.book.flow(t.Chat.Open)
+	switch {
+	case f == nil:
+		t.menu("menu.nothing")
+	case f.Key == startKey:
+		t.again(t.word("start.park", nil))
+	case f.OnTheFly:
+		t.leave()
+		t.menu("menu.left")
+	default:
+		t.leave()
+		t.say(messages.Message{Key: "nav.parked", Text: t.word("nav.parked", nil), Keyboard: &messages.Keyboard{
+			Rows: [][]string{{t.label("menu.continue")}, {t.label("menu.discard")}, {t.label("nav.menu")}}}})
+	}
+}
+
+// correct is an edited message: the answer it gave is given anew.
+func (t *talk) correct() {
+	if p := t.Chat.Pending; t.in.Message != "" && (t.in.Message == t.Chat.Refused || p != nil && p.Message == t.in.Message) {
+		t.Chat.Pending = nil
+		t.answerAgain()
+		return
+	}
+	f, d, q := t.answeredBy(t.in.Message)
+	if q == nil {
+		return // not an answer, or of a form long gone: nothing to correct
+	}
+	r, _ := t.read(d, q)
+	switch {
+	case r.Value != "":
+		t.corrected(f, d, q, r)
+	case len(r.Candidates) > 0:
+		t.focusPending(f, d, q, r)
+	default:
+		t.again(join(t.word("nav.not_corrected", nil), r.Refuse))
+	}
+}
+
+// answerAgain takes an edited message as a new try at the open question.
+func (t *talk) answerAgain() {
+	if t.Chat.Open == "" {
+		t.browse()
+		return
+	}
+	t.answer()
+}
+
+func (t *talk) corrected(f *Flow, d *Draft, q *Question, r Reading) {
+	f.give(t, d, q, Answer{Value: r.Value, Message: t.in.Message}, r.Also)
+	t.note = join(t.word("nav.corrected", nil), r.Note)
+	switch {
+	case t.turn.Forget:
+	case t.Chat.Open == f.Key || t.Chat.Open == "" && !d.Done.IsZero():
+		t.Chat.Open, t.Chat.Pending = f.Key, nil
+		t.proceed()
+	default:
+		note := t.note
+		t.note = ""
+		t.again(note)
+	}
+}
+
+func (t *talk) focusPending(f *Flow, d *Draft, q *Question, r Reading) {
+	t.leave()
+	t.Chat.Open, d.Focus = f.Key, q.Key
+	t.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: t.in.Message}
+	t.say(messages.Message{Text: r.Text, Keyboard: t.candidates(t.Chat.Pending)})
+}
+
+// answeredBy finds the question that a message answered, the open form first.
+func (t *talk) answeredBy(message string) (*Flow, *Draft, *Question) {
+	flows := slices.Clone(t.book.flows)
+	slices.SortStableFunc(flows, func(a, b *Flow) int {
+		if (a.Key == t.Chat.Open) == (b.Key == t.Chat.Open) {
+			return 0
+		}
+		if a.Key == t.Chat.Open {
+			return -1
+		}
+		return 1
+	})
+	for _, f := range flows {
+		stored := t.Chat.Drafts[f.Key]
+		if stored == nil || message == "" {
+			continue
+		}
+		for _, q := range f.Questions(t, stored) {
+			if a, ok := stored.Answers[q.Key]; ok && a.Message == message && !q.Closing {
+				return f, t.draft(f.Key), q
+			}
+		}
+	}
+	return nil, nil, nil
+}

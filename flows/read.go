@@ -1,0 +1,130 @@
+package flows
+
+import (
+	"strconv"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// The readers make sense of typed answers: enterprise says what was meant,
+// the words say what would be right.
+
+func readName(refuse string, read func(string) (string, enterprise.NameFault)) func(*talk, *Draft, string) Reading {
+	return func(t *talk, _ *Draft, typed string) Reading {
+		name, fault := read(typed)
+		if fault != "" {
+			return Reading{Refuse: t.word(refuse, nil)}
+		}
+		return Reading{Value: name}
+	}
+}
+
+// readDistrict takes a kecamatan, or a kelurahan that settles both.
+func readDistrict(t *talk, _ *Draft, typed string) Reading {
+	regions := &t.book.program.Regions
+	if found := regions.FindDistrict(typed); len(found) == 1 {
+		return Reading{Value: found[0].Code}
+	}
+	return villageReading(t, regions.FindVillage(typed, ""), "register.district.refuse", func(v *enterprise.Village) Candidate {
+		return Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
+	})
+}
+
+// readVillage takes a kelurahan of the kecamatan given, or one of another
+// kecamatan, which it then corrects.
+func readVillage(t *talk, d *Draft, typed string) Reading {
+	regions := &t.book.program.Regions
+	district := d.Answers["district"].Value
+	found := regions.FindVillage(typed, district)
+	if len(found) == 0 {
+		found = regions.FindVillage(typed, "")
+	}
+	return villageReading(t, found, "register.village.refuse", func(v *enterprise.Village) Candidate {
+		c := Candidate{Value: v.Code}
+		if v.District != district {
+			c.Also = map[string]string{"district": v.District}
+		}
+		return c
+	})
+}
+
+func villageReading(t *talk, found []*enterprise.Village, refuse string, means func(*enterprise.Village) Candidate) Reading {
+	place := func(v *enterprise.Village) messages.Args {
+		return messages.Args{"Village": v.Name, "District": t.book.program.Regions.District(v.District).Name}
+	}
+	switch len(found) {
+	case 0:
+		return Reading{Refuse: t.word(refuse, nil)}
+	case 1:
+		c := means(found[0])
+		return Reading{Value: c.Value, Also: c.Also, Note: t.word("register.village.noted", place(found[0]))}
+	}
+	r := Reading{Text: t.word("nav.which", messages.Args{"Typed": clip(t.in.Text)})}
+	for _, v := range found[:min(len(found), 5)] {
+		c := means(v)
+		c.Label = t.book.words.Label(t.lang, "register.village.button", place(v))
+		r.Candidates = append(r.Candidates, c)
+	}
+	return r
+}
+
+func readYear(t *talk, _ *Draft, typed string) Reading {
+	year, fault := enterprise.ReadYear(typed, t.now)
+	if fault != "" {
+		return Reading{Refuse: t.word("register.year.refuse", messages.Args{"Year": strconv.Itoa(t.now.Year())})}
+	}
+	value := strconv.Itoa(year)
+	if strings.TrimSpace(typed) == value {
+		return Reading{Value: value}
+	}
+	return t.echo(value, t.word("register.year.echo", messages.Args{"Year": value}), nil)
+}
+
+func readWorkers(t *talk, _ *Draft, typed string) Reading {
+	n, fault := enterprise.ReadCount(typed, 1, 1000)
+	if fault != "" {
+		return Reading{Refuse: t.word("register.workers.refuse", nil)}
+	}
+	return Reading{Value: strconv.Itoa(n)}
+}
+
+func readPhone(t *talk, _ *Draft, typed string) Reading {
+	phone, fault := enterprise.ReadPhone(typed)
+	if fault != "" {
+		return Reading{Refuse: t.word("register.phone.refuse", nil)}
+	}
+	if strings.TrimSpace(typed) == phone {
+		return Reading{Value: phone}
+	}
+	return t.echo(phone, t.word("register.phone.echo", messages.Args{"Phone": phone}), nil)
+}
+
+// phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
+func phoneOf(number string) string {
+	phone, fault := enterprise.ReadPhone("+" + strings.TrimPrefix(strings.TrimSpace(number), "+"))
+	if fault != "" {
+		return number
+	}
+	return phone
+}
+
+func readNIB(t *talk, _ *Draft, typed string) Reading {
+	nib, fault := enterprise.ReadNIB(typed)
+	if fault != "" {
+		digits := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, typed)
+		return Reading{Refuse: t.word("register.nib.refuse", messages.Args{"Digits": len(digits)})}
+	}
+	return Reading{Value: nib}
+}
+
+// echo says back what was understood and waits for a yes.
+func (t *talk) echo(value, text string, also map[string]string) Reading {
+	return Reading{Text: text, Candidates: []Candidate{{Label: t.label("nav.right"), Value: value, Also: also}}}
+}

@@ -1,0 +1,197 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const registerKey = "register"
+
+// register is who the owner is and what the business is. Registered owners
+// come back to it as /profil: the same questions with the answers filled in.
+func register() *Flow {
+	return &Flow{
+		Key: registerKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"}, For: enterprise.Owner,
+		Numbered: true, Recalled: true,
+		Questions: func(*talk, *Draft) []*Question { return registerQuestions },
+		Begin:     fillIn,
+		Finish:    registered,
+	}
+}
+
+var registerQuestions = []*Question{
+	{Key: "honorific", Options: honorifics, Accept: func(t *talk, _ *Draft, value string) {
+		t.Person.Honorific = enterprise.Honorific(value) // from the next question on
+	}},
+	{Key: "name", Read: readName("register.name.refuse", enterprise.ReadName)},
+	{Key: "business", Read: readName("register.business.refuse", enterprise.ReadBusinessName)},
+	{Key: "sector", Options: sectors},
+	{Key: "district", Options: districts, Read: readDistrict},
+	{Key: "village", Options: villages, Read: readVillage},
+	{Key: "year", Read: readYear},
+	{Key: "workers", Options: workers, Read: readWorkers},
+	{Key: "omzet", Options: omzetBands, Read: readOmzet, Why: "register.omzet.why"},
+	{Key: "phone", Read: readPhone, Contact: true, Why: "register.phone.why"},
+	{Key: "nib", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
+	{Key: "confirm", Options: confirmed, Ask: summary, Closing: true},
+}
+
+func honorifics(t *talk, _ *Draft) []Option {
+	var out []Option
+	for _, h := range []enterprise.Honorific{enterprise.Bapak, enterprise.Ibu, enterprise.Kak} {
+		key := "you." + string(h)
+		out = append(out, Option{Value: string(h), Label: t.label(key), Names: t.names("register.honorific.names." + string(h))})
+	}
+	return out
+}
+
+func sectors(t *talk, _ *Draft) []Option {
+	var out []Option
+	for _, s := range t.book.program.Sectors {
+		out = append(out, Option{
+			Value: s.Code,
+			Label: s.Button.In(t.lang),
+			Text:  s.Name.In(t.lang) + ": " + s.Examples.In(t.lang),
+			Names: append(slices.Clone(s.Aliases), s.Name.In(t.lang)),
+		})
+	}
+	return out
+}
+
+func districts(t *talk, _ *Draft) []Option {
+	var out []Option
+	for _, d := range t.book.program.Regions.Districts {
+		out = append(out, Option{
+			Value: d.Code,
+			Label: t.book.words.Label(t.lang, "register.district.button", messages.Args{"Name": d.Name}),
+			Names: []string{d.Name},
+		})
+	}
+	return out
+}
+
+func villages(t *talk, d *Draft) []Option {
+	var out []Option
+	for _, v := range t.book.program.Regions.Villages(d.Answers["district"].Value) {
+		out = append(out, Option{Value: v.Code, Label: v.Name, Names: v.Aliases})
+	}
+	return out
+}
+
+func workers(*talk, *Draft) []Option {
+	var out []Option
+	for _, n := range []string{"1", "2", "3", "4", "5"} {
+		out = append(out, Option{Value: n, Label: n})
+	}
+	return out
+}
+
+func omzetBands(t *talk, _ *Draft) []Option {
+	var out []Option
+	for _, b := range t.book.program.OmzetBands {
+		out = append(out, Option{Value: b.Code, Label: b.Button.In(t.lang)})
+	}
+	return out
+}
+
+func noNIB(t *talk, _ *Draft) []Option {
+	return []Option{{Value: "none", Label: t.label("register.nib.none"), Names: append(t.labels("nav.skip"), t.names("nav.no")...)}}
+}
+
+func confirmed(t *talk, _ *Draft) []Option {
+	return []Option{{Value: "yes", Label: t.label("register.confirm.yes"), Names: t.names("nav.yes")}}
+}
+
+// summary lists the answers under the numbers that "ubah N" takes.
+func summary(t *talk, d *Draft) string {
+	f := t.book.flow(registerKey)
+	var lines string
+	for i, q := range f.applicable(t, d) {
+		lines += "\n" + strconv.Itoa(i+1) + ". " + t.word("register."+q.Key+".name", nil) + ": <b>" +
+			messages.Escape(t.shown(d, q)) + "</b>"
+	}
+	return t.word("register.confirm.ask", messages.Args{"Answers": messages.HTML(lines)})
+}
+
+// shown is how an answer reads: the option's label, or what was typed.
+func (t *talk) shown(d *Draft, q *Question) string {
+	value := d.Answers[q.Key].Value
+	if amount := d.Answers[q.Key+".amount"].Value; amount != "" {
+		if n, err := strconv.ParseInt(amount, 10, 64); err == nil {
+			return enterprise.FormatRupiah(n)
+		}
+	}
+	for _, o := range q.options(t, d) {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+// fillIn offers registered owners what is known of them, to look at and change.
+func fillIn(t *talk, d *Draft) {
+	if len(t.Person.Businesses) == 0 || len(d.Answers) > 0 && d.Done.IsZero() {
+		return
+	}
+	b := t.Person.Businesses[0]
+	known := map[string]string{
+		"honorific": string(t.Person.Honorific), "name": t.Person.Name, "business": b.Name, "sector": b.Sector,
+		"district": b.District, "village": b.Village, "year": strconv.Itoa(b.YearStarted),
+		"workers": strconv.Itoa(b.Workers), "omzet": b.OmzetBand, "phone": t.Person.Phone, "nib": b.NIB,
+	}
+	if b.NIB == "" {
+		known["nib"] = "none"
+	}
+	if b.Omzet > 0 {
+		known["omzet.amount"] = strconv.FormatInt(b.Omzet, 10)
+	}
+	for key, value := range known {
+		d.Answers[key] = Answer{Value: value, Message: d.Answers[key].Message}
+	}
+	delete(d.Answers, "confirm")
+}
+
+// registered writes the answers to the person and the business.
+func registered(t *talk, d *Draft) {
+	value := func(key string) string { return d.Answers[key].Value }
+	number := func(key string) int64 { n, _ := strconv.ParseInt(value(key), 10, 64); return n }
+	p := &t.Person
+	p.Honorific, p.Name, p.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
+	p.Businesses = slices.Clone(p.Businesses)
+	first := len(p.Businesses) == 0
+	if first {
+		p.Businesses = []enterprise.Business{{ID: "1", Registered: t.now}}
+	}
+	b := &p.Businesses[0]
+	b.Name, b.Sector, b.District, b.Village = value("business"), value("sector"), value("district"), value("village")
+	b.YearStarted, b.Workers = int(number("year")), int(number("workers"))
+	b.OmzetBand, b.Omzet = value("omzet"), number("omzet.amount")
+	b.NIB = value("nib")
+	if b.NIB == "none" {
+		b.NIB = ""
+	}
+	d.Done = t.now
+	t.goOn(first)
+}
+
+// goOn leads from registration to where the person was going.
+func (t *talk) goOn(first bool) {
+	if next := t.book.flow(t.Chat.Next); next != nil && next.Key != registerKey {
+		t.Chat.Next = ""
+		t.note = t.word("register.saved", nil)
+		t.enter(next)
+		return
+	}
+	t.Chat.Next = ""
+	if first {
+		t.say(messages.Message{Key: "register.welcome", Text: t.word("register.welcome", messages.Args{
+			"Name": t.Person.Name, "Count": len(t.book.assessed[t.Person.Businesses[0].Sector]),
+		}), Keyboard: t.menuKeyboard()})
+		return
+	}
+	t.menu("register.saved")
+}

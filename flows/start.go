@@ -1,0 +1,162 @@
+package flows
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const startKey = "start"
+
+// start is the way in: the language, consent to being registered (UU 27/2022
+// art. 20-22), and, apart from it, consent to announcements. What is answered
+// here is kept with the person, not in the draft.
+func start() *Flow {
+	return &Flow{
+		Key: startKey, For: enterprise.Owner, Free: true,
+		Questions: func(t *talk, _ *Draft) []*Question { return startQuestions },
+		Finish:    started,
+	}
+}
+
+var startQuestions = []*Question{
+	{
+		Key:     "language",
+		Options: languages,
+		Holds:   func(t *talk) bool { return t.Person.Language != "" },
+		Accept:  func(t *talk, _ *Draft, value string) { t.speak(value) },
+	},
+	{
+		Key: "consent",
+		Options: func(t *talk, _ *Draft) []Option {
+			return []Option{
+				{Value: "yes", Label: t.label("start.consent.yes"), Names: t.names("nav.yes")},
+				{Label: t.label("start.consent.more"), Info: "start.consent.full"},
+				{Value: "no", Label: t.label("start.consent.no"), Names: t.names("nav.no")},
+			}
+		},
+		Strict: true,
+		Ask:    func(t *talk, _ *Draft) string { return t.consentText() },
+		Holds:  (*talk).consented,
+		Accept: func(t *talk, _ *Draft, value string) { t.consent(value == "yes") },
+	},
+	{
+		Key: "broadcast",
+		Options: func(t *talk, _ *Draft) []Option {
+			return []Option{
+				{Value: "yes", Label: t.label("start.broadcast.yes"), Names: t.names("nav.yes")},
+				{Value: "no", Label: t.label("start.broadcast.no"), Names: t.names("nav.no")},
+			}
+		},
+		Holds:  (*talk).decidedBroadcast,
+		Accept: func(t *talk, _ *Draft, value string) { t.allowBroadcast(value == "yes") },
+	},
+}
+
+// start is what /start does: the way in, or a greeting. The payload of a deep
+// link names the form to open.
+func (t *talk) start(payload string) {
+	if f := t.book.commands["/"+strings.ToLower(payload)]; payload != "" && f != nil {
+		t.Chat.Next = f.Key
+	}
+	if t.settling() {
+		t.leave()
+		t.Chat.Open = startKey
+		t.proceed()
+		return
+	}
+	if f := t.book.flow(t.Chat.Next); f != nil {
+		t.Chat.Next = ""
+		t.enter(f)
+		return
+	}
+	t.again(t.word("start.again", messages.Args{"Name": t.Person.Name}))
+}
+
+// settling tells whether language or consent is still to be settled.
+func (t *talk) settling() bool {
+	return t.Person.Language == "" || !t.consented() || !t.decidedBroadcast()
+}
+
+// consented tells whether consent was given to the text that is in force.
+func (t *talk) consented() bool {
+	c, ok := t.Person.Decision(enterprise.DataConsent)
+	return ok && c.Given && c.Version == t.book.program.City.ConsentVersion
+}
+
+func (t *talk) decidedBroadcast() bool {
+	_, ok := t.Person.Decision(enterprise.BroadcastConsent)
+	return ok
+}
+
+// consentText is the short text that consent is asked under.
+func (t *talk) consentText() string {
+	return t.word("start.consent.ask", t.city())
+}
+
+// city is what texts say of the office that runs the programme.
+func (t *talk) city() messages.Args {
+	c := t.book.program.City
+	return messages.Args{"Office": c.Office.In(t.lang), "Years": c.RetentionYears}
+}
+
+// consent records the decision with its proof. A no stores nothing; somebody
+// who is registered already is asked before everything is erased.
+func (t *talk) consent(given bool) {
+	switch {
+	case given:
+		if t.Person.Since.IsZero() {
+			t.Person.Since = t.now
+		}
+		t.decide(enterprise.DataConsent, true, t.consentText())
+	case len(t.Person.Businesses) > 0:
+		t.enter(t.book.flow(eraseKey))
+	default:
+		t.forget("start.refused")
+	}
+}
+
+func (t *talk) allowBroadcast(given bool) {
+	t.decide(enterprise.BroadcastConsent, given, t.word("start.broadcast.ask", nil))
+}
+
+// decide appends a decision and the proof of what was read (UU 27/2022 art. 24).
+func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
+	hash := sha256.Sum256([]byte(text))
+	t.Person.Consents = append(slices.Clone(t.Person.Consents), enterprise.Consent{
+		Purpose: purpose,
+		Given:   given,
+		Version: t.book.program.City.ConsentVersion,
+		Hash:    hex.EncodeToString(hash[:]),
+		Lang:    t.lang,
+		At:      t.now,
+		Channel: t.in.From.Channel,
+	})
+}
+
+// forget erases everything about the person and says so.
+func (t *talk) forget(key string) {
+	t.turn.Forget = true
+	t.turn.Say = nil
+	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
+}
+
+// started goes on to where the person wanted to go, or to registration.
+func started(t *talk, _ *Draft) {
+	delete(t.Chat.Drafts, startKey)
+	next := t.book.flow(t.Chat.Next)
+	t.Chat.Next = ""
+	if next == nil && len(t.Person.Businesses) == 0 {
+		next = t.book.flow(registerKey)
+	}
+	if next == nil {
+		t.menu("menu.text")
+		return
+	}
+	t.note = t.word("start.done", nil)
+	t.enter(next)
+}

@@ -1,0 +1,116 @@
+package flows
+
+import (
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// Kind is what came in.
+type Kind string
+
+// The kinds of input. Whatever a channel delivers that is none of the others
+// is Other: it never matches an answer and always gets a kind line.
+const (
+	Text      Kind = "text"      // a typed or tapped text
+	Edited    Kind = "edited"    // the person changed an earlier message: Message says which
+	Tap       Kind = "tap"       // a button under a message of ours
+	Contact   Kind = "contact"   // a phone number
+	Other     Kind = "other"     // sticker, voice, photo, location...: Media says what
+	Wake      Kind = "wake"      // the time asked for by Turn.Wake has come
+	Blocked   Kind = "blocked"   // the person can no longer be reached here: Text says why
+	Unblocked Kind = "unblocked" // and now can again
+)
+
+// Input is one cause, the same for every channel.
+type Input struct {
+	Kind      Kind               `json:"k"`
+	From      enterprise.Address `json:"f"`           // where it came from; for Wake empty
+	Message   string             `json:"m,omitempty"` // the channel's id of the person's message, or of ours that holds the button
+	Text      string             `json:"t,omitempty"`
+	Data      string             `json:"d,omitempty"`  // Tap: the button's data, not to be trusted
+	Phone     string             `json:"p,omitempty"`  // Contact: the number as the channel gave it
+	Own       bool               `json:"o,omitempty"`  // Contact: the channel vouches that it is the sender's own
+	Media     string             `json:"x,omitempty"`  // Other: "sticker", "voice", "photo", "document", "video_note", "location", "poll"...
+	Forwarded bool               `json:"fw,omitempty"` // written by somebody else and passed on
+	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
+	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock
+}
+
+// State is everything one step may know of a person: who they are and where
+// the conversation stands. A State with Person.ID 0 does not occur: a stranger
+// has an id of their own and is otherwise empty (New tells).
+type State struct {
+	Person enterprise.Person
+	Chat   Chat
+	New    bool // nothing about this person is stored
+}
+
+// Chat is where a conversation stands. Answers are kept by key in drafts, one
+// per flow and subject, so that leaving one costs nothing.
+type Chat struct {
+	Open    string            `json:"open,omitempty"` // key of the draft whose question is on the screen; empty in the menu
+	Pending *Pending          `json:"pending,omitempty"`
+	Last    Given             `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
+	Next    string            `json:"next,omitempty"`    // the flow to open once consent is settled
+	Refused string            `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
+	Nudged  int               `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
+	Touched time.Time         `json:"touched,omitzero"`  // when the person last did something
+	Drafts  map[string]*Draft `json:"-"`
+}
+
+// Given is an answer as it was tapped.
+type Given struct {
+	Label string    `json:"label,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Pending is something to settle before an answer counts: an echo to confirm
+// or several meanings to choose from. Anything else that is typed is taken as
+// a new answer to the question.
+type Pending struct {
+	Question   string      `json:"question"`
+	Text       string      `json:"text"` // the line that asks, so that it can be shown again
+	Candidates []Candidate `json:"candidates"`
+	Message    string      `json:"message,omitempty"` // the person's message that is being settled
+}
+
+// Candidate is one meaning of what was typed.
+type Candidate struct {
+	Label string            `json:"label"`
+	Value string            `json:"value"`
+	Also  map[string]string `json:"also,omitempty"` // answers to other questions that follow from it
+}
+
+// Draft is the answers to one form so far.
+type Draft struct {
+	Flow    string            `json:"flow"`
+	Subject string            `json:"subject,omitempty"` // "2026-10", "halal", a business
+	Answers map[string]Answer `json:"answers,omitempty"`
+	Focus   string            `json:"focus,omitempty"` // the question being asked again although it has an answer
+	Round   int               `json:"round,omitempty"` // how often the owner came back to what was skipped
+	Started time.Time         `json:"started,omitzero"`
+	Touched time.Time         `json:"touched,omitzero"`
+	Done    time.Time         `json:"done,omitzero"`   // when it was finished; kept so that an edited message can still correct it
+	Record  time.Time         `json:"record,omitzero"` // the assessment that it was written to
+}
+
+// Answer is what was answered, and by which message, so that editing that
+// message corrects it.
+type Answer struct {
+	Value   string `json:"v,omitempty"`
+	Message string `json:"m,omitempty"`
+	Skipped bool   `json:"s,omitempty"`
+}
+
+// Turn is what one cause leads to: the state afterwards and what to say. The
+// store writes all of it, and the cause's acknowledgement, in one script.
+type Turn struct {
+	State  State
+	Say    []messages.Message
+	To     enterprise.Address // where Say goes
+	Prompt bool               // false: said unasked (a reminder), so it waits behind replies
+	Wake   time.Time          // when to come back; zero: never
+	Forget bool               // erase everything about the person, in the same commit
+}

@@ -1,0 +1,56 @@
+// Package messages is every word a person can see and how it is shown: the
+// catalogues, one file a language, and Message, which says what is to be shown
+// without saying on which channel. It imports nothing of ours.
+package messages
+
+// Message is one thing said to a person.
+//
+// Text is a small HTML: <b>, <i>, <code> and <a href>, with &lt; &gt; &amp;
+// escaped, which is what Telegram's HTML mode takes and what other channels
+// can be translated from. Anything a person typed was escaped on its way in
+// (see Catalogue.Say); nothing else may build Text.
+type Message struct {
+	Key      string            `json:"key,omitempty"`  // catalogue key of the text, for channels that need an approved template
+	Args     map[string]string `json:"args,omitempty"` // the template's arguments, only when a channel may need them
+	Text     string            `json:"text,omitempty"`
+	Keyboard *Keyboard         `json:"keyboard,omitempty"` // replaces the person's keyboard; nil leaves it as it is
+	Buttons  [][]Button        `json:"buttons,omitempty"`  // under this message
+	Radar    *Radar            `json:"radar,omitempty"`    // a picture; Text is its caption (at most 1,024 UTF-16 units)
+	File     *File             `json:"file,omitempty"`     // a file made here; Text is its caption
+	Edit     string            `json:"edit,omitempty"`     // change this message of ours instead of sending a new one
+	Commands string            `json:"commands,omitempty"` // no message: show this chat the command list of this language
+	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
+}
+
+// Keyboard is the row of labels a person may tap instead of typing; a tap is
+// an ordinary message with the label as its text.
+type Keyboard struct {
+	Rows    [][]string `json:"rows,omitempty"`
+	Contact string     `json:"contact,omitempty"` // label of a button that sends the person's own phone number, above the rows
+	Menu    bool       `json:"menu,omitempty"`    // stays on the screen until replaced
+	Hint    string     `json:"hint,omitempty"`    // shown in the empty input field, at most 64 characters
+}
+
+// Button is a button under a message: either a link or data that comes back
+// as flows.Input.Tap. Data may be forged or a year old when it comes back.
+type Button struct {
+	Label string `json:"label"`
+	Data  string `json:"data,omitempty"` // 1-64 bytes
+	URL   string `json:"url,omitempty"`
+}
+
+// Radar is the picture of an assessment: one axis per dimension, 0 to 100.
+type Radar struct {
+	Title    string    `json:"title"`
+	Axes     []string  `json:"axes"`
+	Now      []float64 `json:"now"`
+	Before   []float64 `json:"before,omitempty"` // last time's outline; empty when there is none
+	NowName  string    `json:"now_name"`
+	PastName string    `json:"past_name,omitempty"`
+}
+
+// File is a small file we made, such as a person's own data.
+type File struct {
+	Name string `json:"name"`
+	Data []byte `json:"data"`
+}
