@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -193,10 +192,7 @@ func assessed(t *talk, d *Draft) {
 	b.Assessments = slices.Clone(b.Assessments)
 	result := t.book.program.Score(sector, answers, t.book.program.Admin(*b, t.now))
 	if a := t.recorded(d); a != nil {
-		if !maps.Equal(a.Answers, answers) {
-			a.Changed = t.now
-		}
-		a.Answers, a.Result = answers, result
+		a.Changed, a.Answers, a.Result = t.now, answers, result
 	} else {
 		b.Assessments = append(b.Assessments, enterprise.Assessment{
 			At: t.now, Version: t.book.program.Instrument.Version, Sector: sector, Answers: answers, Result: result,

@@ -1,0 +1,51 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Metrics are what an operator watches. Nothing in them names a person.
+type Metrics struct {
+	appended, repeated, bad prometheus.Counter
+	turns                   prometheus.Counter
+	failures                *prometheus.CounterVec // by what went wrong with a turn
+	lines                   *prometheus.CounterVec // by what became of them
+	recovered               prometheus.Counter
+	polls                   prometheus.Counter
+	turn, send              prometheus.Histogram
+}
+
+// NewMetrics makes and registers the metrics.
+func NewMetrics(r prometheus.Registerer) *Metrics {
+	counter := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: "naikkelas_" + name, Help: help})
+	}
+	m := &Metrics{
+		appended:  counter("causes_total", "Causes taken into the inbox."),
+		repeated:  counter("causes_repeated_total", "Deliveries that had been taken in before."),
+		bad:       counter("causes_unreadable_total", "Deliveries put aside because they could not be read."),
+		turns:     counter("turns_total", "Causes handled."),
+		recovered: counter("lines_recovered_total", "Lines found unsent at start: some may reach a person twice."),
+		polls:     counter("poll_errors_total", "Polls of the channel that failed."),
+		failures: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "naikkelas_turn_failures_total", Help: "Turns that had to be repeated or put aside."}, []string{"why"}),
+		lines: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "naikkelas_lines_total", Help: "Lines by what became of them."}, []string{"result"}),
+		turn: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "naikkelas_turn_seconds", Help: "From taking a batch of causes to its commit.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14)}),
+		send: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "naikkelas_send_seconds", Help: "One call to the channel.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
+	}
+	r.MustRegister(m.appended, m.repeated, m.bad, m.turns, m.failures, m.lines, m.recovered, m.polls, m.turn, m.send)
+	return m
+}
+
+// PollFailed counts a poll that failed.
+func (m *Metrics) PollFailed() { m.polls.Inc() }
+
+func (m *Metrics) sent(result string, since time.Time) {
+	m.lines.WithLabelValues(result).Inc()
+	m.send.Observe(time.Since(since).Seconds())
+}

@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"time"
+)
+
+// Failure is why a call to the channel failed, by what is to be done.
+type Failure string
+
+// The failures, after Telegram's error descriptions (core.telegram.org/bots/api,
+// "Making requests") and what its server is seen to answer.
+const (
+	Unsent       Failure = "unsent"       // it never left: always safe to repeat
+	Unknown      Failure = "unknown"      // it may have been delivered
+	Broken       Failure = "broken"       // 5xx, or an answer that is no answer
+	Flood        Failure = "flood"        // 429: wait for RetryAfter
+	Gone         Failure = "gone"         // the person cannot be reached: Text says why
+	BadMarkup    Failure = "bad markup"   // the text's tags: repeat as plain text
+	Unchanged    Failure = "unchanged"    // an edit that changes nothing: as good as done
+	Uneditable   Failure = "uneditable"   // the message to edit is gone: send a new one
+	Expired      Failure = "expired"      // a tap that nobody waits for any more
+	Refused      Failure = "refused"      // any other 400: a bug of ours
+	Unauthorized Failure = "unauthorized" // 401: the token is wrong
+	Conflict     Failure = "conflict"     // 409: a second process polls
+)
+
+// SendError is a failed call. Its text never holds the token.
+type SendError struct {
+	Kind       Failure
+	Code       int           // HTTP or API status; 0 when there was no answer
+	RetryAfter time.Duration // for Flood
+	Text       string
+}
+
+func (e *SendError) Error() string {
+	return fmt.Sprintf("telegram: %s (%d): %s", e.Kind, e.Code, e.Text)
+}
+
+// transportError is what became of a request that got no answer. The URL holds
+// the token, so the error around it is taken off.
+func transportError(err error) *SendError {
+	var withURL *url.Error
+	for errors.As(err, &withURL) {
+		err = withURL.Err
+	}
+	kind := Unknown
+	var op *net.OpError
+	var dns *net.DNSError
+	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
+		kind = Unsent
+	}
+	text := "no answer"
+	switch {
+	case errors.Is(err, context.Canceled):
+		text = "cancelled"
+	case errors.Is(err, context.DeadlineExceeded):
+		text = "timed out"
+	case op != nil:
+		text = op.Op + ": " + op.Err.Error()
+	}
+	return &SendError{Kind: kind, Text: text}
+}

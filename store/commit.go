@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+// unconsentedFor is how long somebody is kept who began but did not agree to
+// being registered: nothing but a chat and a language is known of them.
+const unconsentedFor = 30 * 24 * time.Hour
+
+// Change is everything one turn writes.
+type Change struct {
+	Entry  Entry
+	Person enterprise.PersonID
+	call   call
+}
+
+// Change works out what a turn writes. It also gives the person as they will
+// be, for the next entry of theirs in the same batch.
+func (s *Store) Change(e Entry, before Loaded, turn flows.Turn) (Change, Loaded, error) {
+	p := s.plan(before, turn)
+	diff, err := before.compare(p.state)
+	if err != nil {
+		return Change{}, Loaded{}, err
+	}
+	after := before.advanced(p, diff)
+	lines := make([][]byte, 0, len(turn.Say))
+	for _, m := range turn.Say {
+		line, err := s.sealLine(Line{Person: before.State.Person.ID, To: turn.To, Reply: turn.Prompt, Message: m})
+		if err != nil {
+			return Change{}, Loaded{}, err
+		}
+		lines = append(lines, line)
+	}
+	c := Change{Entry: e, Person: before.State.Person.ID}
+	c.call = s.commitCall(e, before, p, diff, lines)
+	return c, after, nil
+}
+
+// plan is what becomes of the person as a whole.
+type plan struct {
+	mode           string // as in commit.lua
+	state          flows.State
+	terms          []string
+	joins, leaves  []string
+	alias, unalias []string
+	wake           time.Time
+}
+
+func (s *Store) plan(before Loaded, turn flows.Turn) plan {
+	p := plan{mode: "keep", state: turn.State, wake: turn.Wake}
+	switch {
+	case turn.Forget && before.State.New:
+		p.mode = "nothing"
+	case turn.Forget:
+		p.mode = "forget"
+	case !turn.State.Person.Consented(enterprise.DataConsent):
+		p.mode = "expire"
+	}
+	if turn.Forget {
+		p.state, p.wake = flows.State{}, time.Time{}
+	} else {
+		p.state.New = false
+		p.terms = enterprise.IndexTerms(turn.State.Person)
+	}
+	for _, t := range p.terms {
+		if !slices.Contains(before.terms, t) {
+			p.joins = append(p.joins, t)
+		}
+	}
+	for _, t := range before.terms {
+		if !slices.Contains(p.terms, t) {
+			p.leaves = append(p.leaves, t)
+		}
+	}
+	p.alias = s.aliasesBeyond(p.state.Person, before.State.Person)
+	p.unalias = s.aliasesBeyond(before.State.Person, p.state.Person)
+	return p
+}
+
+// aliasesBeyond are the addresses of one that the other does not have.
+func (s *Store) aliasesBeyond(one, other enterprise.Person) []string {
+	var out []string
+	for _, c := range one.Contacts {
+		if !slices.ContainsFunc(other.Contacts, func(o enterprise.Contact) bool { return o.Address == c.Address }) {
+			out = append(out, s.seal.alias(c.Address))
+		}
+	}
+	return out
+}
+
+// advanced is the person after the change.
+func (l Loaded) advanced(p plan, diff differences) Loaded {
+	if p.mode == "forget" || p.mode == "nothing" {
+		gone := Loaded{State: flows.State{New: true}, fields: map[string][]byte{}}
+		gone.State.Person.ID = l.State.Person.ID
+		gone.State.Chat.Drafts = map[string]*flows.Draft{}
+		return gone
+	}
+	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms}
+	maps.Copy(after.fields, diff.set)
+	for _, field := range diff.del {
+		delete(after.fields, field)
+	}
+	return after
+}
+
+func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte) call {
+	id := before.State.Person.ID
+	c := call{keys: []string{
+		s.keys.lease(), s.keys.inbox(), s.keys.outbox(), s.keys.wakes(), s.keys.aliases(), s.keys.tries(), s.keys.person(id),
+	}}
+	for _, t := range slices.Concat(p.joins, p.leaves) {
+		c.keys = append(c.keys, s.keys.idx(t))
+	}
+	wake := int64(0)
+	if !p.wake.IsZero() {
+		wake = p.wake.UnixMilli()
+	}
+	// The fence (first) is filled in by Commit.
+	c.args = []any{nil, e.ID, int64(id), before.version, wake, p.mode, int64(unconsentedFor / time.Second)}
+	pairs := len(diff.set)
+	if len(p.joins)+len(p.leaves) > 0 {
+		pairs++
+	}
+	c.args = append(c.args, pairs)
+	for field, data := range diff.set {
+		c.args = append(c.args, field, s.seal.seal(id.String(), field, data))
+	}
+	if pairs > len(diff.set) {
+		c.args = append(c.args, fieldTerms, strings.Join(p.terms, " "))
+	}
+	c.args = appendList(c.args, diff.del)
+	c.args = appendList(c.args, p.alias)
+	c.args = appendList(c.args, p.unalias)
+	c.args = append(c.args, len(p.joins))
+	return call{c.keys, appendList(c.args, lines)}
+}
+
+func appendList[T any](args []any, list []T) []any {
+	args = append(args, len(list))
+	for _, v := range list {
+		args = append(args, v)
+	}
+	return args
+}
+
+// Commit writes changes, each all or nothing, in order and in one round trip.
+// The errors are in the order of the changes: nil also when the entry had
+// been handled before, ErrStale, ErrFenced, or trouble with Redis, after which
+// the same commit may be tried again.
+func (s *Store) Commit(ctx context.Context, lease Lease, changes []Change) []error {
+	calls := make([]call, len(changes))
+	for i, c := range changes {
+		c.call.args[0] = lease.fence()
+		calls[i] = c.call
+	}
+	errs := make([]error, len(changes))
+	for i, r := range s.runAll(ctx, commitScript, calls) {
+		result, err := r.Text()
+		switch {
+		case err != nil:
+			errs[i] = fmt.Errorf("store: commit %s of %s: %w", changes[i].Entry.ID, changes[i].Person, err)
+		case result == "STALE":
+			errs[i] = ErrStale
+		case result == "FENCED":
+			errs[i] = ErrFenced
+		}
+	}
+	return errs
+}

@@ -1,0 +1,77 @@
+-- Writes everything that one cause leads to, and takes the cause out of the
+-- inbox: all or nothing. Growing writes come first, so that a Redis that is out
+-- of memory refuses before anything was changed.
+--
+-- KEYS[1] lease   KEYS[2] inbox   KEYS[3] outbox  KEYS[4] wakes
+-- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>
+-- KEYS[8..] idx:<term>, first those to join, then those to leave
+--
+-- ARGV[1] fence        ARGV[2] inbox id    ARGV[3] person id
+-- ARGV[4] version the person was loaded at; 0: there is none yet
+-- ARGV[5] wake at, Unix milliseconds; 0: never
+-- ARGV[6] "keep", "forget" (erase the person), "expire" (no consent yet: keep
+--         for ARGV[7] seconds) or "nothing" (store nothing of the person)
+-- ARGV[7] seconds
+-- ARGV[8] number of field/value pairs to set, then the pairs
+-- then:   number of fields to delete, then the fields
+-- then:   number of aliases to set, then the aliases
+-- then:   number of aliases to drop, then the aliases
+-- then:   number of terms to join
+-- then:   number of lines, then the sealed lines
+--
+-- Returns OK    written
+--         DONE  the cause was handled before: nothing was written
+--         STALE the person changed since it was loaded: nothing was written
+--         FENCED another process holds the lease: nothing was written
+local lease = redis.call('GET', KEYS[1])
+if not lease or string.match(lease, '^%d+') ~= ARGV[1] then return 'FENCED' end
+if #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0 then return 'DONE' end
+
+local version = tonumber(redis.call('HGET', KEYS[7], 'v') or '0')
+if version ~= tonumber(ARGV[4]) then return 'STALE' end
+
+local at = 8
+local function list(size)
+  local n = tonumber(ARGV[at]) * size
+  local out = {}
+  for i = 1, n do out[i] = ARGV[at + i] end
+  at = at + n + 1
+  return out
+end
+local set, del, alias, unalias = list(2), list(1), list(1), list(1)
+local joins = tonumber(ARGV[at])
+at = at + 1
+local lines = list(1)
+local mode = ARGV[6]
+
+for _, a in ipairs(alias) do
+  local owner = redis.call('HGET', KEYS[5], a)
+  if owner and owner ~= ARGV[3] and redis.call('EXISTS', (string.gsub(KEYS[7], '%d+$', owner))) == 1 then return 'STALE' end
+end
+
+for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end
+if mode == 'keep' or mode == 'expire' then
+  redis.call('HSET', KEYS[7], 'v', version + 1, unpack(set))
+  if #del > 0 then redis.call('HDEL', KEYS[7], unpack(del)) end
+  for _, a in ipairs(alias) do redis.call('HSET', KEYS[5], a, ARGV[3]) end
+  if mode == 'expire' then
+    redis.call('EXPIRE', KEYS[7], ARGV[7])
+  else
+    redis.call('PERSIST', KEYS[7])
+  end
+  for i = 1, joins do redis.call('SADD', KEYS[7 + i], ARGV[3]) end
+elseif mode == 'forget' then
+  redis.call('DEL', KEYS[7])
+end
+for _, a in ipairs(unalias) do
+  if redis.call('HGET', KEYS[5], a) == ARGV[3] then redis.call('HDEL', KEYS[5], a) end
+end
+for i = 8 + joins, #KEYS do redis.call('SREM', KEYS[i], ARGV[3]) end
+if ARGV[5] == '0' then
+  redis.call('ZREM', KEYS[4], ARGV[3])
+else
+  redis.call('ZADD', KEYS[4], ARGV[5], ARGV[3])
+end
+redis.call('HDEL', KEYS[6], ARGV[2])
+redis.call('XDEL', KEYS[2], ARGV[2])
+return 'OK'

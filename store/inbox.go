@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+// Start is the id before every entry and line.
+const Start = "0-0"
+
+const (
+	// seenFor is how long a delivery is remembered. Telegram keeps an update
+	// for 24 hours, and its ids begin anew after a silent week.
+	seenFor = 48 * time.Hour
+	// seenMost bounds the deliveries remembered: about 20 MB.
+	seenMost = 200_000
+	// triesAllowed is how often a cause may fail before it is put aside.
+	triesAllowed = 5
+	// deadMost bounds the dead letters kept.
+	deadMost = 10_000
+	// inboxScope seals the inbox. Random nonces allow 2^32 uses of one key:
+	// a century at one message a second.
+	inboxScope = "inbox"
+)
+
+// Cause is something that happened, as a channel delivered it.
+type Cause struct {
+	Delivery string // the channel's id of the delivery; equal ones are stored once; empty: never the same
+	Input    flows.Input
+}
+
+// Entry is a cause in the inbox: one that has not been handled.
+type Entry struct {
+	ID     string
+	Person enterprise.PersonID // whose wake-up it is; 0: look Input.From up
+	Input  flows.Input
+}
+
+// Append makes causes durable, each delivery once, and gives the number of new
+// ones. When it returns an error, some may have been stored all the same:
+// append them again, they are not doubled.
+func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int, error) {
+	args := []any{now.UnixMilli(), now.Add(-seenFor).UnixMilli(), seenMost}
+	for _, c := range causes {
+		data, err := json.Marshal(c.Input)
+		if err != nil {
+			return 0, fmt.Errorf("store: marshal input: %w", err)
+		}
+		args = append(args, c.Delivery, s.seal.seal(inboxScope, "i", data))
+	}
+	n, err := appendScript.Run(ctx, s.redis, []string{s.keys.inbox(), s.keys.seen()}, args...).Int()
+	if err != nil {
+		return 0, fmt.Errorf("store: append %d causes: %w", len(causes), err)
+	}
+	return n, nil
+}
+
+// Take reads causes that come after an id, waiting up to block for one; none
+// is no error. They stay in the inbox until their commit: from Start on, the
+// inbox is everything that was not handled.
+func (s *Store) Take(ctx context.Context, after string, most int, block time.Duration) ([]Entry, error) {
+	messages, err := s.read(ctx, s.keys.inbox(), after, most, block)
+	if err != nil {
+		return nil, fmt.Errorf("store: take causes after %s: %w", after, err)
+	}
+	entries := make([]Entry, 0, len(messages))
+	for _, m := range messages {
+		e, err := s.entry(m)
+		if err != nil {
+			if err := s.bury(ctx, m, err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// read is XREAD; block <= 0 does not wait.
+func (s *Store) read(ctx context.Context, stream, after string, most int, block time.Duration) ([]redis.XMessage, error) {
+	if block <= 0 {
+		block = -1
+	}
+	streams, err := s.redis.XRead(ctx, &redis.XReadArgs{Streams: []string{stream, after}, Count: int64(most), Block: block}).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return streams[0].Messages, nil
+}
+
+func (s *Store) entry(m redis.XMessage) (Entry, error) {
+	e := Entry{ID: m.ID}
+	if person, ok := m.Values["w"].(string); ok {
+		id, err := strconv.ParseInt(person, 10, 64)
+		e.Person, e.Input.Kind = enterprise.PersonID(id), flows.Wake
+		return e, err
+	}
+	sealed, _ := m.Values["i"].(string)
+	data, err := s.seal.open(inboxScope, "i", []byte(sealed))
+	if err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal(data, &e.Input)
+}
+
+// bury moves a cause that cannot even be read to the dead letters. The wish to
+// lose nothing outweighs the order: it is copied first, then taken out.
+func (s *Store) bury(ctx context.Context, m redis.XMessage, reason error) error {
+	sealed, _ := m.Values["i"].(string)
+	p := s.redis.TxPipeline()
+	p.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), MaxLen: deadMost, Approx: true, Values: []any{"r", reason.Error(), "i", sealed}})
+	p.XDel(ctx, s.keys.inbox(), m.ID)
+	if _, err := p.Exec(ctx); err != nil {
+		return fmt.Errorf("store: put cause %s aside: %w", m.ID, err)
+	}
+	return nil
+}
+
+// DeadLetter keeps a delivery that no input could be made of.
+func (s *Store) DeadLetter(ctx context.Context, reason string, raw []byte) error {
+	err := s.redis.XAdd(ctx, &redis.XAddArgs{
+		Stream: s.keys.dead(), MaxLen: deadMost, Approx: true,
+		Values: []any{"r", reason, "i", s.seal.seal(inboxScope, "i", raw)},
+	}).Err()
+	if err != nil {
+		return fmt.Errorf("store: keep dead letter: %w", err)
+	}
+	return nil
+}
+
+// Fail counts a failed try of a cause. After the fifth the cause moves to the
+// dead letters, the apology goes out, and dead is true.
+func (s *Store) Fail(ctx context.Context, lease Lease, e Entry, reason string, apology Line) (dead bool, err error) {
+	sealed := ""
+	if apology.Message.Text != "" {
+		data, err := s.sealLine(apology)
+		if err != nil {
+			return false, err
+		}
+		sealed = string(data)
+	}
+	result, err := failScript.Run(ctx, s.redis,
+		[]string{s.keys.lease(), s.keys.inbox(), s.keys.tries(), s.keys.dead(), s.keys.outbox()},
+		lease.fence(), e.ID, triesAllowed, reason, deadMost, int64(apology.Person), sealed).Text()
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("store: count failure of %s: %w", e.ID, err)
+	case result == "FENCED":
+		return false, ErrFenced
+	}
+	return result != "ALIVE", nil
+}

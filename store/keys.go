@@ -1,0 +1,29 @@
+package store
+
+import (
+	"strconv"
+
+	"naikkelas/enterprise"
+)
+
+// keys names every key of a city. The braces make all of them one slot of a
+// Redis Cluster, so that every script may touch any of them.
+type keys struct{ prefix string }
+
+func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
+
+func (k keys) mark() string        { return k.prefix + "mark" }
+func (k keys) lease() string       { return k.prefix + "lease" }
+func (k keys) fence() string       { return k.prefix + "fence" }
+func (k keys) inbox() string       { return k.prefix + "inbox" }
+func (k keys) seen() string        { return k.prefix + "seen" }
+func (k keys) tries() string       { return k.prefix + "tries" }
+func (k keys) dead() string        { return k.prefix + "dead" }
+func (k keys) outbox() string      { return k.prefix + "outbox" }
+func (k keys) wakes() string       { return k.prefix + "wakes" }
+func (k keys) aliases() string     { return k.prefix + "aliases" }
+func (k keys) people() string      { return k.prefix + "people" }
+func (k keys) idx(t string) string { return k.prefix + "idx:" + t }
+func (k keys) person(id enterprise.PersonID) string {
+	return k.prefix + "p:" + strconv.FormatInt(int64(id), 10)
+}

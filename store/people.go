@@ -1,0 +1,259 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+// Loaded is a person as stored, with what a commit needs to write only what
+// changed.
+type Loaded struct {
+	State flows.State
+
+	version int64
+	fields  map[string][]byte // as JSON, before sealing
+	terms   []string          // the index terms applied now
+}
+
+// Load reads the people that entries are about, in two round trips however
+// many there are. Somebody unknown gets an id of their own; nothing is stored
+// until a commit.
+func (s *Store) Load(ctx context.Context, entries []Entry) ([]Loaded, error) {
+	ids, err := s.identify(ctx, entries)
+	if err != nil {
+		return nil, err
+	}
+	p := s.redis.Pipeline()
+	hashes := make([]*redis.MapStringStringCmd, len(entries))
+	fresh := make([]*redis.IntCmd, len(entries))
+	for i, id := range ids {
+		if id == 0 {
+			fresh[i] = p.Incr(ctx, s.keys.people())
+			continue
+		}
+		hashes[i] = p.HGetAll(ctx, s.keys.person(id))
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("store: load %d people: %w", len(entries), err)
+	}
+	loaded := make([]Loaded, len(entries))
+	for i, id := range ids {
+		stored := map[string]string{}
+		if id == 0 {
+			id = enterprise.PersonID(fresh[i].Val())
+		} else {
+			stored = hashes[i].Val()
+		}
+		if loaded[i], err = s.decode(id, stored); err != nil {
+			return nil, fmt.Errorf("store: load %s: %w", id, err)
+		}
+	}
+	return loaded, nil
+}
+
+// LoadPerson reads one person by id.
+func (s *Store) LoadPerson(ctx context.Context, id enterprise.PersonID) (Loaded, error) {
+	stored, err := s.redis.HGetAll(ctx, s.keys.person(id)).Result()
+	if err != nil {
+		return Loaded{}, fmt.Errorf("store: load %s: %w", id, err)
+	}
+	return s.decode(id, stored)
+}
+
+// identify looks the addresses up; 0 is an unknown one.
+func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.PersonID, error) {
+	ids := make([]enterprise.PersonID, len(entries))
+	var names []string
+	var places []int
+	for i, e := range entries {
+		ids[i] = e.Person
+		if e.Person == 0 {
+			names, places = append(names, s.seal.alias(e.Input.From)), append(places, i)
+		}
+	}
+	if len(names) == 0 {
+		return ids, nil
+	}
+	found, err := s.redis.HMGet(ctx, s.keys.aliases(), names...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: look %d addresses up: %w", len(names), err)
+	}
+	for i, v := range found {
+		if text, ok := v.(string); ok {
+			id, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return nil, fmt.Errorf("store: alias holds no person: %w", err)
+			}
+			ids[places[i]] = enterprise.PersonID(id)
+		}
+	}
+	return ids, nil
+}
+
+const (
+	fieldVersion = "v"
+	fieldTerms   = "terms"
+	fieldPerson  = "person"
+	fieldChat    = "chat"
+
+	prefixBusiness   = "business:"
+	prefixAssessment = "assessment:"
+	prefixDraft      = "draft:"
+)
+
+func assessmentField(b enterprise.BusinessID, n int) string {
+	return prefixAssessment + string(b) + ":" + strconv.Itoa(n)
+}
+
+// decode makes a person of the stored hash; an empty one is somebody new.
+func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded, error) {
+	l := Loaded{fields: make(map[string][]byte, len(stored)), State: flows.State{New: len(stored) == 0}}
+	l.State.Person.ID = id
+	l.State.Chat.Drafts = map[string]*flows.Draft{}
+	var err error
+	for field, value := range stored {
+		switch field {
+		case fieldVersion:
+			if l.version, err = strconv.ParseInt(value, 10, 64); err != nil {
+				return l, err
+			}
+		case fieldTerms:
+			l.terms = strings.Fields(value)
+		default:
+			if l.fields[field], err = s.seal.open(id.String(), field, []byte(value)); err != nil {
+				return l, fmt.Errorf("field %s: %w", field, err)
+			}
+		}
+	}
+	return l, l.assemble()
+}
+
+// assemble builds the state from the opened fields.
+func (l *Loaded) assemble() error {
+	var errs []error
+	read := func(field string, into any) {
+		if data, ok := l.fields[field]; ok {
+			if err := json.Unmarshal(data, into); err != nil {
+				errs = append(errs, fmt.Errorf("field %s: %w", field, err))
+			}
+		}
+	}
+	id := l.State.Person.ID
+	read(fieldPerson, &l.State.Person)
+	l.State.Person.ID = id
+	drafts := l.State.Chat.Drafts
+	read(fieldChat, &l.State.Chat)
+	l.State.Chat.Drafts = drafts
+	for field := range l.fields {
+		if key, ok := strings.CutPrefix(field, prefixDraft); ok {
+			d := new(flows.Draft)
+			read(field, d)
+			drafts[key] = d
+		}
+		if strings.HasPrefix(field, prefixBusiness) {
+			var b enterprise.Business
+			read(field, &b)
+			l.State.Person.Businesses = append(l.State.Person.Businesses, b)
+		}
+	}
+	businesses := l.State.Person.Businesses
+	slices.SortFunc(businesses, func(a, b enterprise.Business) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	for i := range businesses {
+		for n := 1; l.fields[assessmentField(businesses[i].ID, n)] != nil; n++ {
+			var a enterprise.Assessment
+			read(assessmentField(businesses[i].ID, n), &a)
+			businesses[i].Assessments = append(businesses[i].Assessments, a)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// differences is what has to be written to get from one state to the next.
+type differences struct {
+	set map[string][]byte // plain JSON by field
+	del []string
+}
+
+// compare finds the fields that a turn changed. A draft that is the same
+// value as before, and a finished assessment with the same dates, did not
+// change; everything else is compared as JSON.
+func (l *Loaded) compare(after flows.State) (differences, error) {
+	d := differences{set: map[string][]byte{}}
+	kept := map[string]bool{}
+	var failed error
+	put := func(field string, v any) {
+		kept[field] = true
+		data, err := json.Marshal(v)
+		if err != nil {
+			failed = fmt.Errorf("store: marshal %s: %w", field, err)
+			return
+		}
+		if !bytes.Equal(data, l.fields[field]) {
+			d.set[field] = data
+		}
+	}
+	put(fieldPerson, after.Person)
+	put(fieldChat, after.Chat)
+	for key, draft := range after.Chat.Drafts {
+		if draft == l.State.Chat.Drafts[key] && l.fields[prefixDraft+key] != nil {
+			kept[prefixDraft+key] = true
+			continue
+		}
+		put(prefixDraft+key, draft)
+	}
+	for _, b := range after.Person.Businesses {
+		put(prefixBusiness+string(b.ID), b)
+		for i, a := range b.Assessments {
+			field := assessmentField(b.ID, i+1)
+			if l.sameAssessment(b.ID, i, a) {
+				kept[field] = true
+				continue
+			}
+			put(field, a)
+		}
+	}
+	for field := range l.fields {
+		if !kept[field] {
+			d.del = append(d.del, field)
+		}
+	}
+	slices.Sort(d.del)
+	return d, failed
+}
+
+func (l *Loaded) sameAssessment(b enterprise.BusinessID, i int, a enterprise.Assessment) bool {
+	for _, before := range l.State.Person.Businesses {
+		if before.ID == b && i < len(before.Assessments) {
+			return before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed)
+		}
+	}
+	return false
+}
+
+// Members lists the people an index term applies to, in no order.
+func (s *Store) Members(ctx context.Context, term string) ([]enterprise.PersonID, error) {
+	members, err := s.redis.SMembers(ctx, s.keys.idx(term)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: members of %s: %w", term, err)
+	}
+	ids := make([]enterprise.PersonID, 0, len(members))
+	for _, m := range members {
+		id, err := strconv.ParseInt(m, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("store: members of %s: %w", term, err)
+		}
+		ids = append(ids, enterprise.PersonID(id))
+	}
+	return ids, nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	_ "embed"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+)
+
+//go:embed append.lua
+var appendSource string
+
+//go:embed commit.lua
+var commitSource string
+
+//go:embed fail.lua
+var failSource string
+
+//go:embed sent.lua
+var sentSource string
+
+//go:embed wake.lua
+var wakeSource string
+
+//go:embed acquire.lua
+var acquireSource string
+
+//go:embed renew.lua
+var renewSource string
+
+// The scripts; each file says what its keys and arguments are.
+var (
+	appendScript  = redis.NewScript(appendSource)
+	commitScript  = redis.NewScript(commitSource)
+	failScript    = redis.NewScript(failSource)
+	sentScript    = redis.NewScript(sentSource)
+	wakeScript    = redis.NewScript(wakeSource)
+	acquireScript = redis.NewScript(acquireSource)
+	renewScript   = redis.NewScript(renewSource)
+)
+
+// call is one run of a script.
+type call struct {
+	keys []string
+	args []any
+}
+
+// runAll runs a script several times in one round trip, in order. A Redis that
+// was restarted has forgotten the script: it is taught again, and what did not
+// run is run.
+func (s *Store) runAll(ctx context.Context, script *redis.Script, calls []call) []*redis.Cmd {
+	results := s.pipeline(ctx, script, calls)
+	if !forgotten(results) {
+		return results
+	}
+	if err := script.Load(ctx, s.redis).Err(); err != nil {
+		return results
+	}
+	var again []call
+	var places []int
+	for i, r := range results {
+		if noScript(r.Err()) {
+			again, places = append(again, calls[i]), append(places, i)
+		}
+	}
+	for i, r := range s.pipeline(ctx, script, again) {
+		results[places[i]] = r
+	}
+	return results
+}
+
+func (s *Store) pipeline(ctx context.Context, script *redis.Script, calls []call) []*redis.Cmd {
+	p := s.redis.Pipeline()
+	results := make([]*redis.Cmd, len(calls))
+	for i, c := range calls {
+		results[i] = p.EvalSha(ctx, script.Hash(), c.keys, c.args...)
+	}
+	_, _ = p.Exec(ctx) // each command holds its own error
+	return results
+}
+
+func forgotten(results []*redis.Cmd) bool {
+	for _, r := range results {
+		if noScript(r.Err()) {
+			return true
+		}
+	}
+	return false
+}
+
+func noScript(err error) bool { return err != nil && strings.HasPrefix(err.Error(), "NOSCRIPT") }

@@ -1,0 +1,195 @@
+// Package store is what we remember. It is the only importer of go-redis, and
+// the only place that knows a key.
+//
+// # One cause, one commit
+//
+// A cause (a message, a tap, a wake-up) is an entry of the inbox. Everything it
+// leads to, and its disappearance from the inbox, are written by one script
+// (commit.lua), all or nothing. What is in the inbox has not been handled; what
+// is in the outbox has not been sent. After a crash there is nothing else to
+// look at.
+//
+// # The map of the keys
+//
+// All keys of a city begin with nk:{city}: and so live in one slot.
+//
+//	mark      string   a constant sealed with our key: a wrong DATA_KEY is noticed   for ever   Ready
+//	lease     string   "<fence> <holder>" of the process that is active              TTL        Acquire, Renew
+//	fence     integer  grows by one with each lease                                  for ever   Acquire
+//	inbox     stream   causes not handled yet; i: sealed input, or w: person         till done  Append, WakeDue; Commit
+//	seen      zset     delivery id -> when: what was appended already                48 h       Append
+//	tries     hash     inbox id -> how often it failed                               till done  Fail; Commit
+//	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
+//	outbox    stream   lines not sent yet; p: person, l: sealed line                 till sent  Commit; Sent
+//	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue
+//	aliases   hash     keyed hash of an address -> person                            for ever   Commit
+//	people    integer  the last person id given                                      for ever   Load
+//	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
+//	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
+//	idx:<t>   set      the people an index term applies to                           for ever   Commit
+//
+// # Personal data
+//
+// Every value that may hold personal data is sealed whole (see seal.go), so
+// that no field can be forgotten, and an address is only ever stored as a
+// keyed hash or sealed.
+package store
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Errors that callers tell apart.
+var (
+	// ErrStale: the person changed since it was loaded. Load and step again.
+	ErrStale = errors.New("store: the person changed in the meantime")
+	// ErrFenced: another process is active now. Stop.
+	ErrFenced = errors.New("store: another process holds the lease")
+	// ErrWrongKey: what is in Redis was sealed with a key we do not have.
+	ErrWrongKey = errors.New("store: the data was sealed with another DATA_KEY")
+)
+
+// Options say where the data is and how it is sealed.
+type Options struct {
+	URL  string // see Open
+	City string // "malang": the hash tag of every key
+	Keys Keys
+}
+
+// Store is a city's data in Redis. It may be used by many goroutines.
+type Store struct {
+	redis redis.UniversalClient
+	keys  keys
+	seal  *sealer
+	trips atomic.Uint64
+}
+
+// readTimeout bounds a command that does not block; a Redis that hangs must
+// not hang us with it.
+const readTimeout = 5 * time.Second
+
+// Open prepares a store; it does not connect yet, so that a process can start
+// before its Redis. URLs are
+//
+//	redis://[:password@]host:6379/0           one server
+//	rediss://host:6379                        the same over TLS
+//	unix:///run/redis.sock                    the same over a socket
+//	redis://a:6379,b:6379,c:6379              a cluster
+//	redis+sentinel://a:26379,b:26379/mymaster servers watched by Sentinel
+func Open(o Options) (*Store, error) {
+	options, err := parse(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = readTimeout, readTimeout, readTimeout
+	options.ContextTimeoutEnabled = true
+	options.MaxRetries = 1 // every script here may be repeated: it finds its work done
+	options.DisableIdentity = true
+	s := &Store{redis: redis.NewUniversalClient(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
+	s.redis.AddHook(counter{&s.trips})
+	return s, nil
+}
+
+func parse(text string) (*redis.UniversalOptions, error) {
+	wrong := fmt.Errorf("store: REDIS_URL %q is no Redis address; right would be redis://127.0.0.1:6379/0", masked(text))
+	scheme, rest, ok := strings.Cut(text, "://")
+	if !ok || rest == "" {
+		return nil, wrong
+	}
+	if scheme == "redis+sentinel" {
+		hosts, master, ok := strings.Cut(rest, "/")
+		if !ok || hosts == "" || master == "" {
+			return nil, wrong
+		}
+		return &redis.UniversalOptions{Addrs: strings.Split(hosts, ","), MasterName: master}, nil
+	}
+	hosts := strings.Split(rest, ",")
+	one, err := redis.ParseURL(scheme + "://" + hosts[len(hosts)-1])
+	if scheme == "unix" || len(hosts) == 1 {
+		one, err = redis.ParseURL(text)
+	}
+	if err != nil {
+		return nil, wrong
+	}
+	o := &redis.UniversalOptions{Addrs: []string{one.Addr}, DB: one.DB, Username: one.Username, Password: one.Password, TLSConfig: one.TLSConfig}
+	if len(hosts) > 1 {
+		o.Addrs, o.IsClusterMode = nil, true
+		for _, h := range hosts {
+			h = h[strings.LastIndex(h, "@")+1:]
+			h, _, _ = strings.Cut(h, "/")
+			o.Addrs = append(o.Addrs, h)
+		}
+		if u, err := url.Parse(scheme + "://" + hosts[0]); err == nil && u.User != nil {
+			o.Username = u.User.Username()
+			o.Password, _ = u.User.Password()
+		}
+		if scheme == "rediss" {
+			o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+		}
+	}
+	return o, nil
+}
+
+// masked is a URL without its password.
+func masked(text string) string {
+	if i := strings.LastIndex(text, "@"); i >= 0 {
+		return "…" + text[i:]
+	}
+	return text
+}
+
+// Close gives the connections back.
+func (s *Store) Close() error { return s.redis.Close() }
+
+// RoundTrips counts how often Redis was asked: once a command, once a pipeline.
+func (s *Store) RoundTrips() uint64 { return s.trips.Load() }
+
+// Ready tells whether Redis answers and holds data that our keys open.
+func (s *Store) Ready(ctx context.Context) error {
+	mark, err := s.redis.Get(ctx, s.keys.mark()).Result()
+	if errors.Is(err, redis.Nil) {
+		sealed := s.seal.seal("mark", "mark", []byte("naikkelas"))
+		if err := s.redis.SetNX(ctx, s.keys.mark(), sealed, 0).Err(); err != nil {
+			return fmt.Errorf("store: mark a new city: %w", err)
+		}
+		return s.Ready(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("store: ask Redis: %w", err)
+	}
+	if _, err := s.seal.open("mark", "mark", []byte(mark)); err != nil {
+		return ErrWrongKey
+	}
+	return nil
+}
+
+// Depths are how much is waiting.
+type Depths struct{ Inbox, Outbox, Dead, Wakes int64 }
+
+// Depths counts what is waiting.
+func (s *Store) Depths(ctx context.Context) (Depths, error) {
+	p := s.redis.Pipeline()
+	in, out, dead, wakes := p.XLen(ctx, s.keys.inbox()), p.XLen(ctx, s.keys.outbox()), p.XLen(ctx, s.keys.dead()), p.ZCard(ctx, s.keys.wakes())
+	if _, err := p.Exec(ctx); err != nil {
+		return Depths{}, fmt.Errorf("store: count what waits: %w", err)
+	}
+	return Depths{in.Val(), out.Val(), dead.Val(), wakes.Val()}, nil
+}
+
+// Count is the number of people an index term applies to.
+func (s *Store) Count(ctx context.Context, term string) (int64, error) {
+	n, err := s.redis.SCard(ctx, s.keys.idx(term)).Result()
+	if err != nil {
+		return 0, fmt.Errorf("store: count %s: %w", term, err)
+	}
+	return n, nil
+}
