@@ -65,3 +65,9 @@ func transportError(err error) *SendError {
 	}
 	return &SendError{Kind: kind, Text: text}
 }
+
+// IsRefused tells a call that will be refused again however often it is made.
+func IsRefused(err error) bool {
+	var e *SendError
+	return errors.As(err, &e) && e.Kind == Refused
+}

@@ -15,8 +15,8 @@ import (
 	"naikkelas/store"
 )
 
-// telegramChannel is the channel's name in addresses.
-const telegramChannel = "telegram"
+// TelegramChannel is the channel's name in addresses.
+const TelegramChannel = "telegram"
 
 // allowedUpdates are the kinds we understand. Telegram remembers the list, so
 // it is said each time.
@@ -155,7 +155,7 @@ func input(u *tgbotapi.Update) (flows.Input, bool) {
 }
 
 func address(chat int64) enterprise.Address {
-	return enterprise.Address{Channel: telegramChannel, ID: strconv.FormatInt(chat, 10)}
+	return enterprise.Address{Channel: TelegramChannel, ID: strconv.FormatInt(chat, 10)}
 }
 
 func message(m *tgbotapi.Message, kind flows.Kind) (flows.Input, bool) {

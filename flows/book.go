@@ -29,6 +29,10 @@ type Book struct {
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
 	commands  map[string]*Flow
+
+	// Administrators are administrators from their first word on. It is set
+	// before the first Step and not changed afterwards.
+	Administrators []enterprise.Address
 }
 
 // NewBook makes the conversations of a city from its programme and words.

@@ -132,6 +132,9 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 
 // reachable notes that the person can be reached where this came from.
 func (t *talk) reachable() {
+	if slices.Contains(t.book.Administrators, t.in.From) && !slices.Contains(t.Person.Roles, enterprise.Administrator) {
+		t.Person.Roles = append(slices.Clone(t.Person.Roles), enterprise.Administrator)
+	}
 	contacts := t.Person.Contacts
 	if len(contacts) > 0 && contacts[0].Address == t.in.From && contacts[0].Unreachable == "" {
 		return

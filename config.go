@@ -1,0 +1,189 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"naikkelas/bot"
+	"naikkelas/enterprise"
+	"naikkelas/store"
+)
+
+// config is what the environment says. The names are a contract.
+type config struct {
+	TelegramToken     string `env:"TELEGRAM_TOKEN" help:"The bot's token, from @BotFather."`
+	TelegramTokenFile string `env:"TELEGRAM_TOKEN_FILE" help:"A file that holds it instead."`
+	TelegramAPI       string `name:"telegram-api" env:"TELEGRAM_API" default:"${telegram_api}" help:"Where the Bot API answers."`
+	TelegramWebhook   string `env:"TELEGRAM_WEBHOOK" help:"Our own public https address: Telegram pushes updates there rather than being polled."`
+	RedisURL          string `name:"redis-url" env:"REDIS_URL" help:"redis://, rediss://, unix://, several hosts for a cluster, redis+sentinel:// for Sentinel."`
+	City              string `env:"CITY" default:"malang" help:"The city's name in keys."`
+	DataKey           string `env:"DATA_KEY" help:"32 bytes in base64 that personal data is sealed with; a new key goes before the old one, with a comma."`
+	DataKeyFile       string `env:"DATA_KEY_FILE" help:"A file that holds it instead."`
+	ProgramDir        string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
+	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send."`
+	Listen            string `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
+	Admins            string `env:"ADMINS" help:"Telegram ids of the administrators, separated by commas."`
+	LogLevel          string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
+}
+
+// settings is a configuration that was found right.
+type settings struct {
+	token, api, webhook string
+	redis, city, listen string
+	keys                store.Keys
+	program             *enterprise.Program
+	admins              []enterprise.Address
+	level               slog.Level
+}
+
+var (
+	tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{3,}$`)
+	cityForm  = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
+)
+
+// settings checks everything and gives all faults at once, each with the
+// variable's name and an example of a right value.
+func (c config) settings() (settings, error) {
+	s := settings{api: c.TelegramAPI, webhook: c.TelegramWebhook, redis: c.RedisURL, city: c.City, listen: c.Listen}
+	var faults []error
+	fault := func(name, what, right string) {
+		faults = append(faults, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
+	}
+	var err error
+	if s.token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil || !tokenForm.MatchString(s.token) {
+		fault("TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
+	}
+	if key, err := secret(c.DataKey, c.DataKeyFile); err != nil {
+		fault("DATA_KEY_FILE", "cannot be read", "/run/secrets/data_key")
+	} else if s.keys, err = store.ParseKeys(key); err != nil {
+		fault("DATA_KEY", err.Error(), "what this prints: head -c 32 /dev/urandom | base64")
+	}
+	if !httpAddress(c.TelegramAPI) {
+		fault("TELEGRAM_API", "no http address", bot.TelegramAPI)
+	}
+	if c.TelegramWebhook != "" && !strings.HasPrefix(c.TelegramWebhook, "https://") {
+		fault("TELEGRAM_WEBHOOK", "no https address", "https://bot.example.go.id")
+	}
+	if c.RedisURL == "" {
+		fault("REDIS_URL", "missing", "redis://127.0.0.1:6379/0")
+	} else if err := tryURL(c.RedisURL); err != nil {
+		fault("REDIS_URL", "no Redis address", "redis://127.0.0.1:6379/0")
+	}
+	if !cityForm.MatchString(c.City) {
+		fault("CITY", "not small letters, digits and dashes", "malang")
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		fault("LISTEN", "no address with a port", "127.0.0.1:8080")
+	}
+	if s.level, err = level(c.LogLevel); err != nil {
+		fault("LOG_LEVEL", "unknown", "info")
+	}
+	if s.admins, err = admins(c.Admins); err != nil {
+		fault("ADMINS", "no list of Telegram ids", "123456789,987654321")
+	}
+	if info, err := os.Stat(c.FilesDir); c.FilesDir != "" && (err != nil || !info.IsDir()) {
+		fault("FILES_DIR", "no folder", "/var/lib/naikkelas/files")
+	}
+	if s.program, err = program(c.ProgramDir); err != nil {
+		faults = append(faults, err)
+	}
+	return s, errors.Join(faults...)
+}
+
+func tryURL(redis string) error {
+	s, err := store.Open(store.Options{URL: redis, City: "check", Keys: store.Keys{make([]byte, 32)}})
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// program reads the programme files; the directory's names are put before
+// those of its files, so that a fault can be clicked on.
+func program(dir string) (*enterprise.Program, error) {
+	var files fs.FS
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("PROGRAM_DIR: no folder; right would be: /etc/naikkelas/program")
+		}
+		files = os.DirFS(dir)
+	}
+	p, err := enterprise.LoadProgram(files)
+	var faults enterprise.Faults
+	if errors.As(err, &faults) && dir != "" {
+		for i := range faults {
+			faults[i].File = strings.TrimRight(dir, "/") + "/" + faults[i].File
+		}
+		return nil, faults
+	}
+	return p, err
+}
+
+// secret is a value, or what a file holds, without the line's end.
+func secret(value, file string) (string, error) {
+	if value != "" || file == "" {
+		return value, nil
+	}
+	data, err := os.ReadFile(file)
+	return strings.TrimSpace(string(data)), err
+}
+
+func httpAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func level(text string) (slog.Level, error) {
+	var l slog.Level
+	err := l.UnmarshalText([]byte(text))
+	return l, err
+}
+
+func admins(text string) ([]enterprise.Address, error) {
+	var out []enterprise.Address
+	for _, part := range strings.Split(text, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if n, err := strconv.ParseInt(part, 10, 64); err != nil || n <= 0 {
+			return nil, fmt.Errorf("%q is no id", part)
+		}
+		out = append(out, enterprise.Address{Channel: bot.TelegramChannel, ID: part})
+	}
+	return out, nil
+}
+
+// webhookSecret is the secret part of the webhook's path and its header: known
+// to every replica, and to nobody without the token and the key.
+func (s settings) webhookSecret() string {
+	mac := hmac.New(sha256.New, s.keys[0])
+	mac.Write([]byte("webhook " + s.token))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// checkCommand is "naikkelas check".
+type checkCommand struct{ config }
+
+// Run names every fault, or says that there is none.
+func (c *checkCommand) Run() error {
+	s, err := c.settings()
+	if err != nil {
+		return err
+	}
+	in := s.program.Instrument
+	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document.\n",
+		s.program.City.Name, len(in.Items), len(in.Dimensions), len(s.program.Documents))
+	return nil
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"naikkelas/enterprise"
+	"naikkelas/simulator"
+	"naikkelas/store"
+)
+
+// demoToken is the local Telegram's only bot.
+const demoToken = "770000001:demo-token-of-the-local-telegram"
+
+// demoCommand is "naikkelas demo".
+type demoCommand struct {
+	Listen  string `default:"127.0.0.1:8080" help:"Where the page with the phones is served; only this machine may use it."`
+	Verbose bool   `help:"Show the bot's log."`
+}
+
+// Run starts an embedded Redis, a local Telegram, a sample city and the bot,
+// and prints the link to the phones.
+func (c *demoCommand) Run(ctx context.Context) error {
+	redis := miniredis.NewMiniRedis()
+	if err := redis.Start(); err != nil {
+		return fmt.Errorf("demo: start embedded Redis: %w", err)
+	}
+	defer redis.Close()
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w; right would be a free address, such as 127.0.0.1:8090", err)
+	}
+	if host, _, err := net.SplitHostPort(listener.Addr().String()); err != nil || !net.ParseIP(host).IsLoopback() {
+		return errors.New("--listen: the demo is for this machine only; right would be 127.0.0.1:8080")
+	}
+	d := &demo{redis: redis, address: "http://" + listener.Addr().String(), log: slog.New(slog.DiscardHandler)}
+	if c.Verbose {
+		d.log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	if err := d.prepare(ctx); err != nil {
+		return err
+	}
+	server := &http.Server{Handler: d.telegram, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	defer func() { _ = server.Close() }()
+	go d.age(ctx)
+	if err := d.power(true); err != nil {
+		return err
+	}
+	fmt.Printf("naikkelas demo: everything is in memory and the people are made up; it ends with Ctrl+C.\nOpen %s\n", d.address)
+	<-ctx.Done()
+	return d.power(false)
+}
+
+// demo is the running demonstration and its switches.
+type demo struct {
+	redis    *miniredis.Miniredis
+	address  string
+	clock    simulator.Clock
+	telegram *simulator.Server
+	settings settings
+	log      *slog.Logger
+
+	mu      sync.Mutex
+	stop    context.CancelFunc // ends the bot; nil while it is off
+	stopped chan struct{}
+	cut     bool
+	flood   bool
+}
+
+// prepare makes the city, its people and their phones.
+func (d *demo) prepare(ctx context.Context) error {
+	program, err := enterprise.EmbeddedProgram()
+	if err != nil {
+		return err
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	keys, err := store.ParseKeys(base64.StdEncoding.EncodeToString(key))
+	if err != nil {
+		return err
+	}
+	d.settings = settings{
+		token: demoToken, api: d.address, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
+		admins: []enterprise.Address{telegramAddress(officerPhone.ID)},
+	}
+	d.telegram = simulator.New(simulator.Options{
+		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(),
+	})
+	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone} {
+		d.telegram.Phone(u)
+	}
+	data, err := store.Open(store.Options{URL: d.settings.redis, City: d.settings.city, Keys: keys})
+	if err != nil {
+		return err
+	}
+	if err := data.Import(ctx, samplePeople(program, d.clock.Now())); err != nil {
+		return err
+	}
+	return data.Close()
+}
+
+// age lets keys in the embedded Redis grow old: it has no clock of its own.
+func (d *demo) age(ctx context.Context) {
+	for ctx.Err() == nil {
+		pause(ctx, time.Second)
+		d.redis.FastForward(time.Second)
+	}
+}
+
+func (d *demo) switches() []simulator.Switch {
+	return []simulator.Switch{
+		{Key: "bot", Label: "Matikan bot / Switch the bot off", On: func() bool { return !d.running() }, Set: func(on bool) error { return d.power(!on) }},
+		{Key: "redis", Label: "Putus Redis / Cut Redis", On: func() bool { return d.is(&d.cut) }, Set: d.cutRedis},
+		{Key: "flood", Label: "Telegram 429 / Telegram refuses", On: func() bool { return d.is(&d.flood) }, Set: d.floodTelegram},
+	}
+}
+
+func (d *demo) is(flag *bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return *flag
+}
+
+func (d *demo) running() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stop != nil
+}
+
+// power starts or stops the bot. A new one knows only what is in Redis.
+func (d *demo) power(on bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if on == (d.stop != nil) {
+		return nil
+	}
+	if !on {
+		d.stop()
+		<-d.stopped
+		d.stop = nil
+		return nil
+	}
+	p, err := assemble(d.settings, d.clock.Now, d.log)
+	if err != nil {
+		return err
+	}
+	p.tick = time.Second // the clock is moved by days
+	ctx, stop := context.WithCancel(context.Background())
+	stopped := make(chan struct{})
+	d.stop, d.stopped = stop, stopped
+	go func() {
+		defer close(stopped)
+		if err := errors.Join(p.run(ctx), p.store.Close()); err != nil {
+			d.log.Error("the bot ended", "error", err)
+		}
+	}()
+	return nil
+}
+
+func (d *demo) cutRedis(on bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if on == d.cut {
+		return nil
+	}
+	d.cut = on
+	if on {
+		d.redis.Close()
+		return nil
+	}
+	return d.redis.Restart()
+}
+
+func (d *demo) floodTelegram(on bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.flood = on
+	d.telegram.Heal()
+	if on {
+		d.telegram.Fail(simulator.Fault{Method: "sendmessage", Kind: simulator.Flooded, RetryAfter: 3})
+	}
+	return nil
+}

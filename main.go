@@ -1,0 +1,40 @@
+// Command naikkelas is the chatbot through which a city moves its
+// micro-enterprises up a class.
+//
+//	naikkelas demo    everything on this machine: a local Telegram, a sample city, one link
+//	naikkelas serve   the real thing, configured by the environment
+//	naikkelas check   what is wrong with configuration and programme files
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the city's time, on machines that know no zones
+
+	"github.com/alecthomas/kong"
+
+	"naikkelas/bot"
+)
+
+// commands is the command line.
+type commands struct {
+	Demo  demoCommand  `cmd:"" help:"Try everything on this machine, in memory: a local Telegram, a sample city, one link to click."`
+	Serve serveCommand `cmd:"" help:"Serve a city: real Telegram, real Redis, configured by the environment."`
+	Check checkCommand `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("naikkelas"), kong.Description("Moves a city's micro-enterprises up a class, by chat."),
+		kong.Vars{"telegram_api": bot.TelegramAPI}, kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		stop()
+		os.Exit(1)
+	}
+}

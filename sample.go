@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"naikkelas/bot"
+	"naikkelas/enterprise"
+	"naikkelas/simulator"
+)
+
+// sampleSize is the number of micro-enterprises that the city validated in
+// 2024 (malangkota.go.id, 25 September 2024).
+const sampleSize = 227
+
+// The phones of the demo: somebody new, one of the sample owners, an officer.
+var (
+	newPhone     = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
+	knownPhone   = simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id", Phone: "6281200100001"}
+	officerPhone = simulator.User{ID: 800001, FirstName: "Petugas", Language: "id", Phone: "6281200800001"}
+)
+
+func telegramAddress(id int64) enterprise.Address {
+	return enterprise.Address{Channel: bot.TelegramChannel, ID: strconv.FormatInt(id, 10)}
+}
+
+var (
+	samplePrefixes = []enterprise.Honorific{enterprise.Ibu, enterprise.Bapak, enterprise.Ibu, enterprise.Kak}
+	sampleFirst    = strings.Fields("Siti Sri Endang Wahyuni Tutik Lilik Suparti Yuliati Ninik Ratna Dewi Rahma Slamet Joko Bambang Sugeng Hariyanto Mulyono Agus Eko Didik Wawan Totok Supriyadi Fitri Anis Indah Rini Umi Yayuk")
+	sampleLast     = strings.Fields("Aminah Lestari Rahayu Wulandari Astuti Handayani Santoso Prasetyo Widodo Kurniawan Setiawan Utomo Hidayat Maulana Susanti Purnomo Suryani Mardiana Saputra Winarno")
+	sampleGoods    = map[string][]string{
+		"packaged_food": {"Keripik Tempe", "Kue Kering", "Kopi Bubuk", "Keripik Buah", "Sambal Pecel"},
+		"ready_food":    {"Warung Rawon", "Bakso", "Katering", "Kedai Kopi", "Depot Lalapan"},
+		"fashion":       {"Batik", "Konveksi", "Hijab", "Tas Kain", "Sepatu Lukis"},
+		"craft":         {"Gerabah", "Keramik", "Rotan", "Suvenir", "Raket"},
+		"service":       {"Laundry", "Jahit", "Bengkel", "Salon", "Cetak"},
+		"trade":         {"Toko Kelontong", "Sembako", "Toko Plastik", "Pulsa", "Toko Bangunan"},
+		"farming":       {"Jamur Tiram", "Lele", "Bibit", "Telur", "Tanaman Hias"},
+		"cosmetics":     {"Sabun Susu", "Lulur", "Sabun Cuci", "Minyak Rambut", "Pembersih Lantai"},
+	}
+)
+
+// samplePeople makes owners who do not exist: every sector and every
+// kelurahan, with one to three assessments behind them. The same ones come out
+// each time.
+func samplePeople(p *enterprise.Program, now time.Time) []enterprise.Person {
+	random := rand.New(rand.NewPCG(2024, sampleSize))
+	var villages []enterprise.Village
+	for _, d := range p.Regions.Districts {
+		villages = append(villages, d.Villages...)
+	}
+	people := make([]enterprise.Person, 0, sampleSize)
+	for i := range sampleSize {
+		people = append(people, samplePerson(p, random, i, villages[i%len(villages)], now))
+	}
+	return people
+}
+
+func samplePerson(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {
+	registered := now.AddDate(0, -2-random.IntN(14), -random.IntN(28))
+	name := sampleFirst[random.IntN(len(sampleFirst))] + " " + sampleLast[random.IntN(len(sampleLast))]
+	consent := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, Lang: "id", At: registered, Channel: bot.TelegramChannel}
+	broadcast := consent
+	broadcast.Purpose, broadcast.Given = enterprise.BroadcastConsent, random.IntN(10) > 0
+	return enterprise.Person{
+		Language: "id", Honorific: samplePrefixes[i%len(samplePrefixes)], Name: name,
+		Phone:      fmt.Sprintf("+62812%08d", 100001+i),
+		Contacts:   []enterprise.Contact{{Address: telegramAddress(int64(100001 + i))}},
+		Consents:   []enterprise.Consent{consent, broadcast},
+		Since:      registered,
+		Businesses: []enterprise.Business{sampleBusiness(p, random, i, name, v, registered, now)},
+	}
+}
+
+func sampleBusiness(p *enterprise.Program, random *rand.Rand, i int, name string, v enterprise.Village, registered, now time.Time) enterprise.Business {
+	sector := p.Sectors[i%len(p.Sectors)].Code
+	goods := sampleGoods[sector]
+	first, _, _ := strings.Cut(name, " ")
+	b := enterprise.Business{
+		ID: "1", Name: goods[random.IntN(len(goods))] + " " + first, Sector: sector, District: v.District, Village: v.Code,
+		YearStarted: now.Year() - 1 - random.IntN(20), Workers: 1 + random.IntN(6),
+		OmzetBand: p.OmzetBands[min(random.IntN(len(p.OmzetBands)), random.IntN(len(p.OmzetBands)))].Code, Registered: registered,
+	}
+	if random.IntN(4) > 0 {
+		b.NIB = fmt.Sprintf("9%012d", random.Int64N(1e12))
+	}
+	skill := random.Float64()
+	for n := range 1 + random.IntN(3) {
+		at := registered.AddDate(0, n, random.IntN(20))
+		if at.After(now) {
+			break
+		}
+		answers := sampleAnswers(p, random, sector, min(1, skill+0.12*float64(n)))
+		b.Assessments = append(b.Assessments, enterprise.Assessment{
+			At: at, Version: p.Instrument.Version, Sector: sector, Answers: answers,
+			Result: p.Score(sector, answers, p.Admin(b, at)),
+		})
+	}
+	return b
+}
+
+// sampleAnswers are better the more skilled the owner is.
+func sampleAnswers(p *enterprise.Program, random *rand.Rand, sector string, skill float64) map[string]string {
+	answers := map[string]string{}
+	for _, it := range p.Instrument.Shown(sector) {
+		options := it.OptionsFor(sector)
+		at := int((skill*0.7 + random.Float64()*0.3) * float64(len(options)))
+		answers[it.ID] = options[min(at, len(options)-1)].Code
+	}
+	return answers
+}

@@ -1,0 +1,80 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// start runs a scheduler with a fake store until the test ends.
+func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
+	t.Helper()
+	var calls atomic.Int64
+	s := &Scheduler{
+		Location: time.UTC, Now: time.Now, Every: time.Second, Log: slog.New(slog.DiscardHandler),
+		Wake: func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
+		Stop: func(err error) bool { return errors.Is(err, errFenced) },
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	t.Cleanup(cancel)
+	return done
+}
+
+var errFenced = errors.New("fenced")
+
+func TestATickGoesOnUntilNobodyIsDue(t *testing.T) {
+	t.Parallel()
+	third := make(chan struct{})
+	start(t, func(n int) (int, error) {
+		if n == 3 {
+			close(third)
+			return 7, nil
+		}
+		return wakesMost, nil
+	})
+	await(t, third)
+}
+
+func TestAJobThatFailsOrPanicsRunsAgain(t *testing.T) {
+	t.Parallel()
+	third := make(chan struct{})
+	start(t, func(n int) (int, error) {
+		switch n {
+		case 1:
+			return 0, errors.New("redis is down")
+		case 2:
+			panic("a bug")
+		case 3:
+			close(third)
+		}
+		return 0, nil
+	})
+	await(t, third)
+}
+
+func TestALostLeaseEndsIt(t *testing.T) {
+	t.Parallel()
+	done := start(t, func(int) (int, error) { return 0, errFenced })
+	select {
+	case err := <-done:
+		if !errors.Is(err, errFenced) {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("it goes on without a lease")
+	}
+}
+
+func await(t *testing.T, c <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-c:
+	case <-time.After(20 * time.Second):
+		t.Fatal("it did not happen")
+	}
+}

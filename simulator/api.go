@@ -1,0 +1,268 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// The page's own interface. Everything is JSON.
+//
+//	GET  /sim/state                 {"now", "bot", "advance", "switches": [{"key","label","on"}], "phones": [User]}
+//	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}
+//	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
+//	GET  /sim/files/{id}            the bytes of a file
+//	POST /sim/phones                {"first_name","language_code"} adds a phone
+//	POST /sim/phones/{id}/{what}    send {"text"}, press {"label"}, tap {"message","label"}, edit {"message","text"},
+//	                                contact {"own","phone"}, forward {"text"}, media {"kind"}, file {"kind","name","data": base64},
+//	                                block, unblock
+//	POST /sim/clock                 {"advance": "24h"}
+//	POST /sim/switches              {"key","on"}
+//
+// Only requests from this machine are answered, so that no page on the
+// internet can use a visitor's browser to drive it.
+func (s *Server) routeAPI() {
+	handle := func(pattern string, f func(*http.Request) (any, error)) {
+		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if !local(r) {
+				http.Error(w, "only from this machine", http.StatusForbidden)
+				return
+			}
+			result, err := f(r)
+			if err != nil {
+				w.WriteHeader(http.StatusBadRequest)
+				result = map[string]string{"error": err.Error()}
+			}
+			w.Header().Set("Content-Type", "application/json")
+			writeJSON(w, result)
+		})
+	}
+	handle("GET /sim/state", s.state)
+	handle("GET /sim/phones/{id}", s.showPhone)
+	handle("POST /sim/phones", s.addPhone)
+	handle("POST /sim/phones/{id}/{what}", s.act)
+	handle("POST /sim/clock", s.moveClock)
+	handle("POST /sim/switches", s.flip)
+	s.mux.HandleFunc("GET /sim/events", s.events)
+	s.mux.HandleFunc("GET /sim/files/{id}", func(w http.ResponseWriter, r *http.Request) { s.serveFile(w, r.PathValue("id")) })
+}
+
+// local tells whether a request was made to and from a page of this machine.
+func local(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	ip := net.ParseIP(host)
+	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return false
+	}
+	origin := r.Header.Get("Origin")
+	return origin == "" || origin == "http://"+r.Host
+}
+
+func (s *Server) state(*http.Request) (any, error) {
+	type shown struct {
+		Key   string `json:"key"`
+		Label string `json:"label"`
+		On    bool   `json:"on"`
+	}
+	switches := []shown{}
+	for _, sw := range s.options.Switches {
+		switches = append(switches, shown{sw.Key, sw.Label, sw.On()})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	phones := []User{}
+	for _, id := range s.order {
+		phones = append(phones, s.chats[id].user)
+	}
+	return map[string]any{"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "switches": switches, "phones": phones}, nil
+}
+
+// chatOfRequest finds the chat of /sim/phones/{id}. The caller holds the lock.
+func (s *Server) chatOfRequest(r *http.Request) (*chat, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if c := s.chats[id]; err == nil && c != nil {
+		return c, nil
+	}
+	return nil, fmt.Errorf("there is no such phone")
+}
+
+func (s *Server) showPhone(r *http.Request) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.chatOfRequest(r)
+	if err != nil {
+		return nil, err
+	}
+	messages := []Message{}
+	for _, m := range c.messages {
+		messages = append(messages, *m)
+	}
+	return map[string]any{
+		"user": c.user, "messages": messages, "keyboard": c.keyboard, "blocked": c.blocked,
+		"commands": append([]Command{}, s.commandsOf(c.user)...),
+	}, nil
+}
+
+func read[T any](r *http.Request) (v T, err error) {
+	if err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxRequest*4/3)).Decode(&v); err != nil {
+		return v, fmt.Errorf("the request is no JSON")
+	}
+	return v, nil
+}
+
+func (s *Server) addPhone(r *http.Request) (any, error) {
+	u, err := read[User](r)
+	if err != nil || u.FirstName == "" {
+		return nil, fmt.Errorf("a phone needs a first_name")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u.ID = 900_001
+	for s.chats[u.ID] != nil {
+		u.ID++
+	}
+	u.Phone = fmt.Sprintf("62812%07d", u.ID)
+	s.chatOf(u)
+	return u, nil
+}
+
+// act does on a phone what the page's visitor did.
+func (s *Server) act(r *http.Request) (any, error) {
+	in, err := read[struct {
+		Text, Label, Phone, Kind, Name string
+		Message                        int
+		Own                            bool
+		Data                           []byte
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	c, err := s.chatOfRequest(r)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	p := c.phone
+	switch r.PathValue("what") {
+	case "send":
+		p.Send(in.Text)
+	case "press":
+		_, err = p.Press(in.Label)
+	case "tap":
+		err = p.Tap(in.Message, in.Label)
+	case "edit":
+		err = p.Edit(in.Message, in.Text)
+	case "contact":
+		if in.Own {
+			in.Phone = c.user.Phone
+		}
+		p.SendContact(in.Own, in.Phone)
+	case "forward":
+		p.Forward(in.Text)
+	case "media":
+		p.SendMedia(in.Kind)
+	case "file":
+		p.SendFile(in.Kind, in.Name, in.Data)
+	case "block":
+		p.Block()
+	case "unblock":
+		p.Unblock()
+	default:
+		err = fmt.Errorf("a phone cannot do that")
+	}
+	return map[string]bool{"ok": err == nil}, err
+}
+
+func (s *Server) moveClock(r *http.Request) (any, error) {
+	in, err := read[struct{ Advance string }](r)
+	if err != nil {
+		return nil, err
+	}
+	d, err := time.ParseDuration(in.Advance)
+	if err != nil || s.options.Advance == nil {
+		return nil, fmt.Errorf("the clock cannot be moved so")
+	}
+	s.options.Advance(d)
+	s.mu.Lock()
+	s.changed(nil)
+	s.mu.Unlock()
+	return map[string]any{"now": s.options.Now()}, nil
+}
+
+func (s *Server) flip(r *http.Request) (any, error) {
+	in, err := read[struct {
+		Key string
+		On  bool
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	for _, sw := range s.options.Switches {
+		if sw.Key == in.Key {
+			err := sw.Set(in.On)
+			s.mu.Lock()
+			s.changed(nil)
+			s.mu.Unlock()
+			return map[string]bool{"ok": err == nil}, err
+		}
+	}
+	return nil, fmt.Errorf("there is no such switch")
+}
+
+// changed tells the page that a chat changed; nil: the state around the chats.
+// The caller holds the lock.
+func (s *Server) changed(c *chat) {
+	var id int64
+	if c != nil {
+		id = c.user.ID
+	}
+	for watcher := range s.watchers {
+		select {
+		case watcher <- id:
+		default: // the page is slow: it asks for everything when it reconnects
+			close(watcher)
+			delete(s.watchers, watcher)
+		}
+	}
+}
+
+// events streams the ids of what changed.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	flusher, ok := w.(http.Flusher)
+	if !ok || !local(r) {
+		http.Error(w, "only from this machine", http.StatusForbidden)
+		return
+	}
+	watcher := make(chan int64, 1024)
+	s.mu.Lock()
+	s.watchers[watcher] = true
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.watchers, watcher)
+		s.mu.Unlock()
+	}()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = fmt.Fprint(w, "retry: 1000\n\n")
+	flusher.Flush()
+	for {
+		select {
+		case id, ok := <-watcher:
+			if !ok {
+				return
+			}
+			_, _ = fmt.Fprintf(w, "data: %d\n\n", id)
+			flusher.Flush()
+		case <-r.Context().Done():
+			return
+		}
+	}
+}

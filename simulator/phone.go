@@ -1,0 +1,296 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// Phone is a user's app: whatever a person can do with it. A second device is
+// the same Phone.
+type Phone struct {
+	server *Server
+	user   User
+
+	mu     sync.Mutex
+	unread []Message
+	came   chan struct{}
+	on     func(Message)
+}
+
+// Phone gives a user's phone, a new one or the one there is.
+func (s *Server) Phone(u User) *Phone {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chatOf(u).phone
+}
+
+func (s *Server) chatOf(u User) *chat {
+	if c := s.chats[u.ID]; c != nil {
+		return c
+	}
+	c := &chat{user: u}
+	c.phone = &Phone{server: s, user: u, came: make(chan struct{}, 1)}
+	s.chats[u.ID] = c
+	s.order = append(s.order, u.ID)
+	s.changed(nil)
+	return c
+}
+
+// OnMessage hands each message of the bot to a function, before the bot learns
+// that it was sent: for drivers that answer at once. Next does not see them.
+func (p *Phone) OnMessage(f func(Message)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.on = f
+}
+
+// heard is a message of the bot arriving.
+func (p *Phone) heard(m Message) {
+	p.mu.Lock()
+	on := p.on
+	if on == nil {
+		p.unread = append(p.unread, m)
+	}
+	p.mu.Unlock()
+	if on != nil {
+		on(m)
+		return
+	}
+	select {
+	case p.came <- struct{}{}:
+	default:
+	}
+}
+
+// Next is the next message of the bot that was not read yet; it waits for one.
+func (p *Phone) Next(ctx context.Context) (Message, error) {
+	for {
+		p.mu.Lock()
+		if len(p.unread) > 0 {
+			m := p.unread[0]
+			p.unread = p.unread[1:]
+			p.mu.Unlock()
+			return m, nil
+		}
+		p.mu.Unlock()
+		select {
+		case <-p.came:
+		case <-ctx.Done():
+			return Message{}, fmt.Errorf("simulator: no message for %d: %w", p.user.ID, ctx.Err())
+		}
+	}
+}
+
+// write puts a message of the user into the chat and queues its update.
+func (p *Phone) write(m Message, extra map[string]any) int {
+	s := p.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[p.user.ID]
+	if c.blocked { // writing to a bot one has blocked unblocks it
+		s.setBlocked(c, false)
+	}
+	c.started = true
+	m.ID, m.Date = s.nextID, s.options.Now()
+	s.nextID++
+	c.messages = append(c.messages, &m)
+	body := s.wire(c, &m)
+	for key, value := range extra {
+		body[key] = value
+	}
+	if m.Media != "" {
+		delete(body, "text")
+	}
+	s.push(c, "message", body, &m)
+	s.changed(c)
+	return m.ID
+}
+
+// Send types a text; it gives the message's id.
+func (p *Phone) Send(text string) int { return p.write(Message{Text: text}, nil) }
+
+// Forward passes on somebody else's text.
+func (p *Phone) Forward(text string) int {
+	return p.write(Message{Text: text}, map[string]any{"forward_date": p.server.options.Now().Unix(), "forward_sender_name": "Tetangga"})
+}
+
+// Press taps a key of the keyboard on the screen.
+func (p *Phone) Press(label string) (int, error) {
+	p.server.mu.Lock()
+	c := p.server.chats[p.user.ID]
+	var key *Key
+	if c.keyboard != nil {
+		for _, row := range c.keyboard.Rows {
+			if i := slices.IndexFunc(row, func(k Key) bool { return k.Text == label }); i >= 0 {
+				key = &row[i]
+			}
+		}
+		if key != nil && c.keyboard.OneTime {
+			c.keyboard = nil
+		}
+	}
+	p.server.mu.Unlock()
+	switch {
+	case key == nil:
+		return 0, fmt.Errorf("simulator: no key %q on the screen", label)
+	case key.Contact:
+		return p.SendContact(true, p.user.Phone), nil
+	}
+	return p.Send(label), nil
+}
+
+// Tap taps a button under a message.
+func (p *Phone) Tap(message int, label string) error {
+	p.server.mu.Lock()
+	m := p.server.chats[p.user.ID].find(message)
+	data := ""
+	if m != nil {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if b.Text == label {
+				data = b.Data
+			}
+		}
+	}
+	p.server.mu.Unlock()
+	if data == "" {
+		return fmt.Errorf("simulator: no button %q under message %d", label, message)
+	}
+	p.TapData(message, data)
+	return nil
+}
+
+// TapData sends a tap with any data, as a forged client can.
+func (p *Phone) TapData(message int, data string) {
+	s := p.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[p.user.ID]
+	m := c.find(message)
+	if m == nil {
+		m = &Message{ID: message, FromBot: true, Date: s.options.Now()}
+	}
+	s.push(c, "callback_query", map[string]any{
+		"id": strconv.Itoa(s.nextUpd), "from": fromUser(c.user), "chat_instance": "1", "data": data, "message": s.wire(c, m),
+	}, nil)
+}
+
+// Edit changes a message the user sent.
+func (p *Phone) Edit(message int, text string) error {
+	s := p.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[p.user.ID]
+	m := c.find(message)
+	if m == nil || m.FromBot {
+		return fmt.Errorf("simulator: message %d cannot be edited", message)
+	}
+	m.Text, m.Edited = text, true
+	body := s.wire(c, m)
+	body["edit_date"] = s.options.Now().Unix()
+	s.push(c, "edited_message", body, m)
+	s.changed(c)
+	return nil
+}
+
+// SendContact shares a phone number: one's own, or somebody else's.
+func (p *Phone) SendContact(own bool, phone string) int {
+	contact := map[string]any{"phone_number": phone, "first_name": p.user.FirstName}
+	if own {
+		contact["user_id"] = p.user.ID
+	}
+	return p.write(Message{Media: "contact", Text: phone}, map[string]any{"contact": contact})
+}
+
+// SendMedia sends something that is no text: "sticker", "voice", "video_note",
+// "location", "poll", and others by their Bot API names.
+func (p *Phone) SendMedia(kind string) int {
+	body := map[string]any{"file_id": "F-" + kind, "file_unique_id": "U-" + kind, "duration": 3, "length": 240, "width": 512, "height": 512}
+	if kind == "location" {
+		body = map[string]any{"latitude": -7.9666, "longitude": 112.6326}
+	}
+	if kind == "poll" {
+		body = map[string]any{"id": "1", "question": "?", "options": []any{}}
+	}
+	return p.write(Message{Media: kind}, map[string]any{kind: body})
+}
+
+// SendFile sends a photo or a document.
+func (p *Phone) SendFile(kind, name string, data []byte) int {
+	p.server.mu.Lock()
+	f := p.server.keep(kind, name, data)
+	p.server.mu.Unlock()
+	return p.write(Message{Media: kind, File: f.id, FileName: name}, nil)
+}
+
+// Block blocks the bot, Unblock lets it in again.
+func (p *Phone) Block() { p.setBlocked(true) }
+
+// Unblock lets the bot in again.
+func (p *Phone) Unblock() { p.setBlocked(false) }
+
+func (p *Phone) setBlocked(blocked bool) {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.setBlocked(p.server.chats[p.user.ID], blocked)
+}
+
+func (s *Server) setBlocked(c *chat, blocked bool) {
+	if c.blocked == blocked {
+		return
+	}
+	c.blocked = blocked
+	status := map[bool]string{true: "kicked", false: "member"}
+	member := func(status string) map[string]any {
+		return map[string]any{"status": status, "user": s.me()}
+	}
+	s.push(c, "my_chat_member", map[string]any{
+		"chat": map[string]any{"id": c.user.ID, "type": "private"}, "from": fromUser(c.user), "date": s.options.Now().Unix(),
+		"old_chat_member": member(status[!blocked]), "new_chat_member": member(status[blocked]),
+	}, nil)
+	s.changed(c)
+}
+
+// Deactivate deletes the user's account.
+func (p *Phone) Deactivate() {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.chats[p.user.ID].deactivated = true
+}
+
+// Messages is the chat as it looks now, both sides.
+func (p *Phone) Messages() []Message {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	var out []Message
+	for _, m := range p.server.chats[p.user.ID].messages {
+		out = append(out, *m)
+	}
+	return out
+}
+
+// Keyboard is what is on the screen now; nil: the letters.
+func (p *Phone) Keyboard() *Keyboard {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	return p.server.chats[p.user.ID].keyboard
+}
+
+// Commands is what the menu button shows.
+func (p *Phone) Commands() []Command {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	return p.server.commandsOf(p.user)
+}
+
+func (s *Server) answerCallback(p params) (any, error) {
+	id, err := strconv.Atoi(p.text("callback_query_id"))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil || id >= s.nextUpd || id < s.nextUpd-100_000 {
+		return nil, bad("query is too old and response timeout expired or query ID is invalid")
+	}
+	return true, nil
+}
