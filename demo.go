@@ -32,35 +32,17 @@ type demoCommand struct {
 // Run starts an embedded Redis, a local Telegram, a sample city and the bot,
 // and prints the link to the phones.
 func (c *demoCommand) Run(ctx context.Context) error {
-	redis := miniredis.NewMiniRedis()
-	if err := redis.Start(); err != nil {
-		return fmt.Errorf("demo: start embedded Redis: %w", err)
-	}
-	defer redis.Close()
-	listener, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return fmt.Errorf("--listen: %w; right would be a free address, such as 127.0.0.1:8090", err)
-	}
-	if host, _, err := net.SplitHostPort(listener.Addr().String()); err != nil || !net.ParseIP(host).IsLoopback() {
-		return errors.New("--listen: the demo is for this machine only; right would be 127.0.0.1:8080")
-	}
-	d := &demo{redis: redis, address: "http://" + listener.Addr().String(), log: slog.New(slog.DiscardHandler)}
+	log := slog.New(slog.DiscardHandler)
 	if c.Verbose {
-		d.log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	if err := d.prepare(ctx); err != nil {
-		return err
-	}
-	server := &http.Server{Handler: d.telegram, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer func() { _ = server.Close() }()
-	go d.age(ctx)
-	if err := d.power(true); err != nil {
+	d, err := openDemo(ctx, c.Listen, log)
+	if err != nil {
 		return err
 	}
 	fmt.Printf("naikkelas demo: everything is in memory and the people are made up; it ends with Ctrl+C.\nOpen %s\n", d.address)
 	<-ctx.Done()
-	return d.power(false)
+	return d.close()
 }
 
 // demo is the running demonstration and its switches.
@@ -77,6 +59,44 @@ type demo struct {
 	stopped chan struct{}
 	cut     bool
 	flood   bool
+
+	server *http.Server
+	aging  context.CancelFunc
+}
+
+// openDemo starts everything; close ends it.
+func openDemo(ctx context.Context, listen string, log *slog.Logger) (*demo, error) {
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, fmt.Errorf("--listen: %w; right would be a free address, such as 127.0.0.1:8090", err)
+	}
+	if host, _, err := net.SplitHostPort(listener.Addr().String()); err != nil || !net.ParseIP(host).IsLoopback() {
+		return nil, errors.Join(listener.Close(), errors.New("--listen: the demo is for this machine only; right would be 127.0.0.1:8080"))
+	}
+	redis := miniredis.NewMiniRedis()
+	if err := redis.Start(); err != nil {
+		return nil, errors.Join(listener.Close(), fmt.Errorf("demo: start embedded Redis: %w", err))
+	}
+	d := &demo{redis: redis, address: "http://" + listener.Addr().String(), log: log}
+	aging, stop := context.WithCancel(ctx)
+	d.aging = stop
+	if err := d.prepare(ctx); err != nil {
+		return nil, errors.Join(listener.Close(), d.close(), err)
+	}
+	d.server = &http.Server{Handler: d.telegram, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = d.server.Serve(listener) }() // ends with close
+	go d.age(aging)
+	return d, d.power(true)
+}
+
+func (d *demo) close() error {
+	err := d.power(false)
+	d.aging()
+	if d.server != nil {
+		err = errors.Join(err, d.server.Close())
+	}
+	d.redis.Close()
+	return err
 }
 
 // prepare makes the city, its people and their phones.
@@ -180,6 +200,8 @@ func (d *demo) cutRedis(on bool) error {
 		d.redis.Close()
 		return nil
 	}
+	// What ended with Close would keep blocking commands from ever answering.
+	d.redis.Ctx, d.redis.CtxCancel = context.WithCancel(context.Background())
 	return d.redis.Restart()
 }
 

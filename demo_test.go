@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+var pictures = flag.String("pictures", "", "a folder to write pictures of the demo to")
+
+// TestDemoLeadsToAResult does in a browser what a visitor does: one link, then
+// taps, until the picture of the result is on the phone.
+func TestDemoLeadsToAResult(t *testing.T) {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI_REQUIRE_BROWSER") == "1" {
+			t.Fatal("chromium is required and was not found")
+		}
+		t.Skip("no chromium on this machine")
+	}
+	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.close() })
+	page := newPage(t, path)
+	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
+	page.until(`document.querySelector('.phone.chosen .start button')?.offsetParent`)
+	page.eval(`document.querySelector('.phone.chosen .start button').click()`)
+	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
+	page.typed("Siti Aminah", "Keripik Tempe Bu Siti")
+	page.press("Makanan kemasan", "Kec. Lowokwaru", "Dinoyo")
+	page.typed("2015")
+	page.press("3")
+	page.typed("2,5jt")
+	page.press("Betul")
+	page.eval(`window.confirm = () => true`)
+	page.press("Kirim nomor HP saya", "Belum punya NIB")
+	page.picture("summary.png")
+	page.press("Benar, simpan", "Penilaian")
+	page.picture("question.png")
+	for n := 1; n <= 29; n++ {
+		page.until(fmt.Sprintf(`document.querySelector('.phone.chosen .chat').innerText.includes('%d/29')`, n))
+		page.eval(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')][%d].click()`, n%3))
+	}
+	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth === 760`)
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Langkah yang paling menambah nilai')`)
+	page.eval(`document.querySelector('.phone.chosen .bubble img').scrollIntoView()`)
+	page.until(`document.documentElement.scrollWidth <= innerWidth`)
+	page.picture("result.png")
+
+	d.telegram.Phone(knownPhone).Send("/hasil")
+	d.telegram.Phone(officerPhone).Send("/start")
+	page.until(`document.querySelectorAll('.bubble img').length === 2`)
+	page.do(chromedp.EmulateViewport(1280, 860))
+	page.picture("demo.png")
+}
+
+// TestSwitchesLoseNothing turns the bot off and cuts Redis while an owner
+// writes: the answers are there afterwards, in order.
+func TestSwitchesLoseNothing(t *testing.T) {
+	t.Parallel()
+	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.close() })
+	phone := d.telegram.Phone(newPhone)
+	expect := func(part string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		for {
+			m, err := phone.Next(ctx)
+			if err != nil {
+				t.Fatalf("waiting for %q: %v", part, err)
+			}
+			if strings.Contains(m.Text, part) {
+				return
+			}
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	phone.Send("/start")
+	expect("choose a language")
+	must(d.power(false))
+	phone.Send("Indonesia")
+	phone.Send("Setuju")
+	must(d.power(true))
+	expect("kabar pelatihan")
+	must(d.cutRedis(true))
+	phone.Send("Tidak usah")
+	phone.Send("Ibu")
+	must(d.cutRedis(false))
+	expect("Siapa nama")
+	must(d.floodTelegram(true))
+	phone.Send("Siti Aminah")
+	if waiting := len(phone.Messages()); waiting == 0 {
+		t.Error("the chat is gone")
+	}
+	must(d.floodTelegram(false))
+	expect("nama usahanya")
+	d.telegram.Down(true)
+	phone.Send("Keripik Tempe")
+	d.telegram.Down(false)
+	expect("bidang apa")
+	d.clock.Advance(26 * time.Hour)
+	expect("masih tersimpan: 3 dari 11")
+}
+
+func TestSampleCityIsWhole(t *testing.T) {
+	t.Parallel()
+	p, err := program("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
+	people := samplePeople(p, now)
+	villages, sectors, levels := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, person := range people {
+		b := person.Businesses[0]
+		villages[b.Village], sectors[b.Sector] = true, true
+		for _, a := range b.Assessments {
+			levels[a.Result.Level] = true
+			if a.At.After(now) || a.Result.Provisional {
+				t.Errorf("%s has an assessment of %s, provisional %t", b.Name, a.At, a.Result.Provisional)
+			}
+		}
+	}
+	if len(people) != 227 || len(villages) != 57 || len(sectors) != 8 || len(levels) < 3 {
+		t.Errorf("%d people in %d kelurahan and %d sectors, %d levels", len(people), len(villages), len(sectors), len(levels))
+	}
+}
+
+// browserPage is a page that a test looks at.
+type browserPage struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func newPage(t *testing.T, path string) browserPage {
+	t.Helper()
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.UserDataDir(t.TempDir()))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	return browserPage{t, ctx}
+}
+
+func (p browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p browserPage) until(condition string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		p.t.Fatalf("%s: %v", condition, err)
+	}
+}
+
+func (p browserPage) eval(script string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[any](script+"; null")); err != nil {
+		p.t.Fatalf("%s: %v", script, err)
+	}
+}
+
+// press taps keys of the keyboard, each when it is there.
+func (p browserPage) press(labels ...string) {
+	p.t.Helper()
+	for _, label := range labels {
+		key := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')].find(b => b.textContent === %q)`, label)
+		p.until(key)
+		p.eval(key + `.click()`)
+	}
+}
+
+// typed sends texts, each when the answer to the one before has come.
+func (p browserPage) typed(texts ...string) {
+	p.t.Helper()
+	for _, text := range texts {
+		p.until(`document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`)
+		p.do(chromedp.SendKeys(`.phone.chosen .compose input`, text+"\n"))
+		p.until(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .mine .words')].some(w => w.textContent === %q)`, text))
+	}
+}
+
+// picture writes what the page looks like, when -pictures asks for it.
+func (p browserPage) picture(name string) {
+	p.t.Helper()
+	if *pictures == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*pictures, name), png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// testLog shows the bot's log with the test that fails.
+func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
