@@ -6,6 +6,7 @@
 -- ARGV[4..] delivery id, sealed input, and so on in pairs
 --
 -- Returns the number of causes that were new.
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[2])
 local added = 0
 for i = 4, #ARGV, 2 do
   if ARGV[i] == '' or redis.call('ZADD', KEYS[2], 'NX', ARGV[1], ARGV[i]) == 1 then
@@ -13,6 +14,5 @@ for i = 4, #ARGV, 2 do
     added = added + 1
   end
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. ARGV[2])
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[3]))
 return added

@@ -1,0 +1,247 @@
+// Package redistest gives tests a Redis of their own, behind a line that can
+// be cut: the embedded one everywhere, and a real redis-server where the
+// machine has it.
+package redistest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+)
+
+// Redis is a server of one test.
+type Redis struct {
+	URL    string
+	Real   bool
+	Client *redis.Client // straight to the server, past the line
+
+	t       testing.TB
+	line    *line
+	dir     string
+	socket  string
+	process *exec.Cmd
+}
+
+// Each runs a test on the embedded Redis and on a real one. Where there is no
+// redis-server the second is skipped; CI_REQUIRE_REDIS=1 makes that a failure.
+func Each(t *testing.T, f func(t *testing.T, r *Redis)) {
+	t.Run("embedded", func(t *testing.T) {
+		t.Parallel()
+		f(t, Embedded(t))
+	})
+	t.Run("real", func(t *testing.T) {
+		t.Parallel()
+		f(t, Server(t))
+	})
+}
+
+// Embedded starts a Redis inside the test.
+func Embedded(t testing.TB) *Redis {
+	t.Helper()
+	m := miniredis.NewMiniRedis()
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	r := &Redis{t: t}
+	return r.connect("tcp", m.Addr())
+}
+
+// Server starts a real redis-server that loses nothing it acknowledged: its
+// log is written to disk at every write.
+func Server(t testing.TB) *Redis {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("CI_REQUIRE_REDIS") == "1" {
+			t.Fatal("redis-server is required and was not found")
+		}
+		t.Skip("no redis-server on this machine")
+	}
+	dir, err := os.MkdirTemp("", "nk") // a short path: sockets allow 108 characters
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Redis{t: t, Real: true, dir: dir, socket: filepath.Join(dir, "s")}
+	t.Cleanup(func() {
+		r.Kill()
+		_ = os.RemoveAll(dir)
+	})
+	r.start()
+	return r.connect("unix", r.socket)
+}
+
+func (r *Redis) start() {
+	r.process = exec.Command("redis-server", "--port", "0", "--unixsocket", r.socket, "--dir", r.dir, "--save", "",
+		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes")
+	if err := r.process.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: r.socket})
+	defer func() { _ = client.Close() }()
+	deadline := time.Now().Add(20 * time.Second)
+	for client.Ping(context.Background()).Err() != nil {
+		if time.Now().After(deadline) {
+			r.t.Fatal("redis-server does not answer")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func (r *Redis) connect(network, address string) *Redis {
+	l, err := newLine(network, address)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.line = l
+	r.URL = "redis://" + l.listener.Addr().String()
+	r.Client = redis.NewClient(&redis.Options{Network: network, Addr: address})
+	r.t.Cleanup(func() {
+		_ = r.Client.Close()
+		l.close()
+	})
+	return r
+}
+
+// Cut breaks all connections and refuses new ones.
+func (r *Redis) Cut() { r.line.cut(true) }
+
+// Mend lets connections through again.
+func (r *Redis) Mend() { r.line.cut(false) }
+
+// Kill ends a real server as a power failure would.
+func (r *Redis) Kill() {
+	if r.process == nil {
+		return
+	}
+	_ = r.process.Process.Kill()
+	_ = r.process.Wait()
+	r.process = nil
+}
+
+// Restart starts a killed server again, with what was on its disk.
+func (r *Redis) Restart() { r.start() }
+
+// Everything is all keys with their values as text, to look for what should
+// not be there.
+func (r *Redis) Everything() map[string]string {
+	r.t.Helper()
+	ctx := context.Background()
+	out := map[string]string{}
+	keys, err := r.Client.Keys(ctx, "*").Result()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, k := range keys {
+		kind := r.Client.Type(ctx, k).Val()
+		switch kind {
+		case "string":
+			out[k] = r.Client.Get(ctx, k).Val()
+		case "hash":
+			out[k] = fmt.Sprint(r.Client.HGetAll(ctx, k).Val())
+		case "set":
+			out[k] = fmt.Sprint(r.Client.SMembers(ctx, k).Val())
+		case "zset":
+			out[k] = fmt.Sprint(r.Client.ZRangeWithScores(ctx, k, 0, -1).Val())
+		case "stream":
+			out[k] = fmt.Sprint(r.Client.XRange(ctx, k, "-", "+").Val())
+		default:
+			r.t.Fatalf("key %s is a %s", k, kind)
+		}
+	}
+	return out
+}
+
+// line forwards connections until it is cut.
+type line struct {
+	listener net.Listener
+	network  string
+	address  string
+
+	mu     sync.Mutex
+	broken bool
+	open   map[net.Conn]bool
+}
+
+func newLine(network, address string) (*line, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	l := &line{listener: listener, network: network, address: address, open: map[net.Conn]bool{}}
+	go l.accept()
+	return l, nil
+}
+
+func (l *line) accept() {
+	for {
+		from, err := l.listener.Accept()
+		if err != nil {
+			return
+		}
+		go l.forward(from)
+	}
+}
+
+func (l *line) forward(from net.Conn) {
+	defer func() { _ = from.Close() }()
+	to, err := net.Dial(l.network, l.address)
+	if err != nil {
+		return
+	}
+	defer func() { _ = to.Close() }()
+	if !l.join(from, to) {
+		return
+	}
+	defer l.leave(from, to)
+	done := make(chan struct{}, 2)
+	pipe := func(dst, src net.Conn) {
+		_, _ = io.Copy(dst, src)
+		done <- struct{}{}
+	}
+	go pipe(to, from)
+	go pipe(from, to)
+	<-done
+}
+
+func (l *line) join(conns ...net.Conn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range conns {
+		l.open[c] = true
+	}
+	return !l.broken
+}
+
+func (l *line) leave(conns ...net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range conns {
+		delete(l.open, c)
+	}
+}
+
+func (l *line) cut(broken bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = broken
+	if broken {
+		for c := range l.open {
+			_ = c.Close()
+		}
+	}
+}
+
+func (l *line) close() {
+	_ = l.listener.Close()
+	l.cut(true)
+}
