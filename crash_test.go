@@ -1,0 +1,296 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/simulator"
+	"naikkelas/store"
+	"naikkelas/store/redistest"
+)
+
+const (
+	crashOwners  = 300
+	crashKills   = 20
+	crashRedis   = 2 // restarts of Redis among them
+	crashToken   = "770000001:crash-test-token"
+	crashPatient = time.Minute
+)
+
+// TestKilledAnywhereNothingIsLost lets 300 owners register and assess
+// themselves while the process is killed twenty times and Redis twice. Every
+// answer given must be stored, no question skipped, nobody stuck. A question
+// asked twice is the only scar, and it is counted.
+func TestKilledAnywhereNothingIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not with -short")
+	}
+	t.Parallel()
+	redis := redistest.Server(t)
+	telegram := simulator.New(simulator.Options{Token: crashToken})
+	server := httptest.NewServer(telegram)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	victim := newVictim(t, server.URL, redis.URL)
+	p, err := program("")
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	var finished sync.WaitGroup
+	owners := make([]*owner, crashOwners)
+	for i := range owners {
+		owners[i] = newOwner(telegram, p, i)
+		finished.Add(1)
+		owners[i].done = sync.OnceFunc(finished.Done)
+	}
+	victim.start()
+	for _, o := range owners {
+		o.phone.Send("/start")
+	}
+	all := make(chan struct{})
+	go func() { finished.Wait(); close(all) }()
+
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := range crashKills {
+		time.Sleep(time.Duration(100+random.IntN(250)) * time.Millisecond) // a moment at random, to be killed in
+		victim.kill()
+		if n%(crashKills/crashRedis) == 5 {
+			redis.Kill()
+			redis.Restart()
+		}
+		victim.start()
+	}
+	select {
+	case <-all:
+	case <-time.After(crashPatient):
+	}
+	repeats, stuck := 0, 0
+	data, err := store.Open(store.Options{URL: redis.URL, City: "malang", Keys: victim.keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = data.Close() }()
+	for _, o := range owners {
+		repeats += o.repeated()
+		if !o.check(t, data) {
+			stuck++
+		}
+	}
+	if stuck > 0 {
+		t.Errorf("%d of %d owners are stuck", stuck, crashOwners)
+	}
+	t.Logf("%d owners, %d kills, %d restarts of Redis: %d questions asked twice", crashOwners, crashKills, crashRedis, repeats)
+	victim.stop()
+	if secret := strings.Split(crashToken, ":")[1]; strings.Contains(victim.log.String(), secret) {
+		t.Error("the token is in the log")
+	}
+}
+
+// victim is the process that is killed.
+type victim struct {
+	t       *testing.T
+	binary  string
+	env     []string
+	keys    store.Keys
+	process *exec.Cmd
+	log     *locked
+}
+
+// locked is a buffer that several processes in turn write to.
+type locked struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newVictim(t *testing.T, api, redis string) *victim {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "naikkelas")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	key := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
+	keys, err := store.ParseKeys(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &victim{t: t, binary: binary, keys: keys, log: &locked{}}
+	v.env = append(os.Environ(), "TELEGRAM_TOKEN="+crashToken, "TELEGRAM_API="+api, "REDIS_URL="+redis, "DATA_KEY="+key, "LISTEN=127.0.0.1:0")
+	t.Cleanup(v.kill)
+	return v
+}
+
+func (v *victim) start() {
+	v.process = exec.Command(v.binary, "serve")
+	v.process.Env, v.process.Stderr = v.env, v.log
+	if err := v.process.Start(); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+func (v *victim) kill() {
+	if v.process != nil {
+		_ = v.process.Process.Kill()
+		_ = v.process.Wait()
+		v.process = nil
+	}
+}
+
+// stop asks the process to end, which it must do within its budget.
+func (v *victim) stop() {
+	_ = v.process.Process.Signal(os.Interrupt)
+	ended := make(chan error, 1)
+	go func() { ended <- v.process.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			v.t.Errorf("the process ended with %v\n%s", err, v.log)
+		}
+		v.process = nil
+	case <-time.After(30 * time.Second):
+		v.t.Error("the process does not end when it is asked to")
+	}
+}
+
+// owner answers what is asked, each question once, and remembers what was
+// answered. A question that comes again is counted and left alone.
+type owner struct {
+	phone   *simulator.Phone
+	id      int64
+	program *enterprise.Program
+	sector  enterprise.Sector
+	random  *rand.Rand
+	done    func()
+
+	mu      sync.Mutex
+	asked   map[string]bool
+	repeats int
+	given   map[string]string // item -> option
+	scored  bool
+}
+
+func newOwner(s *simulator.Server, p *enterprise.Program, i int) *owner {
+	o := &owner{
+		id: int64(5000 + i), program: p, sector: p.Sectors[i%len(p.Sectors)], random: rand.New(rand.NewPCG(uint64(i), 7)),
+		asked: map[string]bool{}, given: map[string]string{},
+	}
+	o.phone = s.Phone(simulator.User{ID: o.id, FirstName: fmt.Sprint("Pemilik ", i), Language: "id", Phone: fmt.Sprintf("62812%07d", i)})
+	o.phone.OnMessage(o.hear)
+	return o
+}
+
+// formAnswers are the answers outside the assessment, by a part of the question.
+func (o *owner) formAnswers() [][2]string {
+	return [][2]string{
+		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"menyapa apa", "Ibu"},
+		{"Siapa nama", "Siti Aminah"}, {"nama usahanya", fmt.Sprint("Usaha Nomor ", o.id)}, {"di bidang apa", o.sector.Button.In("id")},
+		{"di kecamatan mana", "Kec. Klojen"}, {"Di kelurahan mana", "Kauman"}, {"mulai tahun berapa", "2015"}, {"yang bekerja", "3"},
+		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul semua", "Benar, simpan"},
+		{"Pendaftaran selesai", "Penilaian"},
+	}
+}
+
+func (o *owner) hear(m simulator.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if strings.Contains(m.Text, "Nilai ini bahan pertimbangan") {
+		o.scored = true
+		o.done()
+		return
+	}
+	for _, it := range o.program.Instrument.Shown(o.sector.Code) {
+		if strings.Contains(m.Text, it.AskIn(o.sector.Code).In("id")) {
+			if o.first(it.ID) {
+				options := it.OptionsFor(o.sector.Code)
+				chosen := options[o.random.IntN(len(options))]
+				o.given[it.ID] = chosen.Code
+				o.phone.Send(chosen.Button.In("id"))
+			}
+			return
+		}
+	}
+	for _, qa := range o.formAnswers() {
+		if strings.Contains(m.Text, qa[0]) {
+			if o.first(qa[0]) {
+				o.reply(qa[1])
+			}
+			return
+		}
+	}
+}
+
+func (o *owner) reply(text string) {
+	if text == "" {
+		o.phone.SendContact(true, fmt.Sprintf("6281234%06d", o.id))
+		return
+	}
+	o.phone.Send(text)
+}
+
+// first tells whether a question comes for the first time.
+func (o *owner) first(question string) bool {
+	if o.asked[question] {
+		o.repeats++
+		return false
+	}
+	o.asked[question] = true
+	return true
+}
+
+func (o *owner) repeated() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.repeats
+}
+
+// check compares what is stored with what was answered.
+func (o *owner) check(t *testing.T, data *store.Store) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	people, err := data.Load(t.Context(), []store.Entry{{Input: flows.Input{From: telegramAddress(o.id)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	businesses := people[0].State.Person.Businesses
+	if !o.scored || len(businesses) != 1 || len(businesses[0].Assessments) != 1 {
+		t.Logf("owner %d: scored %t, answered %d questions, the bot waits at %q", o.id, o.scored, len(o.asked), people[0].State.Chat.Open)
+		return false
+	}
+	if got, want := businesses[0].Name, fmt.Sprint("Usaha Nomor ", o.id); got != want {
+		t.Errorf("owner %d: the business is %q, not %q", o.id, got, want)
+	}
+	answers := businesses[0].Assessments[0].Answers
+	if len(answers) != len(o.program.Instrument.Shown(o.sector.Code)) {
+		t.Errorf("owner %d: %d answers are stored", o.id, len(answers))
+	}
+	for item, option := range o.given {
+		if answers[item] != option {
+			t.Errorf("owner %d: %s is stored as %q, answered was %q", o.id, item, answers[item], option)
+		}
+	}
+	return true
+}
