@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -101,8 +102,9 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 
 // victim is the process that is killed.
 type victim struct {
-	t       *testing.T
+	t       testing.TB
 	binary  string
+	listen  string
 	env     []string
 	keys    store.Keys
 	process *exec.Cmd
@@ -127,7 +129,7 @@ func (l *locked) String() string {
 	return l.b.String()
 }
 
-func newVictim(t *testing.T, api, redis string) *victim {
+func newVictim(t testing.TB, api, redis string) *victim {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "naikkelas")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
@@ -138,10 +140,21 @@ func newVictim(t *testing.T, api, redis string) *victim {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &victim{t: t, binary: binary, keys: keys, log: &locked{}}
-	v.env = append(os.Environ(), "TELEGRAM_TOKEN="+crashToken, "TELEGRAM_API="+api, "REDIS_URL="+redis, "DATA_KEY="+key, "LISTEN=127.0.0.1:0")
+	v := &victim{t: t, binary: binary, listen: freeAddress(t), keys: keys, log: &locked{}}
+	v.env = append(os.Environ(), "TELEGRAM_TOKEN="+crashToken, "TELEGRAM_API="+api, "REDIS_URL="+redis, "DATA_KEY="+key, "LISTEN="+v.listen)
 	t.Cleanup(v.kill)
 	return v
+}
+
+// freeAddress is one that nobody listened on a moment ago.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
 }
 
 func (v *victim) start() {

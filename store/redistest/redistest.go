@@ -22,6 +22,7 @@ import (
 // Redis is a server of one test.
 type Redis struct {
 	URL    string
+	Direct string // the same server past the line: faster, and cannot be cut
 	Real   bool
 	Client *redis.Client // straight to the server, past the line
 
@@ -29,6 +30,7 @@ type Redis struct {
 	line    *line
 	dir     string
 	socket  string
+	options []string
 	process *exec.Cmd
 }
 
@@ -58,8 +60,9 @@ func Embedded(t testing.TB) *Redis {
 }
 
 // Server starts a real redis-server that loses nothing it acknowledged: its
-// log is written to disk at every write.
-func Server(t testing.TB) *Redis {
+// log is written to disk at every write. Options of redis-server may say
+// otherwise.
+func Server(t testing.TB, options ...string) *Redis {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI_REQUIRE_REDIS") == "1" {
@@ -71,7 +74,7 @@ func Server(t testing.TB) *Redis {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Redis{t: t, Real: true, dir: dir, socket: filepath.Join(dir, "s")}
+	r := &Redis{t: t, Real: true, dir: dir, socket: filepath.Join(dir, "s"), options: options}
 	t.Cleanup(func() {
 		r.Kill()
 		_ = os.RemoveAll(dir)
@@ -81,8 +84,9 @@ func Server(t testing.TB) *Redis {
 }
 
 func (r *Redis) start() {
-	r.process = exec.Command("redis-server", "--port", "0", "--unixsocket", r.socket, "--dir", r.dir, "--save", "",
-		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes")
+	arguments := []string{"--port", "0", "--unixsocket", r.socket, "--dir", r.dir, "--save", "",
+		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes"}
+	r.process = exec.Command("redis-server", append(arguments, r.options...)...)
 	if err := r.process.Start(); err != nil {
 		r.t.Fatal(err)
 	}
@@ -103,7 +107,10 @@ func (r *Redis) connect(network, address string) *Redis {
 		r.t.Fatal(err)
 	}
 	r.line = l
-	r.URL = "redis://" + l.listener.Addr().String()
+	r.URL, r.Direct = "redis://"+l.listener.Addr().String(), network+"://"+address
+	if network == "tcp" {
+		r.Direct = "redis://" + address
+	}
 	r.Client = redis.NewClient(&redis.Options{Network: network, Addr: address})
 	r.t.Cleanup(func() {
 		_ = r.Client.Close()
