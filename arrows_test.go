@@ -1,0 +1,155 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+type arrow struct {
+	folder string
+	may    []string
+	reason string
+}
+
+// arrows are which of our own packages a package may import. Whoever is not
+// listed here may import none.
+var arrows = []arrow{
+	{"enterprise", nil, "what is true of a business depends on nothing"},
+	{"messages", nil, "words depend on nothing, so that a translator needs to know nothing else"},
+	{"reports", nil, "data in, bytes out"},
+	{"simulator", nil, "a Telegram that knows our code would hide our mistakes"},
+	{"flows", []string{"enterprise", "messages"}, "conversations are pure: no store, no channel, no clock"},
+	{"store", []string{"enterprise", "messages", "flows"}, "it keeps what flows decide"},
+	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
+	{"bot", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store"},
+	{"store/redistest", nil, "it starts Redis for tests"},
+	{".", []string{"bot", "enterprise", "flows", "messages", "reports", "scheduler", "simulator", "store"}, "main puts the parts together"},
+}
+
+// keepers are libraries that one place may know.
+var keepers = []struct {
+	library string
+	places  []string // files or folders
+	reason  string
+}{
+	{"github.com/redis/go-redis/v9", []string{"store", "store/redistest"}, "Redis can be replaced or re-keyed in one place"},
+	{"github.com/go-telegram-bot-api/telegram-bot-api/v5", []string{"bot/telegram.go", "bot/telegram_receive.go", "bot/telegram_send.go", "bot/webhook.go"}, "the library has traps, and one place knows them"},
+	{"github.com/robfig/cron/v3", []string{"scheduler"}, "there is one clock"},
+	{"github.com/alicebob/miniredis/v2", []string{"store/redistest", "demo.go"}, "nothing real may run on a Redis that forgets"},
+	{"github.com/go-analyze/charts", []string{"reports"}, "a picture is bytes to everybody else"},
+	{"github.com/nicksnyder/go-i18n/v2", []string{"messages"}, "words come from the catalogue"},
+	{"github.com/alecthomas/kong", []string{"main.go"}, "there is one command line"},
+	{"net/http", []string{"bot", "simulator", "serve.go", "demo.go"}, "flows, programme and store speak to no network"},
+}
+
+// calls are functions that only some places may call.
+var calls = []struct {
+	call   string // package path and name
+	places []string
+	reason string
+}{
+	{"os.Getenv", nil, "configuration is declared in config.go, where its help and checks are"},
+	{"os.LookupEnv", nil, "configuration is declared in config.go, where its help and checks are"},
+	{"time.Now", []string{"bot", "simulator", "demo.go", "serve.go"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
+	{"fmt.Println", nil, "people read messages, operators read the log"},
+	{"log.Printf", nil, "there is one log: slog"},
+}
+
+// sourceFile is one of our files that are not tests, redistest's included.
+type sourceFile struct {
+	path   string // "store/store.go"
+	folder string
+	tree   *ast.File
+	set    *token.FileSet
+}
+
+func sourceFiles(t *testing.T) []sourceFile {
+	t.Helper()
+	var out []sourceFile
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		set := token.NewFileSet()
+		tree, err := parser.ParseFile(set, name, nil, 0)
+		out = append(out, sourceFile{filepath.ToSlash(name), path.Dir(filepath.ToSlash(name)), tree, set})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (f sourceFile) imports() []string {
+	var out []string
+	for _, spec := range f.tree.Imports {
+		p, _ := strconv.Unquote(spec.Path.Value)
+		out = append(out, p)
+	}
+	return out
+}
+
+// in tells whether a file is one of the places or lies in one.
+func (f sourceFile) in(places []string) bool {
+	return slices.Contains(places, f.path) || slices.Contains(places, f.folder)
+}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	t.Parallel()
+	for _, f := range sourceFiles(t) {
+		i := slices.IndexFunc(arrows, func(a arrow) bool { return a.folder == f.folder })
+		if i < 0 {
+			t.Errorf("%s: a folder without an arrow: add it to arrows_test.go with its reason", f.path)
+			continue
+		}
+		for _, p := range f.imports() {
+			if own, ok := strings.CutPrefix(p, "naikkelas/"); ok && !slices.Contains(arrows[i].may, own) {
+				t.Errorf("%s imports %s: %s", f.path, own, arrows[i].reason)
+			}
+		}
+	}
+}
+
+func TestLibrariesHaveOneKeeper(t *testing.T) {
+	t.Parallel()
+	for _, f := range sourceFiles(t) {
+		for _, k := range keepers {
+			for _, p := range f.imports() {
+				if (p == k.library || strings.HasPrefix(p, k.library+"/")) && !f.in(k.places) {
+					t.Errorf("%s imports %s: %s", f.path, p, k.reason)
+				}
+			}
+		}
+	}
+}
+
+func TestCallsStayInTheirPlaces(t *testing.T) {
+	t.Parallel()
+	for _, f := range sourceFiles(t) {
+		if f.folder == "store/redistest" { // it times a server's start, and asks which tests are required
+			continue
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			name, ok := s.X.(*ast.Ident)
+			for _, c := range calls {
+				if ok && name.Obj == nil && name.Name+"."+s.Sel.Name == c.call && !f.in(c.places) {
+					t.Errorf("%s: %s is used: %s", f.set.Position(n.Pos()), c.call, c.reason)
+				}
+			}
+			return true
+		})
+	}
+}
