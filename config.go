@@ -61,7 +61,9 @@ func (c config) settings() (settings, error) {
 		faults = append(faults, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
 	}
 	var err error
-	if s.token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil || !tokenForm.MatchString(s.token) {
+	if s.token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil {
+		fault("TELEGRAM_TOKEN_FILE", "cannot be read", "/run/secrets/telegram_token")
+	} else if !tokenForm.MatchString(s.token) {
 		fault("TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
 	}
 	if key, err := secret(c.DataKey, c.DataKeyFile); err != nil {

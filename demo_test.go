@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -76,20 +75,7 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = d.close() })
 	phone := d.telegram.Phone(newPhone)
-	expect := func(part string) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		defer cancel()
-		for {
-			m, err := phone.Next(ctx)
-			if err != nil {
-				t.Fatalf("waiting for %q: %v", part, err)
-			}
-			if strings.Contains(m.Text, part) {
-				return
-			}
-		}
-	}
+	expect := func(part string) { t.Helper(); hears(t, phone, part) }
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

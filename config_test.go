@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"naikkelas/bot"
+)
+
+func rightConfig() config {
+	return config{
+		TelegramToken: "123456789:an-example", TelegramAPI: bot.TelegramAPI, RedisURL: "redis://127.0.0.1:6379/0", City: "malang",
+		DataKey: base64.StdEncoding.EncodeToString(make([]byte, 32)), Listen: "127.0.0.1:8080", LogLevel: "info",
+	}
+}
+
+func TestSettingsNameWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	if _, err := rightConfig().settings(); err != nil {
+		t.Fatalf("the right one is refused: %v", err)
+	}
+	for name, c := range map[string]struct {
+		change func(*config)
+		want   string // the variable, and the beginning of a right value
+	}{
+		"no token":                      {func(c *config) { c.TelegramToken = "" }, "TELEGRAM_TOKEN: missing or no token; right would be: 123456789:"},
+		"a token that is a word":        {func(c *config) { c.TelegramToken = "secret" }, "TELEGRAM_TOKEN: missing or no token; right would be: 123456789:"},
+		"a token file that is not":      {func(c *config) { c.TelegramToken, c.TelegramTokenFile = "", "/nowhere" }, "TELEGRAM_TOKEN_FILE: cannot be read; right would be: /"},
+		"a Bot API that is no address":  {func(c *config) { c.TelegramAPI = "api.telegram.org" }, "TELEGRAM_API: no http address; right would be: https://api.telegram.org"},
+		"a webhook without TLS":         {func(c *config) { c.TelegramWebhook = "http://bot.example.go.id" }, "TELEGRAM_WEBHOOK: no https address; right would be: https://"},
+		"no Redis":                      {func(c *config) { c.RedisURL = "" }, "REDIS_URL: missing; right would be: redis://127.0.0.1:6379/0"},
+		"a Redis that is a host":        {func(c *config) { c.RedisURL = "127.0.0.1:6379" }, "REDIS_URL: no Redis address; right would be: redis://"},
+		"a city with capitals":          {func(c *config) { c.City = "Kota Malang" }, "CITY: not small letters, digits and dashes; right would be: malang"},
+		"no data key":                   {func(c *config) { c.DataKey = "" }, "DATA_KEY: there is no key; right would be:"},
+		"a data key that is short":      {func(c *config) { c.DataKey = "c2hvcnQ=" }, "DATA_KEY: a key is not 32 bytes in base64; right would be:"},
+		"a data key file that is not":   {func(c *config) { c.DataKey, c.DataKeyFile = "", "/nowhere" }, "DATA_KEY_FILE: cannot be read; right would be: /run/secrets/data_key"},
+		"an address without a port":     {func(c *config) { c.Listen = "localhost" }, "LISTEN: no address with a port; right would be: 127.0.0.1:8080"},
+		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
+		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids; right would be: 123456789,"},
+		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
+		"a folder of files that is not": {func(c *config) { c.FilesDir = "/nowhere" }, "FILES_DIR: no folder; right would be: /"},
+		"a programme folder that is not": {func(c *config) { c.ProgramDir = "/nowhere" },
+			"PROGRAM_DIR: no folder; right would be: /etc/naikkelas/program"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wrong := rightConfig()
+			c.change(&wrong)
+			_, err := wrong.settings()
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			for _, secret := range []string{rightConfig().DataKey, "an-example"} {
+				if err != nil && strings.Contains(err.Error(), secret) {
+					t.Errorf("a secret is in %q", err)
+				}
+			}
+		})
+	}
+}
+
+func TestAllFaultsAreNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := config{}.settings()
+	if err == nil {
+		t.Fatal("an empty configuration is taken")
+	}
+	for _, name := range []string{"TELEGRAM_TOKEN", "TELEGRAM_API", "REDIS_URL", "CITY", "DATA_KEY", "LISTEN"} {
+		if !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("%s is not named in %v", name, err)
+		}
+	}
+}
+
+func TestSecretsComeFromFiles(t *testing.T) {
+	t.Parallel()
+	c := rightConfig()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	c.TelegramTokenFile, c.DataKeyFile = write("token", c.TelegramToken), write("key", c.DataKey)
+	c.TelegramToken, c.DataKey = "", ""
+	s, err := c.settings()
+	if err != nil || s.token != "123456789:an-example" || len(s.keys) != 1 {
+		t.Errorf("token %q, %d keys, %v", s.token, len(s.keys), err)
+	}
+}
+
+// A fault in a programme file is shown as one clicks on it: folder/file:line.
+func TestProgrammeFaultsNameFileAndLine(t *testing.T) {
+	t.Parallel()
+	c := rightConfig()
+	c.ProgramDir = t.TempDir()
+	text := "source: PP 7/2021\ncapital: {micro: 1000000000, small: 5000000000, medium: 10000000000}\nsails: {}\n"
+	if err := os.WriteFile(filepath.Join(c.ProgramDir, "scale.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := c.settings()
+	if want := c.ProgramDir + "/scale.yaml:3: "; err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "right would be") {
+		t.Errorf("got %v, want %q and what would be right", err, want)
+	}
+}
+
+// The names of the variables are a contract with whoever runs the binary.
+func TestVariablesAreTheContract(t *testing.T) {
+	for name, value := range map[string]string{
+		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
+		"DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
+	} {
+		t.Setenv(name, value)
+	}
+	var c commands
+	parser, err := kong.New(&c, kong.Vars{"telegram_api": bot.TelegramAPI})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse([]string{"serve"}); err != nil {
+		t.Fatal(err)
+	}
+	want := config{
+		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
+		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", Listen: "i:1", Admins: "7", LogLevel: "debug",
+	}
+	if c.Serve.config != want {
+		t.Errorf("got %+v", c.Serve.config)
+	}
+}

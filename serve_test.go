@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/simulator"
+	"naikkelas/store"
+	"naikkelas/store/redistest"
+)
+
+// town is a city to serve: a Redis, a local Telegram and settings for them.
+type town struct {
+	redis    *redistest.Redis
+	telegram *simulator.Server
+	settings settings
+}
+
+func newTown(t *testing.T) town {
+	t.Helper()
+	redis := redistest.Embedded(t)
+	telegram := simulator.New(simulator.Options{Token: crashToken})
+	server := httptest.NewServer(telegram)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	p, err := program("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return town{redis, telegram, settings{
+		token: crashToken, api: server.URL, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
+		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
+	}}
+}
+
+// process is one "naikkelas serve" inside the test.
+type process struct {
+	*parts
+	stop  context.CancelFunc
+	ended chan error
+}
+
+func (w town) start(t *testing.T, s settings) process {
+	t.Helper()
+	p, err := assemble(s, time.Now, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := p.listen(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- p.run(ctx)
+		_ = server.Close()
+		_ = p.store.Close()
+	}()
+	t.Cleanup(stop)
+	return process{p, stop, ended}
+}
+
+func get(t *testing.T, s settings, path string) (int, string) {
+	t.Helper()
+	resp, err := http.Get("http://" + s.listen + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
+// hears waits for a message that holds a text.
+func hears(t *testing.T, phone *simulator.Phone, part string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for {
+		m, err := phone.Next(ctx)
+		if err != nil {
+			t.Fatalf("waiting for %q: %v", part, err)
+		}
+		if strings.Contains(m.Text, part) {
+			return
+		}
+	}
+}
+
+func TestHealthTellsProcessRedisAndTelegramApart(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.start(t, w.settings)
+	for _, c := range []struct {
+		when  string
+		do    func()
+		ready int
+		says  string
+	}{
+		{"all is well", func() {}, http.StatusOK, "ok"},
+		{"Telegram is down", func() { w.telegram.Down(true) }, http.StatusServiceUnavailable, "Telegram: "},
+		{"Telegram is back", func() { w.telegram.Down(false) }, http.StatusOK, "ok"},
+		{"Redis is down", w.redis.Cut, http.StatusServiceUnavailable, "Redis: "},
+		{"Redis is back", w.redis.Mend, http.StatusOK, "ok"},
+	} {
+		c.do()
+		if code, _ := get(t, w.settings, "/healthz"); code != http.StatusOK {
+			t.Errorf("%s: the process is called ill: %d", c.when, code)
+		}
+		code, body := get(t, w.settings, "/readyz")
+		if code != c.ready || !strings.Contains(body, c.says) {
+			t.Errorf("%s: ready is %d %q", c.when, code, body)
+		}
+		if strings.Contains(body, "crash-test-token") {
+			t.Errorf("%s: the token is in %q", c.when, body)
+		}
+	}
+	if code, _ := get(t, w.settings, "/telegram/guessed"); code != http.StatusNotFound {
+		t.Errorf("a webhook that was not asked for answers %d", code)
+	}
+}
+
+func TestMetricsNameNobody(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.start(t, w.settings)
+	phone := w.telegram.Phone(simulator.User{ID: 4711001, FirstName: "Rahasia", Language: "id"})
+	phone.Send("/start")
+	hears(t, phone, "choose a language")
+	_, body := get(t, w.settings, "/metrics")
+	for _, want := range []string{"naikkelas_turns_total 1", "naikkelas_causes_total 1", `naikkelas_lines_total{result="sent"}`, "naikkelas_redis_round_trips_total", "process_cpu_seconds_total"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	for _, secret := range []string{"4711001", "Rahasia", "crash-test-token"} {
+		if strings.Contains(body, secret) {
+			t.Errorf("%s is in the metrics", secret)
+		}
+	}
+}
+
+func TestAnotherKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	first := w.start(t, w.settings)
+	phone := w.telegram.Phone(newPhone)
+	phone.Send("/start")
+	hears(t, phone, "choose a language")
+	first.stop()
+	if err := <-first.ended; err != nil {
+		t.Fatal(err)
+	}
+	other := w.settings
+	other.keys, other.listen = store.Keys{[]byte(strings.Repeat("x", 32))}, freeAddress(t)
+	if err := <-w.start(t, other).ended; err == nil || !strings.Contains(err.Error(), "DATA_KEY: ") {
+		t.Errorf("the process ended with %v", err)
+	}
+}
+
+// Two processes share a Redis: one is active, the other takes over when it
+// ends, and the owner notices nothing.
+func TestStandbyTakesOver(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	second := w.settings
+	second.listen = freeAddress(t)
+	first := w.start(t, w.settings)
+	phone := w.telegram.Phone(newPhone)
+	phone.Send("/start")
+	hears(t, phone, "choose a language")
+	w.start(t, second)
+	phone.Send("Indonesia")
+	hears(t, phone, "Setuju?")
+	if _, body := get(t, second, "/metrics"); !strings.Contains(body, "naikkelas_turns_total 0") {
+		t.Error("the standby handled something while the other was active")
+	}
+	first.stop()
+	if err := <-first.ended; err != nil {
+		t.Fatal(err)
+	}
+	phone.Send("Setuju")
+	hears(t, phone, "kabar pelatihan")
+	if _, body := get(t, second, "/metrics"); !strings.Contains(body, "naikkelas_turns_total 1") {
+		t.Error("the standby has not handled the one message that came after")
+	}
+}
+
+// By webhook every replica takes updates in, and the active one answers.
+func TestWebhookReachesTheActiveProcess(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.settings.webhook = "http://" + w.settings.listen
+	w.start(t, w.settings)
+	phone := w.telegram.Phone(newPhone)
+	phone.Send("/start")
+	hears(t, phone, "choose a language")
+	resp, err := http.Get(w.settings.api + "/bot" + crashToken + "/getWebhookInfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var info struct {
+		Result struct {
+			URL string `json:"url"`
+		} `json:"result"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || info.Result.URL != w.settings.webhook+"/telegram/"+w.settings.webhookSecret() {
+		t.Errorf("Telegram pushes to %q, %v", info.Result.URL, err)
+	}
+	if code, _ := get(t, w.settings, "/telegram/"+w.settings.webhookSecret()); code != http.StatusMethodNotAllowed {
+		t.Errorf("a GET of the webhook answers %d", code)
+	}
+	forged, err := http.Post(info.Result.URL, "application/json", strings.NewReader(`{"update_id":1}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = forged.Body.Close() }()
+	if forged.StatusCode != http.StatusForbidden {
+		t.Errorf("a push without the secret answers %d", forged.StatusCode)
+	}
+}
