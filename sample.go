@@ -87,8 +87,8 @@ func sampleBusiness(p *enterprise.Program, random *rand.Rand, i int, name string
 	if random.IntN(4) > 0 {
 		b.NIB = fmt.Sprintf("9%012d", random.Int64N(1e12))
 	}
-	skill := random.Float64()
-	for n := range 1 + random.IntN(3) {
+	skill := 0.6 * random.Float64()
+	for n := range 1 + (i+random.IntN(2))%3 {
 		at := registered.AddDate(0, n, random.IntN(20))
 		if at.After(now) {
 			break
