@@ -68,6 +68,7 @@ type Person struct {
 	Roles      []Role     `json:"roles,omitempty"`
 	Contacts   []Contact  `json:"contacts,omitempty"` // most recently used first
 	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
+	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
 	Since      time.Time  `json:"since,omitzero"`
 	Businesses []Business `json:"-"`
 }

@@ -21,6 +21,7 @@ const (
 	Wake      Kind = "wake"      // the time asked for by Turn.Wake has come
 	Blocked   Kind = "blocked"   // the person can no longer be reached here: Text says why
 	Unblocked Kind = "unblocked" // and now can again
+	Noticed   Kind = "notice"    // another person's step tells something: Data says what, Text holds it as JSON
 )
 
 // Input is one cause, the same for every channel.
@@ -36,6 +37,9 @@ type Input struct {
 	Forwarded bool               `json:"fw,omitempty"` // written by somebody else and passed on
 	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
 	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock
+
+	ID    string `json:"-"` // of the cause: what the step makes is named after it
+	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause
 }
 
 // State is everything one step may know of a person: who they are and where
@@ -44,7 +48,8 @@ type Input struct {
 type State struct {
 	Person enterprise.Person
 	Chat   Chat
-	New    bool // nothing about this person is stored
+	New    bool  // nothing about this person is stored
+	Known  Facts // what earlier tries of this step needed
 }
 
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
@@ -113,4 +118,9 @@ type Turn struct {
 	Prompt bool               // false: said unasked (a reminder), so it waits behind replies
 	Wake   time.Time          // when to come back; zero: never
 	Forget bool               // erase everything about the person, in the same commit
+
+	Records []Record // written with it, each only if it still is as it was found
+	Tell    []Notice // causes for other people
+	Trail   []Audit
+	Need    Need // not empty: the turn is worth nothing, find these and step again
 }

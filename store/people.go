@@ -241,19 +241,25 @@ func (l *Loaded) sameAssessment(b enterprise.BusinessID, i int, a enterprise.Ass
 	return false
 }
 
-// Members lists the people an index term applies to, in no order.
+// Members lists the people an index term applies to, in order.
 func (s *Store) Members(ctx context.Context, term string) ([]enterprise.PersonID, error) {
-	members, err := s.redis.SMembers(ctx, s.keys.idx(term)).Result()
-	if err != nil {
+	bits, err := s.redis.Get(ctx, s.keys.in(term)).Bytes()
+	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("store: members of %s: %w", term, err)
 	}
-	ids := make([]enterprise.PersonID, 0, len(members))
-	for _, m := range members {
-		id, err := strconv.ParseInt(m, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("store: members of %s: %w", term, err)
+	return members(bits), nil
+}
+
+// members are the people whose bits are set. Redis counts bits from the
+// highest of the first byte.
+func members(bits []byte) []enterprise.PersonID {
+	var ids []enterprise.PersonID
+	for i, b := range bits {
+		for j := range 8 {
+			if b&(0x80>>j) != 0 {
+				ids = append(ids, enterprise.PersonID(8*i+j))
+			}
 		}
-		ids = append(ids, enterprise.PersonID(id))
 	}
-	return ids, nil
+	return ids
 }

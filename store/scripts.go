@@ -29,6 +29,12 @@ var acquireSource string
 //go:embed renew.lua
 var renewSource string
 
+//go:embed segment.lua
+var segmentSource string
+
+//go:embed audience.lua
+var audienceSource string
+
 // The scripts; each file says what its keys and arguments are.
 var (
 	appendScript  = redis.NewScript(appendSource)
@@ -38,6 +44,8 @@ var (
 	wakeScript    = redis.NewScript(wakeSource)
 	acquireScript = redis.NewScript(acquireSource)
 	renewScript   = redis.NewScript(renewSource)
+
+	audienceScript = redis.NewScript(segmentSource + audienceSource)
 )
 
 // call is one run of a script.

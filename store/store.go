@@ -16,7 +16,8 @@
 //	mark      string   a constant sealed with our key: a wrong DATA_KEY is noticed   for ever   Ready
 //	lease     string   "<fence> <holder>" of the process that is active              TTL        Acquire, Renew
 //	fence     integer  grows by one with each lease                                  for ever   Acquire
-//	inbox     stream   causes not handled yet; i: sealed input, or w: person         till done  Append, WakeDue; Commit
+//	inbox     stream   causes not handled yet; i: sealed input (p: for whom it       till done  Append, WakeDue, Commit; Commit
+//	                   is, when a step made it), or w: person
 //	seen      zset     delivery id -> when: what was appended already                48 h       Append
 //	tries     hash     inbox id -> how often it failed                               till done  Fail; Commit
 //	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
@@ -26,7 +27,11 @@
 //	people    integer  the last person id given                                      for ever   Load
 //	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
-//	idx:<t>   set      the people an index term applies to                           for ever   Commit
+//	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
+//	list:<n>  zset     records, by what orders them                                  for ever   Commit
+//	audit     stream   who did or saw what; e: sealed                                for ever   Commit
+//	scratch:* bitmap   within one script                                             the script Find
+//	in:<t>    bitmap   bit n: the index term applies to person n                     for ever   Commit
 //
 // # Personal data
 //
@@ -187,7 +192,7 @@ func (s *Store) Depths(ctx context.Context) (Depths, error) {
 
 // Count is the number of people an index term applies to.
 func (s *Store) Count(ctx context.Context, term string) (int64, error) {
-	n, err := s.redis.SCard(ctx, s.keys.idx(term)).Result()
+	n, err := s.redis.BitCount(ctx, s.keys.in(term), nil).Result()
 	if err != nil {
 		return 0, fmt.Errorf("store: count %s: %w", term, err)
 	}
