@@ -1,5 +1,11 @@
 package flows
 
+import (
+	"encoding/json"
+
+	"naikkelas/enterprise"
+)
+
 // all is the table of contents: every conversation, in the order in which a
 // newcomer meets them. To add one, write its file and its line here.
 func all() []*Flow {
@@ -12,5 +18,38 @@ func all() []*Flow {
 		broadcast(),  // /berhenti, /kabari: announcements or not
 		discard(),    // erase the answers of an unfinished form?
 		erase(),      // /hapus: erase everything about me?
+		staff(),      // a colleague's language and name
+		invite(),     // /undang: a link that gives a role
+		roster(),     // /peran: who has which role
+		trail(),      // /audit: who did or saw what
+	}
+}
+
+// deed is what a command does.
+type deed struct {
+	names []string // the first is the one that is listed
+	For   []enterprise.Role
+	do    func(*talk)
+	flow  *Flow // the form it opens; nil: it is done at once
+}
+
+// deeds are the commands that open no form.
+func deeds() []deed {
+	return []deed{
+		{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
+		{names: []string{"/bantuan", "/help"}, do: (*talk).help},
+		{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
+		{names: []string{"/dataku", "/datasaya", "/mydata"}, do: (*talk).showData},
+		{names: []string{"/batal", "/cancel"}, do: (*talk).park},
+		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
+		{names: []string{"/kembali", "/back"}, do: (*talk).back},
+	}
+}
+
+// notices are what other people's steps tell a person.
+func notices() map[string]func(*talk, json.RawMessage) {
+	return map[string]func(*talk, json.RawMessage){
+		"role":    roleChanged,    // a role was given or taken away
+		"invited": invitationUsed, // an invitation of theirs was used
 	}
 }

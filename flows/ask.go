@@ -10,7 +10,15 @@ import (
 
 // enter opens a flow, behind the consent that everything needs.
 func (t *talk) enter(f *Flow) {
-	if !f.Free && t.settling() {
+	if !t.may(f.For) {
+		t.refuseDeed()
+		return
+	}
+	if len(f.For) > 0 && !f.Free && !t.settledStaff() {
+		t.Chat.Next = f.Key
+		f = t.book.flow(staffKey)
+	}
+	if len(f.For) == 0 && !f.Free && t.settling() {
 		t.Chat.Next = f.Key
 		t.start("")
 		return

@@ -28,7 +28,7 @@ type Book struct {
 	flows     []*Flow
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
-	commands  map[string]*Flow
+	commands  map[string]deed
 
 	// Administrators are administrators from their first word on. It is set
 	// before the first Step and not changed afterwards.
@@ -37,17 +37,24 @@ type Book struct {
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]*Flow{}}
+	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}}
 	b.assessed = assessmentQuestions(b)
 	b.flows = all()
+	for _, d := range deeds() {
+		b.addCommand(d)
+	}
 	for _, f := range b.flows {
-		for _, name := range append([]string{f.Command}, f.Also...) {
-			if name != "" {
-				b.commands[name] = f
-			}
+		if f.Command != "" {
+			b.addCommand(deed{append([]string{f.Command}, f.Also...), f.For, func(t *talk) { t.enter(f) }, f})
 		}
 	}
 	return b
+}
+
+func (b *Book) addCommand(d deed) {
+	for _, name := range d.names {
+		b.commands[name] = d
+	}
 }
 
 func (b *Book) flow(key string) *Flow {
@@ -69,6 +76,8 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 		t.reachable()
 	case Wake:
 		t.recall()
+	case Noticed:
+		t.noticed()
 	default:
 		t.hear()
 	}
@@ -101,7 +110,7 @@ func (b *Book) talk(s State, in Input, now time.Time) *talk {
 		}
 	}
 	t.turn.To = in.From
-	t.turn.Prompt = in.Kind != Wake
+	t.turn.Prompt = in.Kind != Wake && in.Kind != Noticed
 	return t
 }
 

@@ -1,12 +1,10 @@
 package flows
 
-import "naikkelas/enterprise"
-
 // broadcast is /berhenti and /kabari: consent to announcements can be
 // withdrawn as easily as it was given (UU 27/2022 art. 9).
 func broadcast() *Flow {
 	return &Flow{
-		Key: "broadcast", Command: "/berhenti", Also: []string{"/kabari", "/stop"}, For: enterprise.Owner,
+		Key: "broadcast", Command: "/berhenti", Also: []string{"/kabari", "/stop"},
 		OnTheFly:  true,
 		Questions: func(*talk, *Draft) []*Question { return broadcastQuestions },
 		Finish: func(t *talk, d *Draft) {

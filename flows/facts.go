@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"naikkelas/enterprise"
@@ -106,14 +107,14 @@ type Audit struct {
 // narrow it.
 type TrailQuery struct {
 	Who, Whom enterprise.PersonID
-	What      string
-	From      int64 // Unix milliseconds; 0: from the beginning
+	Begins    string // what an entry's What begins with
+	From      int64  // Unix milliseconds; 0: from the beginning
 	Most      int
 }
 
 // Holds tells whether an entry is one of those asked for.
 func (q TrailQuery) Holds(a Audit) bool {
-	return (q.Who == 0 || q.Who == a.Who) && (q.Whom == 0 || q.Whom == a.Whom) && (q.What == "" || q.What == a.What) && a.At.UnixMilli() >= q.From
+	return (q.Who == 0 || q.Who == a.Who) && (q.Whom == 0 || q.Whom == a.Whom) && strings.HasPrefix(a.What, q.Begins) && a.At.UnixMilli() >= q.From
 }
 
 // record is a record as far as it is known; the step is repeated otherwise.

@@ -11,9 +11,9 @@ import (
 // Keys are stored with the answers and never renamed.
 type Flow struct {
 	Key     string
-	Command string          // "/daftar"; empty: has none of its own
-	Also    []string        // other names of the command, such as the English one
-	For     enterprise.Role // who may use it
+	Command string            // "/daftar"; empty: has none of its own
+	Also    []string          // other names of the command, such as the English one
+	For     []enterprise.Role // who may use it; empty: everybody
 
 	// Questions lists the questions for this person, in order, those that do
 	// not apply included.

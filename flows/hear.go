@@ -27,7 +27,7 @@ func (t *talk) hear() {
 		t.correct()
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
 	case t.in.Kind == Text && t.tappedTwice():
-	case t.Chat.Open == "" && t.settling():
+	case t.Chat.Open == "" && t.unsettled():
 		t.start("")
 	case t.Chat.Open == "":
 		t.browse()
@@ -75,34 +75,12 @@ func (t *talk) command() bool {
 		return false
 	case name == "/start":
 		t.start(rest)
-	case t.does(name):
-	case t.book.commands[name] != nil:
-		t.enter(t.book.commands[name])
-	default:
+	case t.book.commands[name].do == nil:
 		return false
-	}
-	return true
-}
-
-// does carries out the commands that are not forms of their own.
-func (t *talk) does(name string) bool {
-	switch name {
-	case "/menu":
-		t.menu("menu.text")
-	case "/bantuan", "/help":
-		t.help()
-	case "/hasil", "/result":
-		t.showResult()
-	case "/dataku", "/datasaya", "/mydata":
-		t.showData()
-	case "/batal", "/cancel":
-		t.park()
-	case "/lanjut", "/continue":
-		t.resume()
-	case "/kembali", "/back":
-		t.back()
+	case !t.may(t.book.commands[name].For):
+		t.refuseDeed()
 	default:
-		return false
+		t.book.commands[name].do(t)
 	}
 	return true
 }
@@ -126,6 +104,10 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 	if f == nil {
 		return nil, nil, nil
 	}
+	if !t.may(f.For) { // the role was taken away meanwhile
+		t.leave()
+		return nil, nil, nil
+	}
 	d := t.draft(f.Key)
 	return f, d, f.open(t, d)
 }
@@ -133,7 +115,7 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 // reachable notes that the person can be reached where this came from.
 func (t *talk) reachable() {
 	if slices.Contains(t.book.Administrators, t.in.From) && !slices.Contains(t.Person.Roles, enterprise.Administrator) {
-		t.Person.Roles = append(slices.Clone(t.Person.Roles), enterprise.Administrator)
+		t.setRole(enterprise.Administrator, true)
 	}
 	contacts := t.Person.Contacts
 	if len(contacts) > 0 && contacts[0].Address == t.in.From && contacts[0].Unreachable == "" {

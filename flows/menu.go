@@ -21,6 +21,12 @@ func (t *talk) items() [][]menuItem {
 	if t.unfinished() != nil {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
+	if t.may(forAdministrators) {
+		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})
+	}
+	if t.staffOnly() {
+		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
+	}
 	if len(t.Person.Businesses) == 0 {
 		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
 	} else {

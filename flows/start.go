@@ -17,7 +17,7 @@ const startKey = "start"
 // here is kept with the person, not in the draft.
 func start() *Flow {
 	return &Flow{
-		Key: startKey, For: enterprise.Owner, Free: true,
+		Key: startKey, Free: true,
 		Questions: func(t *talk, _ *Draft) []*Question { return startQuestions },
 		Finish:    started,
 	}
@@ -60,8 +60,16 @@ var startQuestions = []*Question{
 // start is what /start does: the way in, or a greeting. The payload of a deep
 // link names the form to open.
 func (t *talk) start(payload string) {
-	if f := t.book.commands["/"+strings.ToLower(payload)]; payload != "" && f != nil {
+	if token, ok := invitationIn(payload); ok {
+		t.invited(token)
+		return
+	}
+	if f := t.book.commands["/"+strings.ToLower(payload)].flow; f != nil {
 		t.Chat.Next = f.Key
+	}
+	if t.staffOnly() {
+		t.startStaff()
+		return
 	}
 	if t.settling() {
 		t.leave()
