@@ -24,8 +24,13 @@ type town struct {
 
 func newTown(t *testing.T) town {
 	t.Helper()
+	return newTownAt(t, time.Now)
+}
+
+func newTownAt(t *testing.T, now func() time.Time) town {
+	t.Helper()
 	redis := redistest.Embedded(t)
-	telegram := simulator.New(simulator.Options{Token: crashToken})
+	telegram := simulator.New(simulator.Options{Token: crashToken, Now: now})
 	server := httptest.NewServer(telegram)
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
@@ -48,10 +53,16 @@ type process struct {
 
 func (w town) start(t *testing.T, s settings) process {
 	t.Helper()
-	p, err := assemble(s, time.Now, testLog(t))
+	return w.startAt(t, s, time.Now)
+}
+
+func (w town) startAt(t *testing.T, s settings, now func() time.Time) process {
+	t.Helper()
+	p, err := assemble(s, now, testLog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.tick = time.Second
 	server, err := p.listen(s)
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,9 @@ func IndexTerms(p Person) []string {
 		if slices.ContainsFunc(p.Contacts, func(c Contact) bool { return c.Unreachable == "" }) {
 			terms = append(terms, TermReachable)
 		}
+		for _, r := range p.Replies {
+			terms = append(terms, TermReply(r.Announcement, r.Choice))
+		}
 		for _, category := range p.Muted {
 			terms = append(terms, TermMuted(category))
 		}

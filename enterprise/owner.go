@@ -69,8 +69,16 @@ type Person struct {
 	Contacts   []Contact  `json:"contacts,omitempty"` // most recently used first
 	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
 	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
+	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
 	Since      time.Time  `json:"since,omitzero"`
 	Businesses []Business `json:"-"`
+}
+
+// Reply is what a person tapped under an announcement.
+type Reply struct {
+	Announcement string    `json:"a"`
+	Choice       string    `json:"c"` // "yes", "no"
+	At           time.Time `json:"at"`
 }
 
 // Contact is an address and whether messages arrive there.

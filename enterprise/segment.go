@@ -40,5 +40,8 @@ const (
 	termMuted     = "muted:" // and the category
 )
 
+// TermReply applies to people who tapped a choice under an announcement.
+func TermReply(announcement, choice string) string { return "reply:" + announcement + ":" + choice }
+
 // TermMuted applies to people who want no announcements of a category.
 func TermMuted(category string) string { return termMuted + category }

@@ -38,11 +38,12 @@ type Need struct {
 	Members   []string             // index terms
 	Audiences []enterprise.Segment // how many people they reach
 	Trail     []TrailQuery
+	Ledgers   []string // announcements
 }
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -54,13 +55,14 @@ type Facts struct {
 	Members   map[string][]enterprise.PersonID
 	Audiences map[string]Audience // by Segment.Key
 	Trail     map[TrailQuery][]Audit
+	Ledgers   map[string]Ledger // by announcement
 }
 
 // Join adds facts found later.
 func (f Facts) Join(more Facts) Facts {
 	return Facts{
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
-		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail),
+		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
 	}
 }
 

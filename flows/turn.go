@@ -38,8 +38,22 @@ type Input struct {
 	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
 	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock
 
+	HTML  string             `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
+	File  *File              `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
+	Reply string             `json:"r,omitempty"`  // the channel's id of the message that this one answers
+	By    enterprise.Address `json:"by,omitzero"`  // in a group: who wrote; From is the group
+
 	ID    string `json:"-"` // of the cause: what the step makes is named after it
 	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause
+}
+
+// File is a file as the channel holds it: fetching and sending it again need
+// only the id.
+type File struct {
+	ID   string `json:"id"`
+	Kind string `json:"k"`           // "photo", "document"
+	Name string `json:"n,omitempty"` // of a document
+	Size int64  `json:"s,omitempty"` // bytes
 }
 
 // State is everything one step may know of a person: who they are and where
@@ -122,5 +136,6 @@ type Turn struct {
 	Records []Record // written with it, each only if it still is as it was found
 	Tell    []Notice // causes for other people
 	Trail   []Audit
+	Gates   []Gate   // of announcements
 	Need    Need // not empty: the turn is worth nothing, find these and step again
 }

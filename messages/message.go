@@ -20,6 +20,11 @@ type Message struct {
 	Workbook *Workbook         `json:"workbook,omitempty"` // a file of tables; Text is its caption
 	Start    string            `json:"start,omitempty"`    // the payload of a link into this chat's bot, which stands in Text as StartLink
 	Edit     string            `json:"edit,omitempty"`     // change this message of ours instead of sending a new one
+	Delete   string            `json:"delete,omitempty"`   // no message: take this message of ours back
+	Slot     string            `json:"slot,omitempty"`     // what stands in one place: a message of the same slot in this chat is changed instead of sent again
+	Photo    string            `json:"photo,omitempty"`    // a photo that the channel holds, by its id; Text is its caption
+	Document string            `json:"document,omitempty"` // a document that the channel holds; Text is its caption
+	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
 	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
 }

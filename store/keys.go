@@ -27,6 +27,9 @@ func (k keys) people() string          { return k.prefix + "people" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) audit() string           { return k.prefix + "audit" }
+func (k keys) due() string             { return k.prefix + "due" }
+func (k keys) running() string         { return k.prefix + "running" }
+func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
 func (k keys) list(n string) string    { return k.prefix + "list:" + n }
 func (k keys) record(n flows.RecordName) string {
 	return k.prefix + "r:" + n.Kind + ":" + n.ID
