@@ -5,7 +5,8 @@
 -- KEYS[1] lease   KEYS[2] inbox   KEYS[3] outbox  KEYS[4] wakes
 -- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>  KEYS[8] audit
 -- KEYS[9..] in:<term>, first those to join, then those to leave; then for each
---           record r:<kind>:<id>, the lists it is to stand in, those it leaves
+--           record r:<kind>:<id>, the lists it is to stand in, those it leaves;
+--           then for each gate its ledger, as ledger.lua says
 --
 -- ARGV[1] fence        ARGV[2] inbox id    ARGV[3] person id
 -- ARGV[4] version the person was loaded at; 0: there is none yet
@@ -25,6 +26,8 @@
 -- then:   number of records, and for each: name, the version it was found at,
 --         sealed data (empty: it goes), until when in Unix milliseconds (0: for
 --         ever), number of lists to stand in, their orders, number of lists left
+-- then:   number of gates, and for each: announcement, act, when in Unix
+--         milliseconds, number of field/value pairs of a new ledger, the pairs
 --
 -- Returns OK    written
 --         DONE  the cause was handled before: nothing was written
@@ -62,6 +65,12 @@ for i = 1, number() do
   if tonumber(redis.call('HGET', r.key, 'v') or '0') ~= r.version then return 'STALE' end
   records[i] = r
 end
+local gates = {}
+for i = 1, number() do
+  gates[i] = {id = ARGV[at], act = ARGV[at + 1], at = ARGV[at + 2], key = key}
+  at, key = at + 3, key + ledgerKeys
+  gates[i].fields = list(2)
+end
 local mode = ARGV[6]
 
 for _, a in ipairs(alias) do
@@ -92,6 +101,7 @@ if mode == 'keep' or mode == 'expire' then
 elseif mode == 'forget' then
   redis.call('DEL', KEYS[7])
 end
+for _, g in ipairs(gates) do gate(ledger(g.id, g.key), g.act, g.at, g.fields) end
 for _, a in ipairs(unalias) do
   if redis.call('HGET', KEYS[5], a) == ARGV[3] then redis.call('HDEL', KEYS[5], a) end
 end

@@ -29,7 +29,7 @@ type storedRecord struct {
 func fieldOf(n flows.RecordName) string { return n.Kind + ":" + n.ID }
 
 // beyond is the part of a commit that concerns more than the person: causes
-// for others, the trail, records.
+// for others, the trail, records, gates.
 func (s *Store) beyond(turn flows.Turn) (call, error) {
 	var c call
 	c.args = append(c.args, len(turn.Tell))
@@ -51,6 +51,12 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 	c.args = append(c.args, len(turn.Records))
 	for _, r := range turn.Records {
 		if err := s.recordCall(&c, r, turn.State.Known.Records[r.RecordName]); err != nil {
+			return call{}, err
+		}
+	}
+	c.args = append(c.args, len(turn.Gates))
+	for _, g := range turn.Gates {
+		if err := s.gateCall(&c, g); err != nil {
 			return call{}, err
 		}
 	}
@@ -103,7 +109,7 @@ func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) 
 	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail} {
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}

@@ -35,10 +35,28 @@ var segmentSource string
 //go:embed audience.lua
 var audienceSource string
 
+//go:embed ledger.lua
+var ledgerSource string
+
+//go:embed open.lua
+var openSource string
+
+//go:embed claim.lua
+var claimSource string
+
+//go:embed settle.lua
+var settleSource string
+
+//go:embed interrupt.lua
+var interruptSource string
+
+//go:embed messages.lua
+var messagesSource string
+
 // The scripts; each file says what its keys and arguments are.
 var (
 	appendScript  = redis.NewScript(appendSource)
-	commitScript  = redis.NewScript(commitSource)
+	commitScript  = redis.NewScript(ledgerSource + commitSource)
 	failScript    = redis.NewScript(failSource)
 	sentScript    = redis.NewScript(sentSource)
 	wakeScript    = redis.NewScript(wakeSource)
@@ -46,6 +64,12 @@ var (
 	renewScript   = redis.NewScript(renewSource)
 
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
+
+	openScript      = redis.NewScript(segmentSource + ledgerSource + openSource)
+	claimScript     = redis.NewScript(ledgerSource + claimSource)
+	settleScript    = redis.NewScript(ledgerSource + settleSource)
+	interruptScript = redis.NewScript(ledgerSource + interruptSource)
+	messagesScript  = redis.NewScript(ledgerSource + messagesSource)
 )
 
 // call is one run of a script.

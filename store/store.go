@@ -30,7 +30,20 @@
 //	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	audit     stream   who did or saw what; e: sealed                                for ever   Commit
-//	scratch:* bitmap   within one script                                             the script Find
+//	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
+//	                   by (the officer's number), due, frozen, opened, ended,
+//	                   parts, segment, freeze, from, states, amend, lease (whose
+//	                   process sends), call and batch (see claim.lua), and
+//	                   why:<state>:<reason> of each reason there is
+//	b:<id>:*  bitmap   bit n: person n is a recipient (total), is in this state      for ever;  OpenDue; Claim,
+//	                   (todo, sending, sent, blocked, failed, skipped, unsure),      todo and   Settle, Commit
+//	                   is so for this reason (why:<state>:<reason>)                  sending till done
+//	b:<id>:messages    the channel's ids of the messages: 4 bytes each, at the       for ever   Settle
+//	          string   recipient's rank in total
+//	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
+//	                   0: its recipients are to be frozen at once
+//	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit
+//	scratch:* bitmap   within one script                                             the script Find, OpenDue
 //	in:<t>    bitmap   bit n: the index term applies to person n                     for ever   Commit
 //
 // # Personal data
@@ -76,6 +89,8 @@ type Store struct {
 	keys  keys
 	seal  *sealer
 	trips atomic.Uint64
+
+	claims claims
 }
 
 // readTimeout bounds a command that does not block; a Redis that hangs must
