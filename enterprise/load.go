@@ -93,6 +93,7 @@ type cityFile struct {
 		RetentionYears int `yaml:"retention_years"`
 	}
 	Quiet      struct{ From, Until string }
+	Working    struct{ From, Until string }
 	NudgeDays  []int `yaml:"nudge_days"`
 	Sectors    []Sector
 	OmzetBands []OmzetBand `yaml:"omzet_bands"`
@@ -224,7 +225,11 @@ func (l *loader) city(f cityFile) City {
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
 		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays,
-		QuietFrom: l.clock(f.Quiet.From, "from"), QuietUntil: l.clock(f.Quiet.Until, "until"),
+		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
+		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
+	}
+	if c.WorkFrom >= c.WorkUntil {
+		l.fault(Fault{file, l.line(file, "working"), "the office closes before it opens", `{from: "08:00", until: "16:00"}`})
 	}
 	if c.QuietUntil >= c.QuietFrom {
 		l.fault(Fault{file, l.line(file, "quiet"), "the quiet hours leave no time to speak", `{from: "20:00", until: "08:00"}`})
@@ -239,10 +244,10 @@ func (l *loader) city(f cityFile) City {
 }
 
 // clock reads "20:00" as minutes after midnight.
-func (l *loader) clock(s, key string) int {
+func (l *loader) clock(s string, path ...any) int {
 	t, err := time.Parse("15:04", s)
 	if err != nil {
-		l.fault(Fault{"city.yaml", l.line("city.yaml", "quiet", key), strconv.Quote(s) + " is no time of day", `"20:00"`})
+		l.fault(Fault{"city.yaml", l.line("city.yaml", path...), strconv.Quote(s) + " is no time of day", `"20:00"`})
 		return 0
 	}
 	return t.Hour()*60 + t.Minute()

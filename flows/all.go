@@ -22,6 +22,9 @@ func all() []*Flow {
 		invite(),     // /undang: a link that gives a role
 		roster(),     // /peran: who has which role
 		trail(),      // /audit: who did or saw what
+		askPerson(),  // /petugas: a question to a person
+		answerOne(),  // an officer answers it
+		helped(),     // did that help?
 	}
 }
 
@@ -43,6 +46,22 @@ func deeds() []deed {
 		{names: []string{"/batal", "/cancel"}, do: (*talk).park},
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
+		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+	}
+}
+
+// button is what the buttons under messages do whose data begins with a word.
+// It is false when there is nothing left to do for this one.
+type button struct {
+	For []enterprise.Role
+	do  func(t *talk, rest []string) bool
+}
+
+// buttons are those words. Data may be forged or a year old: each looks up
+// what it is about and whether that still stands.
+func buttons() map[string]button {
+	return map[string]button{
+		"t": {forTickets, (*talk).ticketButton}, // t:<ticket>:<verb>
 	}
 }
 
@@ -51,5 +70,11 @@ func notices() map[string]func(*talk, json.RawMessage) {
 	return map[string]func(*talk, json.RawMessage){
 		"role":    roleChanged,    // a role was given or taken away
 		"invited": invitationUsed, // an invitation of theirs was used
+
+		"ticket":        ticketOpened, // to officers: an owner asks for a person
+		"ticket.more":   ticketGrew,   // the owner wrote more
+		"ticket.raised": ticketRaised, // nobody has answered for a working day
+		"ticket.answer": ticketAnswer, // to the owner
+		"ticket.closed": ticketClosed,
 	}
 }

@@ -75,6 +75,7 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	case Unblocked:
 		t.reachable()
 	case Wake:
+		t.ticketTime()
 		t.recall()
 	case Noticed:
 		t.noticed()
@@ -119,7 +120,7 @@ func (t *talk) close() Turn {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
 	t.turn.State = t.State
-	t.turn.Wake = t.nextRecall()
+	t.turn.Wake = t.nextWake()
 	return t.turn
 }
 

@@ -25,7 +25,10 @@ func (t *talk) hear() {
 	switch {
 	case t.in.Kind == Edited:
 		t.correct()
+	case t.in.Kind == Tap && t.button():
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
+	case t.in.Reply != "" && t.replied():
+	case t.Chat.Ticket != "" && t.Chat.Open == "" && t.addToTicket():
 	case t.in.Kind == Text && t.tappedTwice():
 	case t.Chat.Open == "" && t.unsettled():
 		t.start("")
@@ -34,6 +37,20 @@ func (t *talk) hear() {
 	default:
 		t.answer()
 	}
+}
+
+// button does what a button under a message says; false when it means nothing.
+func (t *talk) button() bool {
+	parts := strings.Split(t.in.Data, ":")
+	b, ok := buttons()[parts[0]]
+	switch {
+	case !ok:
+		return false
+	case !t.may(b.For):
+		t.refuseDeed()
+		return true
+	}
+	return b.do(t, parts[1:])
 }
 
 // started tells whether the input is /start, the only way in for a stranger.

@@ -21,6 +21,9 @@ func (t *talk) items() [][]menuItem {
 	if t.unfinished() != nil {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
+	if t.may(forTickets) {
+		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
+	}
 	if t.may(forAdministrators) {
 		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})
 	}
@@ -34,7 +37,7 @@ func (t *talk) items() [][]menuItem {
 			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
 			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
 	}
-	return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.data", (*talk).showData}})
+	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, []menuItem{{"menu.language", opens("language")}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {

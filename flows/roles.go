@@ -14,6 +14,7 @@ import (
 var (
 	forAdministrators = []enterprise.Role{enterprise.Administrator}
 	forOfficers       = []enterprise.Role{enterprise.Officer}
+	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Mentor}
 	forStaff          = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Planner}
 )
 
@@ -112,6 +113,10 @@ type roleNotice struct {
 
 // noticed is a cause that another person's step made.
 func (t *talk) noticed() {
+	if t.New { // erased meanwhile
+		t.turn.Forget = true
+		return
+	}
 	if to, ok := t.reach(); ok {
 		t.turn.To = to
 	}

@@ -150,6 +150,7 @@ func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
 func (t *talk) forget(key string) {
 	t.turn.Forget = true
 	t.turn.Say = nil
+	t.forgetTickets()
 	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

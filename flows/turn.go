@@ -40,7 +40,7 @@ type Input struct {
 
 	HTML  string             `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
 	File  *File              `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
-	Reply string             `json:"r,omitempty"`  // the channel's id of the message that this one answers
+	Reply string             `json:"r,omitempty"`  // the beginning of our message that this one answers
 	By    enterprise.Address `json:"by,omitzero"`  // in a group: who wrote; From is the group
 
 	ID    string `json:"-"` // of the cause: what the step makes is named after it
@@ -76,6 +76,10 @@ type Chat struct {
 	Refused string            `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
 	Nudged  int               `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
 	Touched time.Time         `json:"touched,omitzero"`  // when the person last did something
+	Ticket  string            `json:"ticket,omitempty"`  // the record of an open question to a person
+	Asked   time.Time         `json:"asked,omitzero"`    // when it was opened
+	Heard   time.Time         `json:"heard,omitzero"`    // when an officer last answered it
+	Raised  bool              `json:"raised,omitempty"`  // that nobody answered has been said to the officers
 	Drafts  map[string]*Draft `json:"-"`
 }
 
@@ -136,6 +140,6 @@ type Turn struct {
 	Records []Record // written with it, each only if it still is as it was found
 	Tell    []Notice // causes for other people
 	Trail   []Audit
-	Gates   []Gate   // of announcements
-	Need    Need // not empty: the turn is worth nothing, find these and step again
+	Gates   []Gate // of announcements
+	Need    Need   // not empty: the turn is worth nothing, find these and step again
 }
