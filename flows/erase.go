@@ -48,10 +48,10 @@ func discard() *Flow {
 }
 
 func sure(yes, no string) *Question {
-	return &Question{Key: "sure", Strict: true, Options: func(t *talk, _ *Draft) []Option {
+	return &Question{Key: "sure", Strict: true, Spelled: true, Options: func(t *talk, _ *Draft) []Option {
 		return []Option{
-			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 			{Value: "no", Label: t.label(no), Names: t.names("nav.no")},
+			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 		}
 	}}
 }

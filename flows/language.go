@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"strings"
+
 	"naikkelas/enterprise"
 	"naikkelas/messages"
 )
@@ -25,7 +27,7 @@ var languageQuestions = []*Question{{
 func languages(t *talk, _ *Draft) []Option {
 	var out []Option
 	for _, lang := range t.book.languages {
-		out = append(out, Option{Value: lang, Label: t.book.words.Label(lang, "language.name", nil), Names: []string{lang}})
+		out = append(out, Option{Value: lang, Label: t.book.words.Label(lang, "language.name", nil), Names: append(strings.Split(t.book.words.Label(lang, "language.names", nil), "|"), lang)})
 	}
 	return out
 }
