@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -20,7 +21,7 @@ const (
 	Broken       Failure = "broken"       // 5xx, or an answer that is no answer
 	Flood        Failure = "flood"        // 429: wait for RetryAfter
 	Gone         Failure = "gone"         // the person cannot be reached: Text says why
-	BadMarkup    Failure = "bad markup"   // the text's tags: repeat as plain text
+	BadMarkup    Failure = "bad markup"   // the text's tags or length: repeat as plain text
 	Unchanged    Failure = "unchanged"    // an edit that changes nothing: as good as done
 	Uneditable   Failure = "uneditable"   // the message to edit is gone: send a new one
 	Expired      Failure = "expired"      // a tap that nobody waits for any more
@@ -41,29 +42,31 @@ func (e *SendError) Error() string {
 	return fmt.Sprintf("telegram: %s (%d): %s", e.Kind, e.Code, e.Text)
 }
 
-// transportError is what became of a request that got no answer. The URL holds
-// the token, so the error around it is taken off.
-func transportError(err error) *SendError {
+// transportError is what became of a request that got no whole answer. Without
+// a connection nothing was sent, be it for the name, the dialling or TLS. The
+// URL holds the token, so the error around it is taken off.
+func transportError(err error, connected bool) *SendError {
 	var withURL *url.Error
 	for errors.As(err, &withURL) {
 		err = withURL.Err
 	}
-	kind := Unknown
-	var op *net.OpError
-	var dns *net.DNSError
-	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
-		kind = Unsent
+	e := &SendError{Kind: Unknown, Text: "no answer"}
+	if !connected {
+		e.Kind, e.Text = Unsent, "no connection"
 	}
-	text := "no answer"
+	var op *net.OpError
+	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, context.Canceled):
-		text = "cancelled"
+		e.Text = "cancelled"
 	case errors.Is(err, context.DeadlineExceeded):
-		text = "timed out"
-	case op != nil:
-		text = op.Op + ": " + op.Err.Error()
+		e.Text = "timed out"
+	case errors.As(err, &op):
+		e.Text = op.Op + ": " + op.Err.Error()
+	case errors.As(err, &certificate):
+		e.Text = certificate.Error()
 	}
-	return &SendError{Kind: kind, Text: text}
+	return e
 }
 
 // IsRefused tells a call that will be refused again however often it is made.

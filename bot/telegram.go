@@ -1,12 +1,19 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptrace"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -27,25 +34,39 @@ const (
 // standard two, every burst of replies dials anew.
 const idleConnections = 256
 
+// maxAnswer is the longest answer read: a hundred updates of the longest text
+// are far shorter.
+const maxAnswer = 32 << 20
+
 // Telegram is the Bot API, spoken through the library's MakeRequest and
 // UploadFiles. Its pollers are not used: they confirm updates before they are
 // handled.
 type Telegram struct {
 	api    tgbotapi.BotAPI
 	client *http.Client
+	sleep  func(context.Context, time.Duration) // between tries of a poll or a delivery
 }
 
 // NewTelegram prepares the API at a base address; it does not call it, so that
 // a process can start while Telegram is down.
 func NewTelegram(token, base string) *Telegram {
-	_ = tgbotapi.SetLogger(silent{}) // the library logs addresses, and with them the token
+	silence()
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = idleConnections, idleConnections
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second}
-	t := &Telegram{api: tgbotapi.BotAPI{Token: token}, client: &http.Client{Transport: transport}}
+	client := &http.Client{
+		Transport: transport,
+		// Whoever is redirected says where it came from, and that holds the token.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	t := &Telegram{api: tgbotapi.BotAPI{Token: token}, client: client, sleep: wait}
 	t.api.SetAPIEndpoint(strings.TrimRight(base, "/") + "/bot%s/%s")
 	return t
 }
+
+// silence stops the library's own log: it holds addresses, and with them the
+// token. The library keeps its logger in a global without a lock.
+var silence = sync.OnceFunc(func() { _ = tgbotapi.SetLogger(silent{}) })
 
 // silent is the library's logger: its words would hold the token.
 type silent struct{}
@@ -60,16 +81,39 @@ type bound struct {
 	client *http.Client
 }
 
+// Do reads the whole answer: one that breaks off is then told apart from one
+// that makes no sense, and the connection can be used again.
 func (b bound) Do(r *http.Request) (*http.Response, error) {
-	resp, err := b.client.Do(r.WithContext(b.ctx))
+	var connected atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
+	resp, err := b.client.Do(r.WithContext(httptrace.WithClientTrace(b.ctx, trace)))
 	if err != nil {
-		return nil, transportError(err)
+		return nil, transportError(err, connected.Load())
 	}
-	if resp.StatusCode >= http.StatusInternalServerError {
-		_ = resp.Body.Close()
-		return nil, &SendError{Kind: Broken, Code: resp.StatusCode, Text: http.StatusText(resp.StatusCode)}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	_ = resp.Body.Close() // nothing was written to it
+	if err != nil {
+		return nil, transportError(err, true)
 	}
+	if resp.StatusCode >= http.StatusInternalServerError || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+		return nil, noAnswer(resp)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
+}
+
+// noAnswer is what a server in trouble, or a proxy before it, says instead of
+// an answer: mostly a page of HTML.
+func noAnswer(resp *http.Response) *SendError {
+	e := &SendError{Kind: Broken, Code: resp.StatusCode, Text: strings.TrimSpace("not the Bot API: " + http.StatusText(resp.StatusCode))}
+	switch resp.StatusCode {
+	case http.StatusRequestEntityTooLarge:
+		e.Kind = Refused
+	case http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		e.Kind, e.RetryAfter = Flood, max(time.Second, time.Duration(seconds)*time.Second)
+	}
+	return e
 }
 
 // call makes one request and gives its result.
@@ -79,7 +123,7 @@ func (t *Telegram) call(ctx context.Context, timeout time.Duration, method strin
 	api := t.api
 	api.Client = bound{ctx, t.client}
 	resp, err := api.MakeRequest(method, params)
-	return result(resp, err)
+	return t.result(resp, err)
 }
 
 // upload makes one request with a file in it.
@@ -89,12 +133,12 @@ func (t *Telegram) upload(ctx context.Context, method string, params tgbotapi.Pa
 	api := t.api
 	api.Client = bound{ctx, t.client}
 	resp, err := api.UploadFiles(method, params, []tgbotapi.RequestFile{{Name: field, Data: tgbotapi.FileBytes{Name: name, Bytes: data}}})
-	return result(resp, err)
+	return t.result(resp, err)
 }
 
 // result turns an answer of the library into ours. A failed upload's code is
 // only in the response; a failed transport has no response at all.
-func result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, error) {
+func (t *Telegram) result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, error) {
 	var known *SendError
 	var refused *tgbotapi.Error
 	switch {
@@ -102,16 +146,51 @@ func result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, error) {
 		return resp.Result, nil
 	case errors.As(err, &known):
 		return nil, known
-	case errors.As(err, &refused) && resp != nil:
-		return nil, refusal(resp)
+	case errors.As(err, &refused) && resp != nil && resp.ErrorCode != 0:
+		e := refusal(resp)
+		e.Text = t.redacted(e.Text)
+		return nil, e
 	}
-	return nil, &SendError{Kind: Broken, Text: "the answer is no JSON"}
+	return nil, &SendError{Kind: Broken, Text: "the answer is no answer of the Bot API"}
+}
+
+// redacted takes the token out of what a server said: a proxy may repeat the
+// address it was asked for.
+func (t *Telegram) redacted(text string) string {
+	if t.api.Token == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, t.api.Token, "<token>")
 }
 
 // refusal sorts the API's own errors by what is to be done about them.
 func refusal(resp *tgbotapi.APIResponse) *SendError {
 	e := &SendError{Kind: Refused, Code: resp.ErrorCode, Text: resp.Description}
-	text := strings.ToLower(resp.Description)
+	switch {
+	case resp.ErrorCode == http.StatusTooManyRequests:
+		e.Kind, e.RetryAfter = Flood, time.Second
+		if resp.Parameters != nil && resp.Parameters.RetryAfter > 1 {
+			e.RetryAfter = time.Duration(resp.Parameters.RetryAfter) * time.Second
+		}
+	case resp.ErrorCode == http.StatusUnauthorized, resp.ErrorCode == http.StatusNotFound && resp.Description == "Not Found":
+		e.Kind = Unauthorized // a token that does not even look like one is "Not Found"; a method, "Not Found: method not found"
+	case resp.ErrorCode == http.StatusConflict:
+		e.Kind = Conflict
+	case resp.ErrorCode >= http.StatusInternalServerError:
+		e.Kind = Broken
+	default:
+		e.refine()
+	}
+	return e
+}
+
+// quoted is what a description repeats of what was sent.
+var quoted = regexp.MustCompile(`"[^"]*"`)
+
+// refine sorts 400 and 403 by their descriptions. Those about a text come
+// first: they repeat pieces of it, which may hold any of the others' words.
+func (e *SendError) refine() {
+	text := strings.ToLower(e.Text)
 	has := func(parts ...string) bool {
 		for _, p := range parts {
 			if strings.Contains(text, p) {
@@ -121,33 +200,23 @@ func refusal(resp *tgbotapi.APIResponse) *SendError {
 		return false
 	}
 	switch {
-	case resp.ErrorCode == http.StatusTooManyRequests:
-		e.Kind, e.RetryAfter = Flood, time.Second
-		if resp.Parameters != nil && resp.Parameters.RetryAfter > 1 {
-			e.RetryAfter = time.Duration(resp.Parameters.RetryAfter) * time.Second
-		}
-	case resp.ErrorCode == http.StatusUnauthorized:
-		e.Kind = Unauthorized
-	case resp.ErrorCode == http.StatusConflict:
-		e.Kind = Conflict
-	case resp.ErrorCode >= http.StatusInternalServerError:
-		e.Kind = Broken
+	case has("can't parse entities", "message is too long", "caption is too long", "message_too_long", "caption_too_long"):
+		e.Kind, e.Text = BadMarkup, quoted.ReplaceAllString(e.Text, `"..."`) // not into the log
 	case has("blocked"):
 		e.Kind, e.Text = Gone, "blocked"
 	case has("deactivated"):
 		e.Kind, e.Text = Gone, "deactivated"
 	case has("chat not found", "initiate conversation", "user not found", "peer_id_invalid"):
 		e.Kind, e.Text = Gone, "not found"
-	case has("can't parse entities"):
-		e.Kind = BadMarkup
+	case e.Code == http.StatusForbidden:
+		e.Kind, e.Text = Gone, "forbidden"
 	case has("message is not modified"):
 		e.Kind = Unchanged
-	case has("message to edit not found", "message can't be edited", "message_id_invalid"):
+	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit"):
 		e.Kind = Uneditable
 	case has("query is too old", "query id is invalid"):
 		e.Kind = Expired
 	}
-	return e
 }
 
 // SetCommands tells Telegram which commands to list, in one language or, with

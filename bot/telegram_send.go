@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
-	"regexp"
-	"strings"
-	"unicode/utf16"
+	"slices"
+	"sync"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -17,7 +15,8 @@ import (
 	"naikkelas/store"
 )
 
-// What Telegram takes, in UTF-16 units (core.telegram.org/bots/api#sendmessage).
+// What Telegram takes, in UTF-16 units after the tags are gone
+// (core.telegram.org/bots/api#sendmessage).
 const (
 	maxText    = 4096
 	maxCaption = 1024
@@ -27,96 +26,185 @@ const (
 type Speaker struct {
 	telegram *Telegram
 	commands func(lang string) []Command
+
+	mu   sync.Mutex
+	said map[string]int // calls that succeeded, of lines that failed in the middle
 }
 
 // NewSpeaker prepares sending; commands is the command list of a language.
 func NewSpeaker(t *Telegram, commands func(lang string) []Command) *Speaker {
-	return &Speaker{t, commands}
+	return &Speaker{telegram: t, commands: commands, said: map[string]int{}}
 }
 
 // Send says one line. The error is a *SendError.
 func (s *Speaker) Send(ctx context.Context, l store.Line) error {
-	err := s.send(ctx, l.To.ID, l.Message)
-	var e *SendError
-	if errors.As(err, &e) && (e.Kind == Unchanged || e.Kind == Expired) {
-		return nil
-	}
-	return err
+	return s.say(ctx, l, maxText, maxCaption)
 }
 
-// SendPlain says a line without its markup, once that was refused.
+// SendPlain says a line in its plainest form, once its text was refused:
+// without markup, and in parts short enough for any way of counting.
 func (s *Speaker) SendPlain(ctx context.Context, l store.Line) error {
 	l.Message.Text = messages.Escape(plain(l.Message.Text))
-	return s.Send(ctx, l)
+	return s.say(ctx, l, maxText/2, maxCaption/2)
 }
 
-func (s *Speaker) send(ctx context.Context, chat string, m messages.Message) error {
-	if m.Commands != "" {
-		return s.telegram.SetCommands(ctx, s.commands(m.Commands), "", chat)
-	}
-	markup, err := keyboard(m)
+// call is one call of the Bot API. A line may need several.
+type call func(context.Context) error
+
+// say makes a line's calls. One that fails in the middle and is tried again
+// goes on there: a flood must not bring the first part over and over.
+func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) error {
+	calls, err := s.calls(l, most, mostUnder)
 	if err != nil {
 		return &SendError{Kind: Refused, Text: err.Error()}
 	}
-	params := tgbotapi.Params{"chat_id": chat, "parse_mode": "HTML"}
-	params.AddNonEmpty("reply_markup", markup)
-	switch {
-	case m.Radar != nil:
-		return s.picture(ctx, params, m)
-	case m.File != nil:
-		params["caption"] = fit(m.Text, maxCaption)
-		_, err = s.telegram.upload(ctx, "sendDocument", params, "document", m.File.Name, m.File.Data)
-		return err
-	case m.Edit != "":
-		return s.edit(ctx, params, m)
-	}
-	return s.text(ctx, params, m.Text)
-}
-
-// picture draws and sends a radar. A picture that cannot be drawn must not
-// cost the person its words.
-func (s *Speaker) picture(ctx context.Context, params tgbotapi.Params, m messages.Message) error {
-	var png bytes.Buffer
-	err := reports.Radar(&png, reports.RadarChart{
-		Title: m.Radar.Title, Axes: m.Radar.Axes, Now: m.Radar.Now, Before: m.Radar.Before,
-		NowName: m.Radar.NowName, PastName: m.Radar.PastName,
-	})
-	if err != nil {
-		return s.text(ctx, params, m.Text)
-	}
-	params["caption"] = fit(m.Text, maxCaption)
-	_, err = s.telegram.upload(ctx, "sendPhoto", params, "photo", "radar.png", png.Bytes())
-	return err
-}
-
-func (s *Speaker) edit(ctx context.Context, params tgbotapi.Params, m messages.Message) error {
-	params["message_id"], params["text"] = m.Edit, fit(m.Text, maxText)
-	_, err := s.telegram.call(ctx, callTimeout, "editMessageText", params)
-	var e *SendError
-	if errors.As(err, &e) && e.Kind == Uneditable {
-		delete(params, "message_id")
-		return s.text(ctx, params, m.Text)
-	}
-	return err
-}
-
-// text sends a text, in parts when it is too long; the keyboard comes with the
-// last part.
-func (s *Speaker) text(ctx context.Context, params tgbotapi.Params, text string) error {
-	params["link_preview_options"] = `{"is_disabled":true}`
-	markup := params["reply_markup"]
-	parts := split(text, maxText)
-	for i, part := range parts {
-		delete(params, "reply_markup")
-		if i == len(parts)-1 {
-			params.AddNonEmpty("reply_markup", markup)
-		}
-		params["text"] = part
-		if _, err := s.telegram.call(ctx, callTimeout, "sendMessage", params); err != nil {
+	for i := s.done(l.ID); i < len(calls); i++ {
+		if err := calls[i](ctx); err != nil && !is(err, Unchanged, Expired) {
+			s.keep(l.ID, i, is(err, Flood, Unsent, Unknown, Broken, Unauthorized))
 			return err
 		}
 	}
+	s.keep(l.ID, 0, false)
 	return nil
+}
+
+// done is how many of a line's calls succeeded in earlier tries.
+func (s *Speaker) done(line string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.said[line]
+}
+
+// keep remembers how far a line came, if it will be tried again.
+func (s *Speaker) keep(line string, done int, again bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.said, line)
+	if again && done > 0 && line != "" {
+		s.said[line] = done
+	}
+}
+
+// calls are what a line takes. The keyboard comes with the last one.
+func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
+	m, to := l.Message, l.To.ID
+	if m.Commands != "" {
+		return []call{func(ctx context.Context) error {
+			return s.telegram.SetCommands(ctx, s.commands(m.Commands), "", to)
+		}}, nil
+	}
+	markup, err := keyboard(m)
+	if err != nil {
+		return nil, err
+	}
+	p := post{s.telegram, to, markup}
+	switch {
+	case m.Radar != nil:
+		picture, err := draw(m.Radar)
+		if err != nil { // a picture that cannot be drawn must not cost the person its words
+			return p.texts(m.Text, most), nil
+		}
+		return p.file("sendPhoto", "photo", "radar.png", picture, m.Text, most, mostUnder), nil
+	case m.File != nil:
+		return p.file("sendDocument", "document", m.File.Name, m.File.Data, m.Text, most, mostUnder), nil
+	case m.Edit != "":
+		return p.edit(m.Edit, m.Text, most), nil
+	}
+	return p.texts(m.Text, most), nil
+}
+
+func draw(r *messages.Radar) ([]byte, error) {
+	var png bytes.Buffer
+	err := reports.Radar(&png, reports.RadarChart{
+		Title: r.Title, Axes: r.Axes, Now: r.Now, Before: r.Before, NowName: r.NowName, PastName: r.PastName,
+	})
+	return png.Bytes(), err
+}
+
+// post is where a message goes and what keyboard comes with it.
+type post struct {
+	telegram *Telegram
+	chat     string
+	markup   string
+}
+
+// params are the parameters of a call, its own ones added; the library reads
+// them while it uploads.
+func (p post) params(markup bool, name, text string) tgbotapi.Params {
+	params := tgbotapi.Params{"chat_id": p.chat, "parse_mode": "HTML"}
+	params.AddNonEmpty(name, text)
+	if markup {
+		params.AddNonEmpty("reply_markup", p.markup)
+	}
+	return params
+}
+
+// text sends a text that is short enough.
+func (p post) text(ctx context.Context, text string, markup bool) error {
+	params := p.params(markup, "text", text)
+	params["link_preview_options"] = `{"is_disabled":true}`
+	_, err := p.telegram.call(ctx, callTimeout, "sendMessage", params)
+	return err
+}
+
+// texts sends a text, in parts when it is too long.
+func (p post) texts(text string, most int) []call {
+	var calls []call
+	parts := split(text, most)
+	for i, part := range parts {
+		calls = append(calls, func(ctx context.Context) error { return p.text(ctx, part, i == len(parts)-1) })
+	}
+	return calls
+}
+
+// edit changes a message of ours, or sends a new one when that cannot be
+// changed any more. What is too long for it follows.
+func (p post) edit(id, text string, most int) []call {
+	rest := p.texts(text, most)
+	first := split(text, most)[0]
+	change := func(ctx context.Context) error {
+		params := p.params(len(rest) == 1, "text", first)
+		params["message_id"] = id
+		_, err := p.telegram.call(ctx, callTimeout, "editMessageText", params)
+		if is(err, Uneditable) {
+			return rest[0](ctx)
+		}
+		return err
+	}
+	return append([]call{change}, rest[1:]...)
+}
+
+// file sends a file with its words under it, or after it when they are too
+// many. When the file is refused, the words go out all the same.
+func (p post) file(method, field, name string, data []byte, text string, most, mostUnder int) []call {
+	words := p.texts(text, most)
+	under := text
+	if length(text) > mostUnder {
+		under = ""
+	}
+	upload := func(ctx context.Context) error {
+		params := p.params(under == text, "caption", under)
+		_, err := p.telegram.upload(ctx, method, params, field, name, data)
+		if !is(err, Refused) || text == "" {
+			return err
+		}
+		for _, say := range words {
+			if err := say(ctx); err != nil {
+				return err
+			}
+		}
+		return err // for the log; the line is not sent again
+	}
+	if under == text {
+		return []call{upload}
+	}
+	return append([]call{upload}, words...)
+}
+
+// is tells whether a call failed in one of several ways.
+func is(err error, kinds ...Failure) bool {
+	var e *SendError
+	return errors.As(err, &e) && slices.Contains(kinds, e.Kind)
 }
 
 type replyKeyboard struct {
@@ -150,7 +238,7 @@ func keyboard(m messages.Message) (string, error) {
 	case len(m.Buttons) > 0:
 		k := inlineKeyboard{}
 		for _, row := range m.Buttons {
-			var out []inlineButton
+			out := []inlineButton{} // nil would be null, which is refused
 			for _, b := range row {
 				out = append(out, inlineButton{b.Label, b.Data, b.URL})
 			}
@@ -165,7 +253,7 @@ func keyboard(m messages.Message) (string, error) {
 			k.Keyboard = append(k.Keyboard, []replyButton{{m.Keyboard.Contact, true}})
 		}
 		for _, row := range m.Keyboard.Rows {
-			var out []replyButton
+			out := []replyButton{} // nil would be null, which is refused
 			for _, label := range row {
 				out = append(out, replyButton{Text: label})
 			}
@@ -177,39 +265,4 @@ func keyboard(m messages.Message) (string, error) {
 		return "", fmt.Errorf("telegram: keyboard: %w", err)
 	}
 	return p["k"], nil
-}
-
-var tags = regexp.MustCompile(`<[^>]*>`)
-
-// plain is a text without its tags.
-func plain(text string) string { return html.UnescapeString(tags.ReplaceAllString(text, "")) }
-
-// units is a text's length as Telegram counts it.
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
-
-// fit shortens a text that is too long by leaving its last lines out.
-func fit(text string, most int) string { return split(text, most)[0] }
-
-// split cuts a text into parts at line ends. Our tags never reach over a line,
-// so none is cut; a single line that is too long loses its tags.
-func split(text string, most int) []string {
-	if units(text) <= most {
-		return []string{text}
-	}
-	var parts []string
-	part := ""
-	for _, line := range strings.SplitAfter(text, "\n") {
-		for units(line) > most {
-			line = plain(line)
-			cut := []rune(line)[:most/2]
-			parts = append(parts, part+messages.Escape(string(cut)))
-			part, line = "", messages.Escape(strings.TrimPrefix(line, string(cut)))
-		}
-		if units(part+line) > most {
-			parts = append(parts, strings.TrimRight(part, "\n"))
-			part = ""
-		}
-		part += line
-	}
-	return append(parts, part)
 }

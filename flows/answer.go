@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strings"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -57,15 +58,15 @@ func (t *talk) contact(f *Flow, d *Draft, q *Question) {
 // was typed is a new answer to the question.
 func (t *talk) settle(f *Flow, d *Draft, q *Question) bool {
 	p := t.Chat.Pending
-	if p == nil || p.Question != q.Key {
+	if p == nil {
 		return false
 	}
 	options := make([]Option, 0, len(p.Candidates)+1)
 	for _, c := range p.Candidates {
-		options = append(options, Option{Value: c.Value, Label: c.Label})
+		options = append(options, Option{Value: c.Value, Label: c.Label, Names: c.Names})
 	}
 	if len(options) == 1 {
-		options[0].Names = t.names("nav.yes")
+		options[0].Names = append(t.names("nav.yes"), options[0].Names...)
 	}
 	found := exactly(append(options, Option{Label: t.label("nav.other"), Names: t.names("nav.no")}), t.in.Text)
 	switch {
@@ -87,6 +88,10 @@ func (t *talk) settle(f *Flow, d *Draft, q *Question) bool {
 func (t *talk) take(f *Flow, d *Draft, q *Question) {
 	r, label := t.read(d, q)
 	switch {
+	case label == "" && t.menuWord():
+	case label == "" && t.greets():
+	case label == "" && t.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.discard"):
+		t.refuse("") // a button of ours that does nothing here is nobody's name
 	case r.Value != "":
 		t.tapped(label)
 		t.note = r.Note
@@ -94,7 +99,6 @@ func (t *talk) take(f *Flow, d *Draft, q *Question) {
 	case len(r.Candidates) > 0:
 		t.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: t.in.Message}
 		t.say(messages.Message{Text: r.Text, Keyboard: t.candidates(t.Chat.Pending)})
-	case q.Read == nil && t.menuWord():
 	default:
 		t.refuse(r.Refuse)
 	}
@@ -104,7 +108,7 @@ func (t *talk) take(f *Flow, d *Draft, q *Question) {
 func (t *talk) tapped(label string) {
 	t.Chat.Last = Given{}
 	if label != "" && label == t.in.Text {
-		t.Chat.Last = Given{Label: label, At: t.now}
+		t.Chat.Last = Given{Label: label, At: t.sentAt()}
 	}
 }
 
@@ -128,13 +132,15 @@ func (t *talk) accept(f *Flow, d *Draft, q *Question, a Answer, also map[string]
 // a slip in it. It also gives the label when one was meant.
 func (t *talk) read(d *Draft, q *Question) (Reading, string) {
 	options := q.options(t, d)
-	if usual := t.usual(d, q, options); usual != "" && t.keeps(usual) {
-		return Reading{Value: t.usualValue(d, q)}, t.keepLabel(usual)
+	if usual := t.usual(d, q, options); usual != "" && t.keeps(d, q, usual) {
+		return Reading{Value: t.usualValue(d, q), Also: d.companions(q)}, t.keepLabel(usual)
 	}
 	if i := t.exactOption(d, q, options); i >= 0 {
-		return t.chosen(options[i]), options[i].Label
+		r := t.chosen(options[i])
+		r.Note = t.noted(q, options, i)
+		return r, options[i].Label
 	}
-	r := Reading{Refuse: t.word("nav.choose", nil)}
+	r := Reading{Refuse: t.choose(options)}
 	if q.Read != nil {
 		r = q.Read(t, d, t.in.Text)
 	}
@@ -152,6 +158,19 @@ func (t *talk) read(d *Draft, q *Question) (Reading, string) {
 		return t.chosen(options[near[0]]), ""
 	}
 	return t.which(options, near), ""
+}
+
+// choose says how to answer: by number where the question lists its options
+// under numbers, else in the words of the buttons.
+func (t *talk) choose(options []Option) string {
+	if listed(options) != "" {
+		return t.word("nav.choose", nil)
+	}
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = "<b>" + messages.Escape(o.Label) + "</b>"
+	}
+	return t.word("nav.choose.label", messages.Args{"Labels": messages.HTML(strings.Join(labels, " / "))})
 }
 
 // chosen is the reading of an option; one that only informs is said again.
@@ -176,6 +195,9 @@ func (t *talk) which(options []Option, near []int) Reading {
 // exactOption finds the option that was named, in any language: an older
 // keyboard's labels stay right.
 func (t *talk) exactOption(d *Draft, q *Question, options []Option) int {
+	if tidy := enterprise.Tidy(t.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
+		return slices.IndexFunc(options, func(o Option) bool { return named(o, tidy) })
+	}
 	if i := exactly(options, t.in.Text); i >= 0 {
 		return i
 	}
@@ -192,11 +214,45 @@ func (t *talk) exactOption(d *Draft, q *Question, options []Option) int {
 	return -1
 }
 
-// keeps tells whether the person wants the answer that was offered.
-func (t *talk) keeps(usual string) bool {
+// noted says what a number or letter was taken for, where the question does
+// not list its options under numbers.
+func (t *talk) noted(q *Question, options []Option, i int) string {
 	tidy := enterprise.Tidy(t.in.Text)
-	return t.in.Text == t.keepLabel(usual) || tidy == enterprise.Tidy(t.keepLabel(usual)) ||
-		slices.Contains(t.names("nav.same"), tidy)
+	if q.Strict || ordinal(options, tidy) != i || named(options[i], tidy) || listed(options) != "" {
+		return ""
+	}
+	return t.word("nav.noted", messages.Args{"Answer": options[i].Label})
+}
+
+// keeps tells whether the person wants the answer that was offered, in any
+// language.
+func (t *talk) keeps(d *Draft, q *Question, usual string) bool {
+	tidy := enterprise.Tidy(t.in.Text)
+	if t.in.Text == t.keepLabel(usual) || slices.Contains(t.names("nav.same"), tidy) {
+		return true
+	}
+	for _, lang := range t.book.languages {
+		other := *t
+		other.lang = lang
+		if tidy == enterprise.Tidy(other.keepLabel(other.usual(d, q, q.options(&other, d)))) {
+			return true
+		}
+	}
+	return false
+}
+
+// companions are the answers that came along with the answer to a question.
+func (d *Draft) companions(q *Question) map[string]string {
+	var also map[string]string
+	for key, a := range d.Answers {
+		if strings.HasPrefix(key, q.Key+".") {
+			if also == nil {
+				also = map[string]string{}
+			}
+			also[key] = a.Value
+		}
+	}
+	return also
 }
 
 // clip shortens what a person typed before it is said back.

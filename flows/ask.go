@@ -39,12 +39,23 @@ func (t *talk) enter(f *Flow) {
 }
 
 // leave closes what is open. A form keeps its answers; a question of the
-// moment is forgotten.
+// moment is forgotten, and so is the wish to change a finished form.
 func (t *talk) leave() {
-	if f := t.book.flow(t.Chat.Open); f != nil && f.OnTheFly {
+	f := t.book.flow(t.Chat.Open)
+	switch {
+	case f == nil:
+	case f.OnTheFly:
 		delete(t.Chat.Drafts, f.Key)
+	case t.finished(f):
+		t.draft(f.Key).Focus = ""
 	}
 	t.Chat.Open, t.Chat.Pending = "", nil
+}
+
+// finished tells whether nothing was changed in a form since it was finished.
+func (t *talk) finished(f *Flow) bool {
+	d := t.Chat.Drafts[f.Key]
+	return d != nil && !d.Done.IsZero()
 }
 
 // proceed asks the open flow's next question, or finishes it.
@@ -52,6 +63,11 @@ func (t *talk) proceed() {
 	f, d, q := t.question()
 	if f == nil {
 		t.menu("menu.text")
+		return
+	}
+	if !f.Free && t.settling() { // the consent text changed while the form was open
+		t.Chat.Next = f.Key
+		t.start("")
 		return
 	}
 	if q != nil {
@@ -67,16 +83,16 @@ func (t *talk) proceed() {
 
 // again shows once more what is on the screen, after a line that says why.
 func (t *talk) again(line string) {
+	f, d, q := t.question()
 	if p := t.Chat.Pending; p != nil {
 		t.say(messages.Message{Text: join(line, p.Text), Keyboard: t.candidates(p), Repeat: true})
 		return
 	}
-	f, d, q := t.question()
 	if q == nil {
 		t.say(messages.Message{Text: join(line, t.word("menu.text", nil)), Keyboard: t.menuKeyboard(), Repeat: true})
 		return
 	}
-	t.note = join(line, t.note)
+	t.note, t.once = join(line, t.note), true
 	t.ask(f, d, q)
 	t.turn.Say[len(t.turn.Say)-1].Repeat = true
 }
@@ -87,9 +103,12 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 	if f.Numbered && !q.Closing {
 		text = append(text, t.progress(f, d, q))
 	}
-	if q.Ask != nil {
+	switch {
+	case t.once && q.Brief != "":
+		text = append(text, t.word(q.Brief, nil))
+	case q.Ask != nil:
 		text = append(text, q.Ask(t, d))
-	} else {
+	default:
 		text = append(text, t.word(f.Key+"."+q.Key+".ask", nil))
 	}
 	options := q.options(t, d)
@@ -138,6 +157,9 @@ func (t *talk) usual(d *Draft, q *Question, options []Option) string {
 	}
 	for _, o := range options {
 		if o.Value == value && o.Info == "" {
+			if d.Answers[q.Key].Value == value {
+				return t.shown(d, q)
+			}
 			return o.Label
 		}
 	}
@@ -171,7 +193,7 @@ func (t *talk) keyboard(f *Flow, d *Draft, q *Question, options []Option, usual 
 	if f.Numbered && t.before(f, d, q) != nil {
 		move = append(move, t.label("nav.back"))
 	}
-	if q.skippable(d) && d.Answers[q.Key].Value == "" {
+	if a := d.Answers[q.Key]; q.skippable(d) && (a.Value == "" || !q.accepts(t, d, a.Value)) {
 		move = append(move, t.label("nav.skip"))
 	}
 	if q.Why != "" || q.WhyText != nil {

@@ -105,11 +105,8 @@ func (t *talk) lastAnswer(item string) string {
 // beginAssessment sends those who are not registered to registration, and
 // asks those who have a result whether to start anew.
 func beginAssessment(t *talk, d *Draft) {
-	if len(t.Person.Businesses) == 0 {
-		t.Chat.Next = assessmentKey
-		delete(t.Chat.Drafts, assessmentKey)
-		t.note = join(t.note, t.word("assessment.register_first", nil))
-		t.enter(t.book.flow(registerKey))
+	if len(t.book.assessed[t.assessedSector(d)]) == 0 {
+		t.registerFirst(d)
 		return
 	}
 	if len(d.Answers) > 0 && d.Done.IsZero() || t.newest() == nil {
@@ -119,6 +116,17 @@ func beginAssessment(t *talk, d *Draft) {
 		delete(t.Chat.Drafts, assessmentKey)
 	}
 	t.enter(t.book.flow(repeatKey))
+}
+
+// registerFirst leads to registration and back: there is no business yet, or
+// its sector is one the programme no longer has.
+func (t *talk) registerFirst(d *Draft) {
+	t.Chat.Next = assessmentKey
+	if len(d.Answers) == 0 {
+		delete(t.Chat.Drafts, assessmentKey)
+	}
+	t.note = join(t.note, t.word("assessment.register_first", nil))
+	t.enter(t.book.flow(registerKey))
 }
 
 // repeat asks before a finished assessment is filled in again.
@@ -151,7 +159,7 @@ var repeatQuestions = []*Question{{
 func repeated(t *talk, d *Draft) {
 	switch d.Answers["how"].Value {
 	case "again":
-		t.Chat.Drafts[assessmentKey] = &Draft{Flow: assessmentKey, Started: t.now, Touched: t.now}
+		t.Chat.Drafts[assessmentKey] = &Draft{Flow: assessmentKey, Started: t.now, Touched: t.now, Answers: map[string]Answer{}}
 	case "complete":
 		t.completeSkipped()
 	default:
@@ -181,24 +189,35 @@ func (t *talk) completeSkipped() {
 // the place of the one that is being corrected.
 func assessed(t *talk, d *Draft) {
 	sector := t.assessedSector(d)
-	answers := map[string]string{}
-	for key, a := range d.Answers {
-		if !a.Skipped {
-			answers[key] = a.Value
-		}
+	if len(t.book.assessed[sector]) == 0 {
+		t.registerFirst(d)
+		return
 	}
 	t.Person.Businesses = slices.Clone(t.Person.Businesses)
 	b := &t.Person.Businesses[0]
 	b.Assessments = slices.Clone(b.Assessments)
-	result := t.book.program.Score(sector, answers, t.book.program.Admin(*b, t.now))
-	if a := t.recorded(d); a != nil {
-		a.Changed, a.Answers, a.Result = t.now, answers, result
-	} else {
-		b.Assessments = append(b.Assessments, enterprise.Assessment{
-			At: t.now, Version: t.book.program.Instrument.Version, Sector: sector, Answers: answers, Result: result,
-		})
+	a := t.recorded(d)
+	if a == nil {
+		b.Assessments = append(b.Assessments, enterprise.Assessment{At: t.now, Version: t.book.program.Instrument.Version, Sector: sector})
+		a = &b.Assessments[len(b.Assessments)-1]
 		d.Record = t.now
+	} else {
+		a.Changed = t.now
 	}
+	a.Answers = t.chosenOptions(d)
+	a.Result = t.book.program.Score(sector, a.Answers, t.book.program.Admin(*b, t.now)) // Admin looks at the answers, too
 	d.Done = t.now
 	t.showResult()
+}
+
+// chosenOptions are the answers to the questions that are asked, without
+// those skipped or of another sector.
+func (t *talk) chosenOptions(d *Draft) map[string]string {
+	answers := map[string]string{}
+	for _, q := range t.book.assessed[t.assessedSector(d)] {
+		if a := d.Answers[q.Key]; a.Value != "" {
+			answers[q.Key] = a.Value
+		}
+	}
+	return answers
 }

@@ -94,6 +94,7 @@ type talk struct {
 	now  time.Time
 	lang string
 	note string   // an echo to put before the next question
+	once bool     // the question was shown before: its brief words will do
 	own  []string // keys of the drafts that are copies already
 	turn Turn
 }
@@ -150,7 +151,7 @@ func (t *talk) word(key string, args messages.Args) string {
 	if args == nil {
 		args = messages.Args{}
 	}
-	args["You"] = t.label("you." + string(t.Person.Honorific))
+	args["You"], args["Call"] = t.label("you."+string(t.Person.Honorific)), t.label("call."+string(t.Person.Honorific))
 	return t.book.words.Say(t.lang, key, args)
 }
 

@@ -7,10 +7,24 @@ func broadcast() *Flow {
 		Key: "broadcast", Command: "/berhenti", Also: []string{"/kabari", "/stop"},
 		OnTheFly:  true,
 		Questions: func(*talk, *Draft) []*Question { return broadcastQuestions },
+		Begin:     func(t *talk, _ *Draft) { t.broadcastAtOnce() },
 		Finish: func(t *talk, d *Draft) {
 			t.reopen("broadcast." + d.Answers["wanted"].Value)
 		},
 	}
+}
+
+// broadcastAtOnce does what /berhenti or /kabari says. A link to them, which
+// somebody else may have made, asks.
+func (t *talk) broadcastAtOnce() {
+	name, _ := t.asCommand()
+	wanted, ok := map[string]string{"/berhenti": "no", "/stop": "no", "/kabari": "yes"}[name]
+	if !ok {
+		return
+	}
+	t.allowBroadcast(wanted == "yes", "broadcast."+wanted)
+	t.leave()
+	t.reopen("broadcast." + wanted)
 }
 
 var broadcastQuestions = []*Question{{
@@ -21,5 +35,5 @@ var broadcastQuestions = []*Question{{
 			{Value: "yes", Label: t.label("broadcast.wanted.yes"), Names: t.names("nav.yes")},
 		}
 	},
-	Accept: func(t *talk, _ *Draft, value string) { t.allowBroadcast(value == "yes") },
+	Accept: func(t *talk, _ *Draft, value string) { t.allowBroadcast(value == "yes", "broadcast.wanted.ask") },
 }}

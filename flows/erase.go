@@ -48,14 +48,14 @@ func discard() *Flow {
 }
 
 func sure(yes, no string) *Question {
-	return &Question{Key: "sure", Strict: true, Options: sureOptions(yes, no)}
+	return &Question{Key: "sure", Strict: true, Spelled: true, Options: sureOptions(yes, no)}
 }
 
 func sureOptions(yes, no string) func(*talk, *Draft) []Option {
 	return func(t *talk, _ *Draft) []Option {
 		return []Option{
-			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 			{Value: "no", Label: t.label(no), Names: t.names("nav.no")},
+			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 		}
 	}
 }

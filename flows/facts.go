@@ -99,7 +99,7 @@ type Notice struct {
 type Audit struct {
 	At   time.Time           `json:"at"`
 	Who  enterprise.PersonID `json:"who"`
-	What string              `json:"what"`           // a word of auditWords
+	What string              `json:"what"`           // one of trailWords
 	Whom enterprise.PersonID `json:"whom,omitempty"` // 0: nobody in particular
 	On   string              `json:"on,omitempty"`   // what it was about: "announcement 17"
 	Why  string              `json:"why,omitempty"`

@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"naikkelas/enterprise"
 )
@@ -42,6 +43,9 @@ type Question struct {
 
 	// Ask words the question when a catalogue key is not enough.
 	Ask func(t *talk, d *Draft) string
+	// Brief is the catalogue key of the words when a long question is only
+	// shown once more.
+	Brief string
 	// Holds tells whether the question is settled by what is known of the
 	// person rather than by the draft; nil: the draft decides.
 	Holds func(t *talk) bool
@@ -55,6 +59,7 @@ type Question struct {
 	Skip    Skipping
 	Contact bool // offer the button that sends one's own phone number
 	Strict  bool // only an option as it stands will do: it gives consent or erases
+	Spelled bool // neither its number nor its letter: a stray "1" must not erase or save
 	Closing bool // asks whether all the rest is right: any later change asks it again
 }
 
@@ -111,10 +116,15 @@ func (q *Question) settled(t *talk, d *Draft) bool {
 	if answer.Skipped {
 		return q.skippable(d)
 	}
-	if slices.ContainsFunc(q.options(t, d), func(o Option) bool { return o.Info == "" && o.Value == answer.Value }) {
+	return q.accepts(t, d, answer.Value)
+}
+
+// accepts tells whether a stored value is still a right answer.
+func (q *Question) accepts(t *talk, d *Draft, value string) bool {
+	if slices.ContainsFunc(q.options(t, d), func(o Option) bool { return o.Info == "" && o.Value == value }) {
 		return true
 	}
-	return q.Read != nil && q.Read(t, d, answer.Value).Value == answer.Value
+	return q.Read != nil && q.Read(t, d, value).Value == value
 }
 
 func (q *Question) skippable(d *Draft) bool {
@@ -171,7 +181,7 @@ func (f *Flow) give(t *talk, d *Draft, q *Question, a Answer, also map[string]st
 			delete(d.Answers, other.Key)
 		}
 	}
-	d.Focus, d.Touched = "", t.now
+	d.Focus, d.Touched, d.Done = "", t.now, time.Time{} // finished again once nothing is open
 	t.Chat.Nudged = 0
 	if q.Accept != nil {
 		q.Accept(t, d, a.Value)

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,10 @@ import (
 // second tap when it answers nothing on the screen. Telegram keeps an
 // undelivered message for 24 hours, but a second tap follows within moments.
 const doubleTap = 10 * time.Minute
+
+// doubleNumber is the same for a label that is a mere number: typed again
+// later, it names a place in the next question's list.
+const doubleNumber = 3 * time.Second
 
 // hear is what happens to anything a person does.
 func (t *talk) hear() {
@@ -56,7 +61,7 @@ func (t *talk) button() bool {
 // started tells whether the input is /start, the only way in for a stranger.
 func (t *talk) started() bool {
 	name, _ := t.asCommand()
-	return t.in.Kind == Text && name == "/start"
+	return t.in.Kind == Text && !t.in.Forwarded && name == "/start"
 }
 
 // stranger answers somebody of whom nothing is stored, and stores nothing.
@@ -84,7 +89,7 @@ func (t *talk) asCommand() (name, rest string) {
 	return strings.ToLower(name), strings.TrimSpace(rest)
 }
 
-// command does what a command says; an unknown one is not a command.
+// command does what a command says. An unknown one is nobody's answer.
 func (t *talk) command() bool {
 	name, rest := t.asCommand()
 	switch {
@@ -92,12 +97,14 @@ func (t *talk) command() bool {
 		return false
 	case name == "/start":
 		t.start(rest)
-	case t.book.commands[name].do == nil:
-		return false
-	case !t.may(t.book.commands[name].For):
+	case t.book.commands[name].do != nil && !t.may(t.book.commands[name].For):
 		t.refuseDeed()
-	default:
+	case t.book.commands[name].do != nil:
 		t.book.commands[name].do(t)
+	case t.Chat.Open == "" && t.unsettled():
+		return false
+	default:
+		t.refuse(t.word("nav.command.unknown", nil))
 	}
 	return true
 }
@@ -105,14 +112,35 @@ func (t *talk) command() bool {
 // tappedTwice is the second tap of a button whose first tap was accepted: it
 // answers nothing that is on the screen and is met with silence.
 func (t *talk) tappedTwice() bool {
-	if t.in.Text == "" || t.in.Text != t.Chat.Last.Label || t.now.Sub(t.Chat.Last.At) > doubleTap {
+	window := doubleTap
+	if _, err := strconv.Atoi(t.in.Text); err == nil {
+		window = doubleNumber
+	}
+	if t.in.Text == "" || t.in.Text != t.Chat.Last.Label || t.sentAt().Sub(t.Chat.Last.At) > window {
 		return false
 	}
-	_, d, q := t.question()
-	if q == nil {
-		return !slices.Contains(t.menuLabels(), t.in.Text)
+	return !slices.Contains(t.onScreen(), t.in.Text)
+}
+
+// sentAt is when the person did it: several taps may be handled at once.
+func (t *talk) sentAt() time.Time {
+	if t.in.At.IsZero() {
+		return t.now
 	}
-	return !slices.ContainsFunc(q.options(t, d), func(o Option) bool { return o.Label == t.in.Text })
+	return t.in.At
+}
+
+// onScreen is every label that may be on the phone's keyboard now.
+func (t *talk) onScreen() []string {
+	f, d, q := t.question()
+	switch {
+	case q == nil:
+		return t.menuLabels()
+	case t.Chat.Pending != nil:
+		return slices.Concat(t.candidates(t.Chat.Pending).Rows...)
+	}
+	options := q.options(t, d)
+	return slices.Concat(t.keyboard(f, d, q, options, t.usual(d, q, options)).Rows...)
 }
 
 // question is what is on the screen: the open flow, its draft and question.
@@ -126,7 +154,11 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 		return nil, nil, nil
 	}
 	d := t.draft(f.Key)
-	return f, d, f.open(t, d)
+	q := f.open(t, d)
+	if p := t.Chat.Pending; p != nil && (q == nil || p.Question != q.Key) {
+		t.Chat.Pending = nil // a newer version of the form asks something else first
+	}
+	return f, d, q
 }
 
 // reachable notes that the person can be reached where this came from.

@@ -1,5 +1,7 @@
 package flows
 
+import "strings"
+
 // language is /bahasa: another language from the next word on.
 func language() *Flow {
 	return &Flow{
@@ -20,7 +22,7 @@ var languageQuestions = []*Question{{
 func languages(t *talk, _ *Draft) []Option {
 	var out []Option
 	for _, lang := range t.book.languages {
-		out = append(out, Option{Value: lang, Label: t.book.words.Label(lang, "language.name", nil), Names: []string{lang}})
+		out = append(out, Option{Value: lang, Label: t.book.words.Label(lang, "language.name", nil), Names: append(strings.Split(t.book.words.Label(lang, "language.names", nil), "|"), lang)})
 	}
 	return out
 }

@@ -52,16 +52,20 @@ func (t *talk) menuKeyboard() *messages.Keyboard {
 	return k
 }
 
-func (t *talk) menuLabels() []string { return slices.Concat(t.menuKeyboard().Rows...) }
-
 // menu leaves whatever is open as it is and shows what can be done.
 func (t *talk) menu(key string) {
 	t.leave()
 	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: t.menuKeyboard()})
 }
 
-// reopen says something and shows the form that waits, or the menu.
+// reopen says something and shows what comes first: consent, the form that
+// waits, or the menu.
 func (t *talk) reopen(key string) {
+	if t.settling() {
+		t.note = t.word(key, nil)
+		t.start("")
+		return
+	}
 	if f := t.unfinished(); f != nil {
 		t.note = t.word(key, nil)
 		t.enter(f)
@@ -91,18 +95,41 @@ func (t *talk) browse() {
 		return
 	}
 	if item := t.chosenItem(); item != nil {
-		item(t)
+		t.tapped(t.label(item.label))
+		item.do(t)
 		return
 	}
-	if !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
+	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
 		t.Chat.Refused = t.in.Message
 		t.again(t.word("menu.unknown", nil))
 	}
 }
 
-// chosenItem is what a typed or tapped label of the menu does, in any language.
-func (t *talk) chosenItem() func(*talk) {
+// known is every item there is, those that are not on the keyboard now last:
+// what they do says what is missing.
+func (t *talk) known() []menuItem {
 	items := slices.Concat(t.items()...)
+	if len(t.Person.Businesses) > 0 {
+		return append(items, menuItem{"menu.register", opens(registerKey)})
+	}
+	return append(items,
+		menuItem{"menu.assessment", opens(assessmentKey)},
+		menuItem{"menu.result", (*talk).showResult},
+		menuItem{"menu.profile", opens(registerKey)})
+}
+
+// greets answers "halo": with a greeting, and what is on the screen.
+func (t *talk) greets() bool {
+	if !slices.Contains(t.names("nav.hello"), enterprise.Tidy(t.in.Text)) {
+		return false
+	}
+	t.again(t.word("start.hello", messages.Args{"Name": t.Person.Name}))
+	return true
+}
+
+// allItems is every label that is understood in the menu, shown or not.
+func (t *talk) allItems() []menuItem {
+	items := t.known()
 	items = append(items,
 		menuItem{"nav.menu", func(t *talk) { t.menu("menu.text") }},
 		menuItem{"nav.back", (*talk).back},
@@ -110,23 +137,39 @@ func (t *talk) chosenItem() func(*talk) {
 	if t.unfinished() != nil {
 		items = append(items, menuItem{"menu.discard", opens(discardKey)})
 	}
+	return items
+}
+
+func (t *talk) menuLabels() []string {
+	var out []string
+	for _, item := range t.allItems() {
+		out = append(out, t.label(item.label))
+	}
+	return out
+}
+
+// chosenItem is the label of the menu that was typed or tapped, in any
+// language; nil when it was none.
+func (t *talk) chosenItem() *menuItem {
+	items := t.allItems()
 	options := make([]Option, len(items))
 	for i, item := range items {
 		options[i] = Option{Label: t.label(item.label), Names: t.labels(item.label)}
 	}
 	if i := exactly(options, t.in.Text); i >= 0 && ordinal(options, enterprise.Tidy(t.in.Text)) < 0 {
-		return items[i].do
+		return &items[i]
 	}
 	if near := nearly(options, t.in.Text); len(near) == 1 {
-		return items[near[0]].do
+		return &items[near[0]]
 	}
 	return nil
 }
 
-// menuWord does what a label of the menu says, where it can be no answer.
+// menuWord does what a label of the menu says, where it names no option.
 func (t *talk) menuWord() bool {
-	for _, item := range slices.Concat(t.items()...) {
-		if slices.Contains(t.labels(item.label), t.in.Text) {
+	for _, item := range t.known() {
+		if t.says(item.label) {
+			t.tapped(t.label(item.label))
 			item.do(t)
 			return true
 		}

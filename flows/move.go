@@ -12,26 +12,31 @@ import (
 // move goes where a navigation word says, if the text is one.
 func (t *talk) move(f *Flow, d *Draft, q *Question) bool {
 	tidy := enterprise.Tidy(t.in.Text)
-	is := func(key string) bool {
-		return slices.ContainsFunc(t.labels(key), func(l string) bool { return enterprise.Tidy(l) == tidy })
-	}
 	switch {
 	case tidy == "":
 		return false
-	case is("nav.back"):
+	case t.says("nav.back"):
 		t.back()
-	case is("nav.cancel"):
+	case t.says("nav.cancel"):
 		t.park()
-	case is("nav.menu"):
+	case t.says("nav.menu"):
 		t.menu("menu.text")
-	case is("nav.skip") && q.Skip != Never:
+	case q.Skip != Never && t.says("nav.skip"):
 		t.skip(f, d, q)
-	case is("nav.why") && (q.Why != "" || q.WhyText != nil):
+	case t.says("nav.why") && (q.Why != "" || q.WhyText != nil):
 		t.again(t.why(q))
 	default:
 		return t.changes(f, d, q, tidy)
 	}
 	return true
+}
+
+// says tells whether the text is one of these labels, in any language.
+func (t *talk) says(keys ...string) bool {
+	tidy := enterprise.Tidy(t.in.Text)
+	return slices.ContainsFunc(keys, func(key string) bool {
+		return slices.ContainsFunc(t.labels(key), func(l string) bool { return enterprise.Tidy(l) == tidy })
+	})
 }
 
 func (t *talk) why(q *Question) string {
@@ -44,7 +49,7 @@ func (t *talk) why(q *Question) string {
 // skip leaves a question out, where that is still possible. One that has an
 // answer keeps it.
 func (t *talk) skip(f *Flow, d *Draft, q *Question) {
-	if a := d.Answers[q.Key]; a.Value != "" {
+	if a := d.Answers[q.Key]; a.Value != "" && q.accepts(t, d, a.Value) {
 		t.accept(f, d, q, a, nil)
 		return
 	}
@@ -61,11 +66,14 @@ func (t *talk) changes(f *Flow, d *Draft, q *Question, tidy string) bool {
 	if n == 0 {
 		return false
 	}
-	if !said && (q != nil && (exactly(q.options(t, d), t.in.Text) >= 0 || q.Read != nil && q.Read(t, d, t.in.Text).Refuse == "")) {
+	if !said && (q != nil && (t.exactOption(d, q, q.options(t, d)) >= 0 || q.Read != nil && q.Read(t, d, t.in.Text).Refuse == "")) {
 		return false
 	}
 	return t.change(f, d, n, said)
 }
+
+// mostNumbers is more questions than any form has.
+const mostNumbers = 99
 
 // changeNumber reads "ubah 7", "ubah no 7" and "7"; said tells whether the
 // wish was put into words.
@@ -74,14 +82,14 @@ func changeNumber(tidy string, verbs []string) (n int, said bool) {
 	if len(fields) == 0 || len(fields) > 3 {
 		return 0, false
 	}
-	n, err := strconv.Atoi(strings.TrimLeft(fields[len(fields)-1], "#"))
-	if err != nil || n < 1 {
-		return 0, false
+	n, err := strconv.Atoi(fields[len(fields)-1])
+	if err != nil || n < 1 || n > mostNumbers {
+		return 0, false // "no 0812 3456 7890" is an answer
 	}
 	if len(fields) == 1 {
 		return n, false
 	}
-	if slices.Contains(verbs, fields[0]) {
+	if _, err := strconv.Atoi(fields[len(fields)-2]); err != nil && slices.Contains(verbs, fields[0]) {
 		return n, true
 	}
 	return 0, false
@@ -98,9 +106,12 @@ func (t *talk) change(f *Flow, d *Draft, n int, said bool) bool {
 	all := f.applicable(t, d)
 	if n > len(all) || !all[n-1].settled(t, d) {
 		if said {
-			t.again(t.word("nav.change.unknown", messages.Args{"Number": n}))
+			t.again(t.word("nav.change.unknown", messages.Args{"Number": n, "All": len(all), "Beyond": n > len(all)}))
 		}
 		return said
+	}
+	if !said {
+		t.note = t.word("nav.change.again", messages.Args{"Number": n})
 	}
 	t.focus(f, d, all[n-1])
 	return true
@@ -170,8 +181,12 @@ func (t *talk) recent() (*Flow, *Draft) {
 	return flow, t.draft(flow.Key)
 }
 
-// unfinished is the form that is waiting for answers, the newest first.
+// unfinished is the form that is waiting for answers: the open one, or else
+// the newest.
 func (t *talk) unfinished() *Flow {
+	if f := t.book.flow(t.Chat.Open); f != nil && f.Recalled && t.Chat.Drafts[f.Key] != nil && !t.finished(f) {
+		return f
+	}
 	var flow *Flow
 	for _, f := range t.book.flows {
 		d := t.Chat.Drafts[f.Key]
@@ -201,10 +216,10 @@ func (t *talk) park() {
 		t.menu("menu.nothing")
 	case f.Key == startKey:
 		t.again(t.word("start.park", nil))
-	case f.OnTheFly:
-		t.leave()
+	case f.OnTheFly || t.finished(f):
 		t.menu("menu.left")
 	default:
+		t.draft(f.Key).Touched = t.now // the newest is the one to continue or erase
 		t.leave()
 		t.say(messages.Message{Key: "nav.parked", Text: t.word("nav.parked", nil), Keyboard: &messages.Keyboard{
 			Rows: [][]string{{t.label("menu.continue")}, {t.label("menu.discard")}, {t.label("nav.menu")}}}})
@@ -242,24 +257,42 @@ func (t *talk) answerAgain() {
 	t.answer()
 }
 
+// corrected puts the new answer in the place of the old one. A finished form
+// is finished anew, whatever else is open.
 func (t *talk) corrected(f *Flow, d *Draft, q *Question, r Reading) {
+	finished := !d.Done.IsZero()
 	f.give(t, d, q, Answer{Value: r.Value, Message: t.in.Message}, r.Also)
 	t.note = join(t.word("nav.corrected", nil), r.Note)
 	switch {
 	case t.turn.Forget:
-	case t.Chat.Open == f.Key || t.Chat.Open == "" && !d.Done.IsZero():
-		t.Chat.Open, t.Chat.Pending = f.Key, nil
+	case t.Chat.Open == f.Key:
+		t.Chat.Pending = nil
 		t.proceed()
-	default:
+	case !finished:
 		note := t.note
 		t.note = ""
 		t.again(note)
+	case t.Chat.Open != "" && !t.settling() && f.open(t, d) == nil:
+		f.Finish(t, d)
+	default:
+		t.turnTo(f)
+		t.proceed()
 	}
 }
 
-func (t *talk) focusPending(f *Flow, d *Draft, q *Question, r Reading) {
+// turnTo opens a form in between: registration leads back to the form that
+// was open.
+func (t *talk) turnTo(f *Flow) {
+	if open := t.book.flow(t.Chat.Open); f.Key == registerKey && open != nil && open != f && open.Recalled {
+		t.Chat.Next = open.Key
+	}
 	t.leave()
-	t.Chat.Open, d.Focus = f.Key, q.Key
+	t.Chat.Open = f.Key
+}
+
+func (t *talk) focusPending(f *Flow, d *Draft, q *Question, r Reading) {
+	t.turnTo(f)
+	d.Focus = q.Key
 	t.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: t.in.Message}
 	t.say(messages.Message{Text: r.Text, Keyboard: t.candidates(t.Chat.Pending)})
 }

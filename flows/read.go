@@ -23,6 +23,7 @@ func readName(refuse string, read func(string) (string, enterprise.NameFault)) f
 
 // readDistrict takes a kecamatan, or a kelurahan that settles both.
 func readDistrict(t *talk, _ *Draft, typed string) Reading {
+	typed = placeWord(typed)
 	regions := &t.book.program.Regions
 	if found := regions.FindDistrict(typed); len(found) == 1 {
 		return Reading{Value: found[0].Code}
@@ -35,6 +36,7 @@ func readDistrict(t *talk, _ *Draft, typed string) Reading {
 // readVillage takes a kelurahan of the kecamatan given, or one of another
 // kecamatan, which it then corrects.
 func readVillage(t *talk, d *Draft, typed string) Reading {
+	typed = placeWord(typed)
 	regions := &t.book.program.Regions
 	district := d.Answers["district"].Value
 	found := regions.FindVillage(typed, district)
@@ -48,6 +50,17 @@ func readVillage(t *talk, d *Draft, typed string) Reading {
 		}
 		return c
 	})
+}
+
+// placeWord mends the word before a place's name: "keckamatan lowokwaru".
+func placeWord(typed string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
+	for _, word := range []string{"kecamatan", "kelurahan"} {
+		if rest != "" && enterprise.Distance(enterprise.Tidy(first), word, 2) <= 2 {
+			return word + " " + rest
+		}
+	}
+	return typed
 }
 
 func villageReading(t *talk, found []*enterprise.Village, refuse string, means func(*enterprise.Village) Candidate) Reading {
@@ -71,6 +84,9 @@ func villageReading(t *talk, found []*enterprise.Village, refuse string, means f
 }
 
 func readYear(t *talk, _ *Draft, typed string) Reading {
+	if n, err := strconv.Atoi(enterprise.Tidy(typed)); err == nil && n > 0 && n <= t.now.Year()%100 {
+		return t.whichYear(n)
+	}
 	year, fault := enterprise.ReadYear(typed, t.now)
 	if fault != "" {
 		return Reading{Refuse: t.word("register.year.refuse", messages.Args{"Year": strconv.Itoa(t.now.Year())})}
@@ -80,6 +96,17 @@ func readYear(t *talk, _ *Draft, typed string) Reading {
 		return Reading{Value: value}
 	}
 	return t.echo(value, t.word("register.year.echo", messages.Args{"Year": value}), nil)
+}
+
+// whichYear asks what a small number means: "15" is 2015, or 15 years ago.
+func (t *talk) whichYear(n int) Reading {
+	r := Reading{Text: t.word("nav.which", messages.Args{"Typed": clip(t.in.Text)})}
+	in, ago := strconv.Itoa(t.now.Year()/100*100+n), strconv.Itoa(t.now.Year()-n)
+	r.Candidates = append(r.Candidates, Candidate{Label: t.book.words.Label(t.lang, "register.year.in", messages.Args{"Year": in}), Value: in, Names: []string{in}})
+	if ago != in {
+		r.Candidates = append(r.Candidates, Candidate{Label: t.book.words.Label(t.lang, "register.year.ago", messages.Args{"Year": ago, "Years": n}), Value: ago, Names: []string{ago}})
+	}
+	return r
 }
 
 func readWorkers(t *talk, _ *Draft, typed string) Reading {
@@ -103,11 +130,12 @@ func readPhone(t *talk, _ *Draft, typed string) Reading {
 
 // phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
 func phoneOf(number string) string {
-	phone, fault := enterprise.ReadPhone("+" + strings.TrimPrefix(strings.TrimSpace(number), "+"))
-	if fault != "" {
-		return number
+	for _, plus := range []string{"+", ""} {
+		if phone, fault := enterprise.ReadPhone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
+			return phone
+		}
 	}
-	return phone
+	return number
 }
 
 func readNIB(t *talk, _ *Draft, typed string) Reading {

@@ -49,7 +49,7 @@ func (t *talk) recall() {
 		return
 	}
 	to, ok := t.reach()
-	if !ok { // nowhere to say it: the next sign of life starts over
+	if !ok { // nowhere to say it: the next answer starts over
 		t.Chat.Nudged = len(t.book.program.City.NudgeDays)
 		return
 	}

@@ -36,13 +36,13 @@ var registerQuestions = []*Question{
 	{Key: "omzet", Options: omzetBands, Read: readOmzet, Why: "register.omzet.why"},
 	{Key: "phone", Read: readPhone, Contact: true, Why: "register.phone.why"},
 	{Key: "nib", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
-	{Key: "confirm", Options: confirmed, Ask: summary, Closing: true},
+	{Key: "confirm", Options: confirmed, Ask: summary, Read: correctFirst, Closing: true, Spelled: true},
 }
 
 func honorifics(t *talk, _ *Draft) []Option {
 	var out []Option
 	for _, h := range []enterprise.Honorific{enterprise.Bapak, enterprise.Ibu, enterprise.Kak} {
-		key := "you." + string(h)
+		key := "call." + string(h)
 		out = append(out, Option{Value: string(h), Label: t.label(key), Names: t.names("register.honorific.names." + string(h))})
 	}
 	return out
@@ -98,11 +98,16 @@ func omzetBands(t *talk, _ *Draft) []Option {
 }
 
 func noNIB(t *talk, _ *Draft) []Option {
-	return []Option{{Value: "none", Label: t.label("register.nib.none"), Names: append(t.labels("nav.skip"), t.names("nav.no")...)}}
+	return []Option{{Value: "none", Label: t.label("register.nib.none"), Names: slices.Concat(t.labels("nav.skip"), t.names("nav.no"), t.names("register.nib.later"))}}
 }
 
 func confirmed(t *talk, _ *Draft) []Option {
 	return []Option{{Value: "yes", Label: t.label("register.confirm.yes"), Names: t.names("nav.yes")}}
+}
+
+// correctFirst answers whatever is not a yes: what is wrong can be changed.
+func correctFirst(t *talk, _ *Draft, _ string) Reading {
+	return Reading{Refuse: t.word("register.confirm.refuse", nil)}
 }
 
 // summary lists the answers under the numbers that "ubah N" takes.

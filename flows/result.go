@@ -22,6 +22,9 @@ func (t *talk) showResult() {
 		t.again(t.word("result.none", nil))
 		return
 	}
+	if d := t.Chat.Drafts[assessmentKey]; t.recorded(d) != nil {
+		t.draft(assessmentKey).Touched = t.now // "ubah 7" speaks of what was shown last
+	}
 	all := t.Person.Businesses[0].Assessments
 	var before *enterprise.Assessment
 	if len(all) > 1 {

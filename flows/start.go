@@ -41,6 +41,7 @@ var startQuestions = []*Question{
 		},
 		Strict: true,
 		Ask:    func(t *talk, _ *Draft) string { return t.consentText() },
+		Brief:  "start.consent.brief",
 		Holds:  (*talk).consented,
 		Accept: func(t *talk, _ *Draft, value string) { t.consent(value == "yes") },
 	},
@@ -53,7 +54,7 @@ var startQuestions = []*Question{
 			}
 		},
 		Holds:  (*talk).decidedBroadcast,
-		Accept: func(t *talk, _ *Draft, value string) { t.allowBroadcast(value == "yes") },
+		Accept: func(t *talk, _ *Draft, value string) { t.allowBroadcast(value == "yes", "start.broadcast.ask") },
 	},
 }
 
@@ -128,8 +129,9 @@ func (t *talk) consent(given bool) {
 	}
 }
 
-func (t *talk) allowBroadcast(given bool) {
-	t.decide(enterprise.BroadcastConsent, given, t.word("start.broadcast.ask", nil))
+// allowBroadcast records the answer to the question of that key.
+func (t *talk) allowBroadcast(given bool, asked string) {
+	t.decide(enterprise.BroadcastConsent, given, t.word(asked, nil))
 }
 
 // decide appends a decision and the proof of what was read (UU 27/2022 art. 24).

@@ -19,6 +19,13 @@ var trailKinds = []struct{ value, begins string }{
 	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"data", "data."},
 }
 
+// trailWords are everything that is noted: what Audit.What can be.
+var trailWords = []string{
+	"role.invited", "role.accepted", "role.given", "role.withdrawn",
+	"ticket.answered", "ticket.closed",
+	"data.trail", "data.ticket",
+}
+
 // trail is /audit: who did or saw what, of whom, when, why.
 func trail() *Flow {
 	return &Flow{

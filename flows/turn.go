@@ -103,7 +103,8 @@ type Pending struct {
 type Candidate struct {
 	Label string            `json:"label"`
 	Value string            `json:"value"`
-	Also  map[string]string `json:"also,omitempty"` // answers to other questions that follow from it
+	Names []string          `json:"names,omitempty"` // other ways people type it
+	Also  map[string]string `json:"also,omitempty"`  // answers to other questions that follow from it
 }
 
 // Draft is the answers to one form so far.

@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// expired is a context that ends, as by its deadline, when the test says so.
+type expired struct {
+	context.Context
+	done chan struct{}
+}
+
+func (e expired) Done() <-chan struct{} { return e.done }
+
+func (e expired) Err() error {
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
+// faultyLine is one way in which the line to Telegram can fail: an API, the context
+// of the call, and what is made of it.
+type faultyLine struct {
+	when string
+	make func(t *testing.T) (*Telegram, context.Context)
+	want SendError
+}
+
+// dialling makes an API whose dialling does as told.
+func dialling(dial func(ctx context.Context, network, address string) (net.Conn, error)) *Telegram {
+	api := NewTelegram(testToken, "http://telegram.example")
+	api.client.Transport.(*http.Transport).Proxy = nil
+	api.client.Transport.(*http.Transport).DialContext = dial
+	return api
+}
+
+var faultyLines = []faultyLine{
+	{"nobody listens", func(t *testing.T) (*Telegram, context.Context) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = l.Close()
+		return NewTelegram(testToken, "http://"+l.Addr().String()), t.Context()
+	}, SendError{Unsent, 0, 0, "dial: connect: connection refused"}},
+	{"the name is not known", func(t *testing.T) (*Telegram, context.Context) {
+		return dialling(func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "telegram.example", IsNotFound: true}}
+		}), t.Context()
+	}, SendError{Unsent, 0, 0, "dial: lookup telegram.example: no such host"}},
+	{"dialling takes too long", func(t *testing.T) (*Telegram, context.Context) {
+		ctx := expired{t.Context(), make(chan struct{})}
+		return dialling(func(dial context.Context, _, _ string) (net.Conn, error) {
+			close(ctx.done)
+			<-dial.Done()
+			return nil, dial.Err()
+		}), ctx
+	}, SendError{Unsent, 0, 0, "timed out"}},
+	{"the certificate is a stranger's", func(t *testing.T) (*Telegram, context.Context) {
+		server := httptest.NewUnstartedServer(http.NotFoundHandler())
+		server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		return NewTelegram(testToken, server.URL), t.Context()
+	}, SendError{Unsent, 0, 0, "tls: failed to verify certificate: x509: certificate signed by unknown authority"}},
+	{"TLS finds no TLS", func(t *testing.T) (*Telegram, context.Context) {
+		server := httptest.NewServer(http.NotFoundHandler())
+		t.Cleanup(server.Close)
+		return NewTelegram(testToken, strings.Replace(server.URL, "http:", "https:", 1)), t.Context()
+	}, SendError{Unsent, 0, 0, "no connection"}},
+	{"the connection ends after the request", func(t *testing.T) (*Telegram, context.Context) {
+		return newScriptedAPI(t, func(http.ResponseWriter, *http.Request, int, apiCall) { panic(http.ErrAbortHandler) }).Telegram, t.Context()
+	}, SendError{Unknown, 0, 0, "no answer"}},
+	{"the connection ends within the answer", func(t *testing.T) (*Telegram, context.Context) {
+		return newScriptedAPI(t, func(w http.ResponseWriter, _ *http.Request, _ int, _ apiCall) {
+			w.Header().Set("Content-Length", "1000")
+			answerOK(w, "true")
+		}).Telegram, t.Context()
+	}, SendError{Unknown, 0, 0, "no answer"}},
+	{"no answer comes in time", func(t *testing.T) (*Telegram, context.Context) {
+		ctx := expired{t.Context(), make(chan struct{})}
+		return newScriptedAPI(t, func(_ http.ResponseWriter, r *http.Request, _ int, _ apiCall) {
+			close(ctx.done)
+			<-r.Context().Done()
+		}).Telegram, ctx
+	}, SendError{Unknown, 0, 0, "timed out"}},
+	{"the rest of the answer does not come in time", func(t *testing.T) (*Telegram, context.Context) {
+		ctx := expired{t.Context(), make(chan struct{})}
+		return newScriptedAPI(t, func(w http.ResponseWriter, r *http.Request, _ int, _ apiCall) {
+			_, _ = io.WriteString(w, `{"ok":`)
+			_ = http.NewResponseController(w).Flush()
+			close(ctx.done)
+			<-r.Context().Done()
+		}).Telegram, ctx
+	}, SendError{Unknown, 0, 0, "timed out"}},
+	{"the process is told to end", func(t *testing.T) (*Telegram, context.Context) {
+		ctx, cancel := context.WithCancel(t.Context())
+		return newScriptedAPI(t, func(_ http.ResponseWriter, r *http.Request, _ int, _ apiCall) {
+			cancel()
+			<-r.Context().Done()
+		}).Telegram, ctx
+	}, SendError{Unknown, 0, 0, "cancelled"}},
+	{"the address is none", func(t *testing.T) (*Telegram, context.Context) {
+		return NewTelegram(testToken, "http://[::1"), t.Context()
+	}, SendError{Broken, 0, 0, "the answer is no answer of the Bot API"}},
+}
+
+func TestFaultsOfTheLineTellWhetherItMayHaveBeenSent(t *testing.T) {
+	t.Parallel()
+	for _, c := range faultyLines {
+		t.Run(c.when, func(t *testing.T) {
+			t.Parallel()
+			bothWays(t, func(t *testing.T, send func(context.Context, *Telegram) error) {
+				api, ctx := c.make(t)
+				e, ok := send(ctx, api).(*SendError)
+				if !ok || *e != c.want {
+					t.Errorf("got  %+v\nwant %+v", e, &c.want)
+				}
+			})
+		})
+	}
+}
+
+func TestTokenIsInNoErrorAndNoLog(t *testing.T) {
+	t.Parallel()
+	var logged bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	bothWays(t, func(t *testing.T, send func(context.Context, *Telegram) error) {
+		for _, c := range refusals {
+			err := send(t.Context(), newScriptedAPI(t, c.answer).Telegram)
+			log.Error("refused", "error", err, "whole", fmt.Sprintf("%#v", err))
+		}
+		for _, c := range faultyLines {
+			api, ctx := c.make(t)
+			err := send(ctx, api)
+			log.Error("failed", "error", err, "whole", fmt.Sprintf("%#v", err))
+		}
+	})
+	if n := strings.Count(logged.String(), "\n"); n != 2*(len(refusals)+len(faultyLines)) {
+		t.Errorf("%d lines logged", n)
+	}
+	_, secret, _ := strings.Cut(testToken, ":")
+	if strings.Contains(logged.String(), secret) {
+		t.Errorf("the token was logged: %s", logged.String())
+	}
+}
+
+func TestErrorsOfOtherPackagesKeepTheirKind(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		when string
+		err  error
+		want bool
+	}{
+		{"refused", &SendError{Kind: Refused}, true},
+		{"refused, wrapped", fmt.Errorf("bot: setWebhook: %w", &SendError{Kind: Refused}), true},
+		{"a flood passes", &SendError{Kind: Flood}, false},
+		{"somebody else's error", errors.New("refused"), false},
+		{"no error", nil, false},
+	} {
+		if IsRefused(c.err) != c.want {
+			t.Errorf("%s: %v", c.when, !c.want)
+		}
+	}
+	said := (&SendError{Kind: Flood, Code: 429, RetryAfter: time.Second, Text: "Too Many Requests"}).Error()
+	if said != "telegram: flood (429): Too Many Requests" {
+		t.Error(said)
+	}
+}

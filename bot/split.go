@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+)
+
+var (
+	tags = regexp.MustCompile(`<[^>]*>`)
+	// pieces of a text that must not be cut: a tag, an entity, a character.
+	pieces = regexp.MustCompile(`(?s)<[^>]*>|&#?\w+;|.`)
+)
+
+// plain is a text without its tags.
+func plain(text string) string { return html.UnescapeString(tags.ReplaceAllString(text, "")) }
+
+// length is a text's length as Telegram counts it: in UTF-16 units, after the
+// tags are gone.
+func length(text string) int {
+	n := 0
+	for _, r := range plain(text) {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
+
+// split cuts a text into parts of at most so many units, at line ends where it
+// can. Tags that are open at a cut are closed there and opened again. Parts
+// with nothing to read in them are left out: Telegram refuses them.
+func split(text string, most int) []string {
+	if length(text) <= most {
+		return []string{text}
+	}
+	c := cutter{most: most}
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		if c.used > 0 && c.used+length(strings.TrimSuffix(line, "\n")) > most {
+			c.cut()
+		}
+		for _, piece := range pieces.FindAllString(line, -1) {
+			c.add(piece)
+		}
+	}
+	c.cut()
+	if len(c.parts) == 0 {
+		return []string{""}
+	}
+	return c.parts
+}
+
+// cutter gathers parts.
+type cutter struct {
+	most  int
+	parts []string
+	part  strings.Builder
+	used  int      // units in the part
+	open  []string // tags that are open
+}
+
+// add puts a piece into the part, or into the next one when it is full.
+func (c *cutter) add(piece string) {
+	if strings.HasPrefix(piece, "<") && len(piece) > 1 {
+		c.tag(piece)
+		return
+	}
+	n := length(piece)
+	if c.used+n > c.most {
+		c.cut()
+		if piece == "\n" { // the cut is a line end already
+			return
+		}
+	}
+	c.part.WriteString(piece)
+	c.used += n
+}
+
+func (c *cutter) tag(piece string) {
+	c.part.WriteString(piece)
+	if !strings.HasPrefix(piece, "</") {
+		c.open = append(c.open, piece)
+	} else if len(c.open) > 0 {
+		c.open = c.open[:len(c.open)-1]
+	}
+}
+
+// cut ends the part and begins the next one.
+func (c *cutter) cut() {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		c.part.WriteString("</" + tagName(c.open[i]) + ">")
+	}
+	part := strings.Trim(c.part.String(), "\n")
+	if strings.TrimSpace(plain(part)) != "" {
+		c.parts = append(c.parts, part)
+	}
+	c.part.Reset()
+	c.used = 0
+	for _, tag := range c.open {
+		c.part.WriteString(tag)
+	}
+}
+
+// tagName is "a" of `<a href="...">`.
+func tagName(tag string) string {
+	name, _, _ := strings.Cut(strings.Trim(tag, "<>"), " ")
+	return name
+}

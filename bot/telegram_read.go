@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/store"
+)
+
+// What we read of an update (core.telegram.org/bots/api#update). The library's
+// types lack what came after 2021, and hold much that we do not need: a field
+// of an unexpected type in it would cost a person an answer.
+type (
+	tgUpdate struct {
+		ID       int       `json:"update_id"`
+		Message  *tgSaid   `json:"message"`
+		Edited   *tgSaid   `json:"edited_message"`
+		Tap      *tgTap    `json:"callback_query"`
+		MyMember *tgMember `json:"my_chat_member"`
+	}
+	tgUser struct {
+		ID       int64  `json:"id"`
+		IsBot    bool   `json:"is_bot"`
+		Language string `json:"language_code"`
+	}
+	tgChat struct {
+		ID   int64  `json:"id"`
+		Type string `json:"type"`
+	}
+	tgSaid struct {
+		ID       int     `json:"message_id"`
+		From     *tgUser `json:"from"`
+		Chat     tgChat  `json:"chat"`
+		Date     int64   `json:"date"`
+		EditDate int64   `json:"edit_date"`
+		Text     string  `json:"text"`
+		Contact  *struct {
+			Phone  string `json:"phone_number"`
+			UserID int64  `json:"user_id"`
+		} `json:"contact"`
+		ForwardOrigin present `json:"forward_origin"` // since Bot API 7.0
+		ForwardDate   present `json:"forward_date"`   // before
+		tgMedia
+		tgService
+	}
+	tgMedia struct {
+		Sticker   present `json:"sticker"`
+		Voice     present `json:"voice"`
+		Audio     present `json:"audio"`
+		Photo     present `json:"photo"`
+		Animation present `json:"animation"` // comes with a document
+		Document  present `json:"document"`
+		Location  present `json:"location"`
+		Venue     present `json:"venue"`
+		VideoNote present `json:"video_note"`
+		Video     present `json:"video"`
+		Poll      present `json:"poll"`
+	}
+	// tgService are messages that the app writes by itself in a private chat.
+	tgService struct {
+		Pinned     present `json:"pinned_message"`
+		AutoDelete present `json:"message_auto_delete_timer_changed"`
+		Allowed    present `json:"write_access_allowed"`
+		Background present `json:"chat_background_set"`
+		Website    present `json:"connected_website"`
+	}
+	tgTap struct {
+		ID      string  `json:"id"`
+		From    *tgUser `json:"from"`
+		Message *struct {
+			ID   int    `json:"message_id"`
+			Chat tgChat `json:"chat"`
+		} `json:"message"` // absent, or no more than this when it is too old
+		Data string `json:"data"`
+	}
+	tgMember struct {
+		Chat tgChat `json:"chat"`
+		Date int64  `json:"date"`
+		New  struct {
+			Status string `json:"status"`
+		} `json:"new_chat_member"`
+	}
+)
+
+// present is a field of which only matters whether it is there.
+type present bool
+
+// UnmarshalJSON takes anything.
+func (p *present) UnmarshalJSON(raw []byte) error {
+	*p = string(raw) != "null"
+	return nil
+}
+
+// read makes causes of updates, each by itself: one that cannot be understood
+// spoils no other. last is the last id, 0 if there was none.
+func read(updates []json.RawMessage) (d Delivery, last int) {
+	for _, raw := range updates {
+		var u tgUpdate
+		err := json.Unmarshal(raw, &u) // what has the right type is there in spite of an error
+		if u.ID > 0 {
+			last = u.ID
+		}
+		if u.Tap != nil && u.Tap.ID != "" {
+			d.taps = append(d.taps, u.Tap.ID)
+		}
+		if err != nil || u.ID <= 0 {
+			d.Bad = append(d.Bad, raw)
+			continue
+		}
+		if in, ok := input(&u); ok {
+			d.Causes = append(d.Causes, store.Cause{Delivery: "t" + strconv.Itoa(u.ID), Input: in})
+		}
+	}
+	return d, last
+}
+
+// input is an update as a cause; ok is false for what is no conversation with
+// a person, such as a group's chatter.
+func input(u *tgUpdate) (flows.Input, bool) {
+	switch {
+	case u.Message != nil:
+		return said(u.Message)
+	case u.Edited != nil:
+		return corrected(u.Edited)
+	case u.Tap != nil:
+		return tap(u.Tap)
+	case u.MyMember != nil:
+		return membership(u.MyMember)
+	}
+	return flows.Input{}, false
+}
+
+func address(chat int64) enterprise.Address {
+	return enterprise.Address{Channel: TelegramChannel, ID: strconv.FormatInt(chat, 10)}
+}
+
+func said(m *tgSaid) (flows.Input, bool) {
+	if m.Chat.Type != "private" || m.From == nil || m.From.IsBot || m.tgService != (tgService{}) {
+		return flows.Input{}, false
+	}
+	in := flows.Input{
+		Kind:      flows.Text,
+		From:      address(m.Chat.ID),
+		Message:   strconv.Itoa(m.ID),
+		Text:      m.Text,
+		Language:  m.From.Language,
+		Forwarded: bool(m.ForwardOrigin || m.ForwardDate),
+		At:        time.Unix(m.Date, 0),
+	}
+	switch {
+	case m.Contact != nil:
+		in.Kind, in.Phone = flows.Contact, m.Contact.Phone
+		in.Own = m.Contact.UserID != 0 && m.Contact.UserID == m.From.ID && !in.Forwarded
+	case m.Text == "":
+		in.Kind, in.Media = flows.Other, m.media()
+	}
+	return in, true
+}
+
+// corrected is a text that was changed. A changed caption or a location that
+// moves is nothing to anybody.
+func corrected(m *tgSaid) (flows.Input, bool) {
+	in, ok := said(m)
+	if !ok || in.Kind != flows.Text {
+		return flows.Input{}, false
+	}
+	in.Kind = flows.Edited
+	if m.EditDate != 0 {
+		in.At = time.Unix(m.EditDate, 0)
+	}
+	return in, true
+}
+
+func (m *tgMedia) media() string {
+	switch {
+	case bool(m.Sticker):
+		return "sticker"
+	case bool(m.Voice || m.Audio):
+		return "voice"
+	case bool(m.Photo):
+		return "photo"
+	case bool(m.Animation):
+		return "animation"
+	case bool(m.Document):
+		return "document"
+	case bool(m.Location || m.Venue):
+		return "location"
+	case bool(m.VideoNote):
+		return "video_note"
+	case bool(m.Video):
+		return "video"
+	case bool(m.Poll):
+		return "poll"
+	}
+	return "other"
+}
+
+// tap is a button under a message. Telegram does not say when it was tapped.
+func tap(q *tgTap) (flows.Input, bool) {
+	if q.Message == nil || q.Message.Chat.Type != "private" || q.From == nil {
+		return flows.Input{}, false
+	}
+	return flows.Input{
+		Kind:     flows.Tap,
+		From:     address(q.Message.Chat.ID),
+		Message:  strconv.Itoa(q.Message.ID),
+		Data:     q.Data,
+		Language: q.From.Language,
+	}, true
+}
+
+// membership is a person who blocked the bot, or came back.
+func membership(m *tgMember) (flows.Input, bool) {
+	if m.Chat.Type != "private" {
+		return flows.Input{}, false
+	}
+	in := flows.Input{Kind: flows.Unblocked, From: address(m.Chat.ID), At: time.Unix(m.Date, 0)}
+	if m.New.Status == "kicked" || m.New.Status == "left" {
+		in.Kind, in.Text = flows.Blocked, "blocked"
+	}
+	return in, true
+}

@@ -1,0 +1,288 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// phone is a person talking to the book; its state lives as JSON.
+type phone struct {
+	book   *Book
+	now    time.Time
+	from   enterprise.Address
+	app    string // the language of the person's app
+	stored []byte
+	typed  []string // messages so far: the n-th has the id "n"
+	wake   time.Time
+	out    *strings.Builder
+}
+
+func newPhone(book *Book) *phone {
+	return &phone{
+		book: book,
+		now:  time.Date(2026, 11, 23, 9, 0, 0, 0, book.program.City.Location),
+		from: enterprise.Address{Channel: "telegram", ID: "7001"},
+		app:  "id",
+		out:  &strings.Builder{},
+	}
+}
+
+// stored is a state as JSON.
+type stored struct {
+	Person      enterprise.Person
+	Businesses  []enterprise.Business
+	Assessments map[enterprise.BusinessID][]enterprise.Assessment
+	Chat        Chat
+	Drafts      map[string]*Draft
+}
+
+func (p *phone) state(t testing.TB) State {
+	t.Helper()
+	if p.stored == nil {
+		return State{Person: enterprise.Person{ID: 1}, New: true}
+	}
+	var s stored
+	if err := json.Unmarshal(p.stored, &s); err != nil {
+		t.Fatal(err)
+	}
+	s.Person.ID, s.Person.Businesses, s.Chat.Drafts = 1, s.Businesses, s.Drafts
+	for i, b := range s.Person.Businesses {
+		s.Person.Businesses[i].Assessments = s.Assessments[b.ID]
+	}
+	return State{Person: s.Person, Chat: s.Chat}
+}
+
+func (p *phone) keep(t testing.TB, turn Turn) {
+	t.Helper()
+	p.wake = turn.Wake
+	if turn.Forget {
+		p.stored = nil
+		return
+	}
+	s := stored{turn.State.Person, turn.State.Person.Businesses, map[enterprise.BusinessID][]enterprise.Assessment{}, turn.State.Chat, turn.State.Chat.Drafts}
+	for _, b := range s.Businesses {
+		s.Assessments[b.ID] = b.Assessments
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.stored = data
+}
+
+// put hands one input to the book and checks that Step left its argument alone.
+func (p *phone) put(t testing.TB, in Input) []messages.Message {
+	t.Helper()
+	if in.Kind != Wake {
+		in.From, in.Language = p.from, p.app
+	}
+	in.At = p.now
+	s := p.state(t)
+	before, _ := json.Marshal(s.Chat.Drafts)
+	turn := p.book.Step(s, in, p.now)
+	if after, _ := json.Marshal(s.Chat.Drafts); string(after) != string(before) {
+		t.Fatalf("Step changed the state it was given:\n%s\n%s", before, after)
+	}
+	p.keep(t, turn)
+	return turn.Say
+}
+
+// next is the id of a new message of the person.
+func (p *phone) next(text string) string {
+	p.typed = append(p.typed, text)
+	p.now = p.now.Add(20 * time.Second)
+	return strconv.Itoa(len(p.typed))
+}
+
+func (p *phone) say(t testing.TB, text string) []messages.Message {
+	t.Helper()
+	return p.put(t, Input{Kind: Text, Message: p.next(text), Text: text})
+}
+
+// do plays what stands behind "> ".
+func (p *phone) do(t testing.TB, what string) {
+	t.Helper()
+	name, rest, found := strings.Cut(strings.TrimPrefix(what, "("), ")")
+	if !strings.HasPrefix(what, "(") || !found {
+		p.show(p.say(t, what))
+		return
+	}
+	rest = strings.TrimSpace(rest)
+	switch name {
+	case "dua kali":
+		first := p.say(t, rest)
+		p.typed = append(p.typed, rest)
+		second := p.put(t, Input{Kind: Text, Message: strconv.Itoa(len(p.typed)), Text: rest})
+		p.show(append(first, second...))
+	case "4096 huruf":
+		p.show(p.say(t, strings.Repeat("a", 4096)))
+	case "kosong":
+		p.show(p.say(t, ""))
+	default:
+		p.show(p.put(t, p.special(t, name, rest)))
+	}
+}
+
+// special is an input that is not plain text.
+func (p *phone) special(t testing.TB, name, rest string) Input {
+	t.Helper()
+	media := map[string]string{"stiker": "sticker", "suara": "voice", "foto": "photo", "video": "video_note", "lokasi": "location", "berkas": "document", "polling": "poll"}
+	edited, isEdit := strings.CutPrefix(name, "edit: ")
+	switch {
+	case isEdit:
+		i := len(p.typed) - 1
+		for i >= 0 && p.typed[i] != edited {
+			i--
+		}
+		if i < 0 {
+			t.Fatalf("no message said %q", edited)
+		}
+		p.now = p.now.Add(20 * time.Second)
+		p.typed[i] = rest
+		return Input{Kind: Edited, Message: strconv.Itoa(i + 1), Text: rest}
+	case media[name] != "":
+		return Input{Kind: Other, Media: media[name], Message: p.next(""), Text: rest}
+	case name == "terusan":
+		return Input{Kind: Text, Forwarded: true, Message: p.next(""), Text: rest}
+	case name == "kontak", name == "kontak orang lain":
+		return Input{Kind: Contact, Phone: rest, Own: name == "kontak", Message: p.next("")}
+	case name == "tombol":
+		return Input{Kind: Tap, Data: rest, Message: p.next("")}
+	case name == "blokir":
+		return Input{Kind: Blocked, Text: "blocked"}
+	case name == "buka blokir":
+		return Input{Kind: Unblocked}
+	}
+	t.Fatalf("unknown line %q", name)
+	return Input{}
+}
+
+// wait lets time pass; wake-ups happen when they fall due.
+func (p *phone) wait(t testing.TB, span string) {
+	t.Helper()
+	until := p.until(t, span)
+	for !p.wake.IsZero() && !p.wake.After(until) {
+		p.now = p.wake
+		if said := p.put(t, Input{Kind: Wake}); len(said) > 0 {
+			fmt.Fprintf(p.out, "@ %s, %s\n", enterprise.FormatDate(p.now, "id"), p.now.Format("15.04"))
+			p.show(said)
+		}
+	}
+	p.now = until
+}
+
+// until reads "3 hari", "25 jam", "10 menit" and "sampai 21.30".
+func (p *phone) until(t testing.TB, span string) time.Time {
+	t.Helper()
+	first, rest, _ := strings.Cut(span, " ")
+	if clock, err := time.Parse("15.04", rest); err == nil && first == "sampai" {
+		at := time.Date(p.now.Year(), p.now.Month(), p.now.Day(), clock.Hour(), clock.Minute(), 0, 0, p.now.Location())
+		if !at.After(p.now) {
+			at = at.AddDate(0, 0, 1)
+		}
+		return at
+	}
+	n, err := strconv.Atoi(first)
+	unit := map[string]time.Duration{"hari": 24 * time.Hour, "jam": time.Hour, "menit": time.Minute}[rest]
+	if err != nil || unit == 0 {
+		t.Fatalf("unknown span %q", span)
+	}
+	return p.now.Add(time.Duration(n) * unit)
+}
+
+var registration = []string{
+	"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", "Siti Aminah", "Keripik Tempe Bu Siti", "1",
+	"tlogomas", "2015", "3", "2", "+6281234567890", "Belum punya NIB", "Benar, simpan",
+}
+
+// macro plays what stands behind "= ".
+func (p *phone) macro(t testing.TB, words []string) {
+	t.Helper()
+	switch words[0] {
+	case "daftar":
+		lines := slices.Clone(registration)
+		if len(words) > 1 {
+			lines[slices.Index(lines, "1")] = words[1]
+		}
+		var said []messages.Message
+		for _, text := range lines {
+			said = p.say(t, text)
+		}
+		p.show(said)
+	case "jawab", "isi":
+		p.fill(t, words[1:], words[0] == "isi")
+	case "aplikasi":
+		p.app = words[1]
+	case "hp":
+		p.from = enterprise.Address{Channel: words[1], ID: words[2]}
+	case "catatan":
+		p.showStored(t)
+	default:
+		t.Fatalf("unknown macro %q", words)
+	}
+}
+
+// fill answers the assessment with these numbers over and over until it ends.
+func (p *phone) fill(t testing.TB, answers []string, loud bool) {
+	t.Helper()
+	var said []messages.Message
+	for i := 0; p.state(t).Chat.Open == assessmentKey; i++ {
+		if i > 200 {
+			t.Fatal("the assessment never ends")
+		}
+		typed := answers[i%len(answers)]
+		if loud {
+			p.showAnswer(t, typed)
+		}
+		said = p.say(t, typed)
+	}
+	p.show(said)
+}
+
+// showAnswer writes the open question and the answer that is about to be
+// given on one line; an answer that the question does not have is no line.
+func (p *phone) showAnswer(t testing.TB, typed string) {
+	t.Helper()
+	on := p.book.talk(p.state(t), Input{}, p.now)
+	f, d, q := on.question()
+	options := q.options(on, d)
+	if i := exactly(options, typed); i >= 0 {
+		number := slices.Index(f.applicable(on, d), q) + 1
+		fmt.Fprintf(p.out, "(%d. %s → %s)\n", number, strings.NewReplacer("<b>", "", "</b>", "").Replace(q.Ask(on, d)), options[i].Label)
+	}
+}
+
+// showStored writes what is stored about the person.
+func (p *phone) showStored(t testing.TB) {
+	t.Helper()
+	if p.stored == nil {
+		fmt.Fprintln(p.out, "(tidak ada apa-apa yang tersimpan)")
+		return
+	}
+	s := p.state(t)
+	for _, c := range s.Person.Consents {
+		fmt.Fprintf(p.out, "(persetujuan %s: %t, %s, lewat %s, naskah %s %s…)\n", c.Purpose, c.Given, c.At.Format("02-01-2006 15.04"), c.Channel, c.Version, c.Hash[:8])
+	}
+	for _, c := range s.Person.Contacts {
+		fmt.Fprintf(p.out, "(alamat %s %s%s)\n", c.Address.Channel, c.Address.ID, strings.Replace(" "+c.Unreachable, " blocked", ": diblokir", 1))
+	}
+	for _, b := range s.Person.Businesses {
+		fmt.Fprintf(p.out, "(usaha %s, milik %s)\n", b.Name, s.Person.Name)
+		for _, a := range b.Assessments {
+			fmt.Fprintf(p.out, "(penilaian %s: nilai %d, %d dari %d dijawab)\n", enterprise.FormatDate(a.At, "id"), a.Result.Total, a.Result.Answered, a.Result.Shown)
+		}
+	}
+	for _, key := range []string{registerKey, assessmentKey} {
+		if d := s.Chat.Drafts[key]; d != nil {
+			fmt.Fprintf(p.out, "(isian %s: %d jawaban)\n", key, len(d.Answers))
+		}
+	}
+}

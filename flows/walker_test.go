@@ -1,0 +1,303 @@
+package flows
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf16"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+
+	"pgregory.net/rapid"
+)
+
+// sharedBook is the city's book, made once for all tests that only read it.
+var sharedBook = sync.OnceValue(func() *Book { return mustBook("") })
+
+// renewedBook is the same with a newer consent text.
+var renewedBook = sync.OnceValue(func() *Book { return mustBook("2999-01") })
+
+func mustBook(consent string) *Book {
+	program, err := enterprise.EmbeddedProgram()
+	if err != nil {
+		panic(err)
+	}
+	if consent != "" {
+		program.City.ConsentVersion = consent
+	}
+	words, err := messages.Load()
+	if err != nil {
+		panic(err)
+	}
+	return NewBook(program, words)
+}
+
+// walker is a person who talks to the book and checks every turn against the
+// promises that hold for all of them. Between turns the state is JSON.
+type walker struct {
+	book  *Book
+	now   time.Time
+	kept  []byte // empty: a stranger
+	wake  time.Time
+	sent  int
+	last  Input
+	said  []messages.Message
+	board *messages.Keyboard // what is on the phone
+	asked string             // key of the question on the screen; empty for the menu or something to confirm
+}
+
+func newWalker(book *Book) *walker {
+	return &walker{book: book, now: time.Date(2026, 11, 23, 9, 0, 0, 0, book.program.City.Location)}
+}
+
+// shelf is a state as it is stored: what Person and Chat leave out stands beside them.
+type shelf struct {
+	Person      enterprise.Person                  `json:"person"`
+	Businesses  []enterprise.Business              `json:"businesses,omitempty"`
+	Assessments map[string][]enterprise.Assessment `json:"assessments,omitempty"`
+	Chat        Chat                               `json:"chat"`
+	Drafts      map[string]*Draft                  `json:"drafts,omitempty"`
+}
+
+func pack(t rapid.TB, s State) []byte {
+	t.Helper()
+	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Assessments: map[string][]enterprise.Assessment{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
+	for _, b := range f.Businesses {
+		f.Assessments[string(b.ID)] = b.Assessments
+	}
+	data, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func unpack(t rapid.TB, data []byte) State {
+	t.Helper()
+	if len(data) == 0 {
+		return State{Person: enterprise.Person{ID: 7}, New: true}
+	}
+	var f shelf
+	if err := json.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	f.Person.ID, f.Person.Businesses, f.Chat.Drafts = 7, f.Businesses, f.Drafts
+	for i, b := range f.Businesses {
+		f.Businesses[i].Assessments = f.Assessments[string(b.ID)]
+	}
+	return State{Person: f.Person, Chat: f.Chat}
+}
+
+func (w *walker) state(t rapid.TB) State { return unpack(t, w.kept) }
+
+// put hands one input to the book.
+func (w *walker) put(t rapid.TB, in Input) Turn {
+	t.Helper()
+	if in.Kind != Wake {
+		in.From = enterprise.Address{Channel: "telegram", ID: "7001"}
+	}
+	in.At = w.now
+	before := w.state(t)
+	turn := w.book.Step(before, in, w.now)
+	if string(pack(t, before)) != string(pack(t, w.state(t))) {
+		t.Fatalf("Step changed the state it was given, on %+v:\n%s\n%s", in, pack(t, w.state(t)), pack(t, before))
+	}
+	if a, b := outcome(t, turn), outcome(t, w.book.Step(w.state(t), in, w.now)); a != b {
+		t.Fatalf("Step is not deterministic on %+v:\n%s\n%s", in, a, b)
+	}
+	checkKept(t, turn)
+	for _, m := range turn.Say {
+		checkSaid(t, m)
+	}
+	w.keep(t, turn)
+	w.last = in
+	if len(turn.Say) > 0 {
+		w.look(turn.Say)
+		w.checkLabels(t, turn)
+	}
+	return turn
+}
+
+func outcome(t rapid.TB, turn Turn) string {
+	t.Helper()
+	say, err := json.Marshal(turn.Say)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pack(t, turn.State)) + string(say) + turn.Wake.String() + turn.To.String() + strconv.FormatBool(turn.Forget) + strconv.FormatBool(turn.Prompt)
+}
+
+func (w *walker) keep(t rapid.TB, turn Turn) {
+	w.wake, w.kept = turn.Wake, nil
+	if !turn.Forget {
+		w.kept = pack(t, turn.State)
+	}
+}
+
+// look is what the person sees after something was said.
+func (w *walker) look(said []messages.Message) {
+	w.said = said
+	for _, m := range said {
+		if m.Keyboard != nil {
+			w.board = m.Keyboard
+		}
+	}
+	w.asked = strings.TrimSuffix(said[len(said)-1].Key, ".ask")
+	if !strings.HasSuffix(said[len(said)-1].Key, ".ask") {
+		w.asked = ""
+	}
+}
+
+func (w *walker) say(t rapid.TB, text string) Turn {
+	t.Helper()
+	w.sent++
+	w.now = w.now.Add(20 * time.Second)
+	return w.put(t, Input{Kind: Text, Text: text, Message: strconv.Itoa(w.sent), Language: "id"})
+}
+
+func (w *walker) edit(t rapid.TB, message, text string) Turn {
+	t.Helper()
+	w.now = w.now.Add(20 * time.Second)
+	return w.put(t, Input{Kind: Edited, Text: text, Message: message})
+}
+
+// wait lets time pass; wake-ups happen when they fall due.
+func (w *walker) wait(t rapid.TB, d time.Duration) (nudges int) {
+	t.Helper()
+	until := w.now.Add(d)
+	for !w.wake.IsZero() && !w.wake.After(until) {
+		w.now = w.wake
+		turn := w.put(t, Input{Kind: Wake})
+		if len(turn.Say) > 0 {
+			nudges++
+			if !w.book.program.City.Awake(w.now).Equal(w.now) {
+				t.Fatalf("recalled in the quiet hours, at %s", w.now)
+			}
+		} else if turn.Wake.Equal(w.now) {
+			t.Fatalf("a wake-up at %s leads to itself", w.now)
+		}
+	}
+	w.now = until
+	return nudges
+}
+
+// labels are the words on the phone's keyboard.
+func (w *walker) labels() []string {
+	if w.board == nil {
+		return nil
+	}
+	return slices.Concat(w.board.Rows...)
+}
+
+func (w *walker) heard() string {
+	var text []string
+	for _, m := range w.said {
+		text = append(text, m.Text)
+	}
+	return strings.Join(text, "\n")
+}
+
+// checkLabels: whatever the keyboard offers is taken when it is tapped next.
+func (w *walker) checkLabels(t rapid.TB, turn Turn) {
+	t.Helper()
+	for _, label := range w.labels() {
+		in := Input{Kind: Text, Text: label, Message: "probe", From: enterprise.Address{Channel: "telegram", ID: "7001"}}
+		next := w.book.Step(turn.State, in, w.now.Add(20*time.Second))
+		full := slices.Contains([]string{"Baca lengkap", "Read it all"}, label)
+		if len(next.Say) == 0 || next.State.Chat.Refused == "probe" && !full {
+			t.Fatalf("the label %q of the keyboard under %q leads to %+v", label, w.heard(), next.Say)
+		}
+	}
+}
+
+// checkKept: what is stored of somebody who has not agreed is not personal.
+func checkKept(t rapid.TB, turn Turn) {
+	t.Helper()
+	p := turn.State.Person
+	_, decided := p.Decision(enterprise.DataConsent)
+	if turn.Forget || !decided {
+		forms := turn.State.Chat.Drafts[registerKey] != nil || turn.State.Chat.Drafts[assessmentKey] != nil
+		if p.Name != "" || p.Phone != "" || p.Honorific != "" || len(p.Businesses) > 0 || forms {
+			t.Fatalf("kept of somebody who has not agreed: %s", pack(t, turn.State))
+		}
+	}
+	if empty := (State{Person: enterprise.Person{ID: p.ID}, New: turn.State.New}); turn.Forget && string(pack(t, turn.State)) != string(pack(t, empty)) {
+		t.Fatalf("kept of somebody who is forgotten: %s", pack(t, turn.State))
+	}
+	if turn.Forget && !turn.Wake.IsZero() {
+		t.Fatal("somebody who is forgotten is woken")
+	}
+}
+
+var (
+	missingWord = regexp.MustCompile(`\[[a-z_]+(\.[a-z0-9_]+)+\]|<no value>|\{\{`)
+	markup      = regexp.MustCompile(`</?(?:b|i|code)>|<a href="[^"<>]+">|</a>`)
+	entity      = regexp.MustCompile(`&(?:amp|lt|gt);`)
+)
+
+// checkSaid: every message can be shown.
+func checkSaid(t rapid.TB, m messages.Message) {
+	t.Helper()
+	if m.Commands != "" && m.Text == "" {
+		return
+	}
+	most := 4096
+	if m.Radar != nil || m.File != nil {
+		most = 1024
+	}
+	if n := len(utf16.Encode([]rune(m.Text))); strings.TrimSpace(m.Text) == "" || n > most {
+		t.Fatalf("a message of %d characters: %q", n, m.Text)
+	}
+	if found := missingWord.FindString(m.Text); found != "" {
+		t.Fatalf("%q in %q", found, m.Text)
+	}
+	checkMarkup(t, m.Text)
+	if m.Keyboard != nil {
+		checkBoard(t, m.Keyboard)
+	}
+}
+
+func checkMarkup(t rapid.TB, text string) {
+	t.Helper()
+	var open []string
+	for _, tag := range markup.FindAllString(text, -1) {
+		name := strings.Trim(strings.Fields(tag)[0], "</>")
+		if !strings.HasPrefix(tag, "</") {
+			open = append(open, name)
+			continue
+		}
+		if len(open) == 0 || open[len(open)-1] != name {
+			t.Fatalf("%s closes nothing in %q", tag, text)
+		}
+		open = open[:len(open)-1]
+	}
+	rest := entity.ReplaceAllString(markup.ReplaceAllString(text, ""), "")
+	if len(open) > 0 || strings.ContainsAny(rest, "<>&") {
+		t.Fatalf("unbalanced or unescaped: %q", text)
+	}
+}
+
+func checkBoard(t rapid.TB, k *messages.Keyboard) {
+	t.Helper()
+	seen := map[string]bool{}
+	all := slices.Concat(k.Rows...)
+	if k.Contact != "" {
+		all = append(all, k.Contact)
+	}
+	for _, label := range all {
+		if strings.TrimSpace(label) == "" || seen[label] || missingWord.MatchString(label) {
+			t.Fatalf("the keyboard %q has the label %q", k.Rows, label)
+		}
+		seen[label] = true
+	}
+	if len([]rune(k.Hint)) > 64 {
+		t.Fatalf("the hint %q is too long", k.Hint)
+	}
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

@@ -1,0 +1,264 @@
+package flows
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+
+	"go.yaml.in/yaml/v3"
+)
+
+var wordKey = regexp.MustCompile(`^[a-z]+\.[a-z0-9_.]*[a-z0-9_]$`)
+
+// keysInCode are the string literals of this package that look like keys of
+// the catalogue, by where they stand.
+func keysInCode(t *testing.T) map[string]token.Position {
+	t.Helper()
+	files := token.NewFileSet()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	notWords := []string{"omzet.amount", "result.caption", "result.body"} // an answer; messages made of several words
+	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
+	out := map[string]token.Position{"sorry": {}}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(files, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			literal, ok := n.(*ast.BasicLit)
+			if !ok || literal.Kind != token.STRING {
+				return true
+			}
+			if key, err := strconv.Unquote(literal.Value); err == nil && wordKey.MatchString(key) && !slices.Contains(notWords, key) {
+				out[key] = files.Position(literal.Pos())
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// keysDerived are the keys that code puts together.
+func keysDerived(b *Book) []string {
+	out := []string{"role.given", "ticket.more", "ticket.raised", "ticket.answer", "you.", "call.", "broadcast.yes", "broadcast.no"}
+	for _, h := range []enterprise.Honorific{enterprise.Bapak, enterprise.Ibu, enterprise.Kak} {
+		out = append(out, "you."+string(h), "call."+string(h), "register.honorific.names."+string(h))
+	}
+	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
+		out = append(out, "result.cap."+reason)
+	}
+	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
+		out = append(out, "result.admin."+string(state))
+	}
+	for _, media := range []string{"sticker", "voice", "photo", "document", "location"} {
+		out = append(out, mediaKey(Input{Kind: Other, Media: media}))
+	}
+	for _, r := range append(staffRoles, enterprise.Owner) {
+		out = append(out, "role."+string(r))
+		if r != enterprise.Owner {
+			out = append(out, "role.names."+string(r))
+		}
+	}
+	for _, k := range trailKinds {
+		out = append(out, "trail.what."+k.value)
+	}
+	for _, what := range trailWords {
+		out = append(out, "trail.word."+what)
+	}
+	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
+		out = append(out, "command."+name)
+	}
+	for _, f := range b.flows {
+		if f.Key == assessmentKey {
+			continue // its words are the programme's
+		}
+		for _, q := range f.Questions(b.talk(State{}, Input{}, noon), &Draft{}) {
+			if q.Ask == nil {
+				out = append(out, f.Key+"."+q.Key+".ask")
+			}
+			if f.Key == registerKey && !q.Closing {
+				out = append(out, f.Key+"."+q.Key+".name")
+			}
+		}
+	}
+	return out
+}
+
+func catalogueKeys(t *testing.T) []string {
+	t.Helper()
+	data, err := os.ReadFile("../messages/id.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words map[string]string
+	if err := yaml.Unmarshal(data, &words); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for key := range words {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestEveryWordIsThereAndUsed(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	used := keysInCode(t)
+	for _, key := range keysDerived(b) {
+		used[key] = token.Position{}
+	}
+	for key, at := range used {
+		for _, lang := range b.languages {
+			if !b.words.Has(lang, key) {
+				t.Errorf("%s: messages/%s.yaml has no %q", at, lang, key)
+			}
+		}
+	}
+	for _, key := range catalogueKeys(t) {
+		if _, ok := used[key]; !ok {
+			t.Errorf("messages/id.yaml: nothing says %q any more", key)
+		}
+	}
+}
+
+// everyQuestion calls see with each question of every form as it is asked, in
+// every language and sector, to somebody who knows everything already.
+func everyQuestion(see func(name string, q *Question, t *talk, d *Draft, said messages.Message)) {
+	b := sharedBook()
+	for _, lang := range b.languages {
+		for _, sector := range b.program.Sectors {
+			for _, f := range b.flows {
+				tk := b.talk(knownOwner(lang, sector.Code), Input{}, noon)
+				d := tk.draft(f.Key)
+				if f.Key == registerKey {
+					fillIn(tk, d)
+				}
+				for _, q := range f.Questions(tk, d) {
+					tk.turn.Say = nil
+					tk.ask(f, d, q)
+					see(strings.Join([]string{lang, sector.Code, f.Key, q.Key}, " "), q, tk, d, tk.turn.Say[0])
+				}
+			}
+		}
+	}
+}
+
+// knownOwner has the longest of everything that a question may repeat.
+func knownOwner(lang, sector string) State {
+	b := enterprise.Business{
+		ID: "1", Name: "Keripik Tempe Sanan Bu Siti Aminah", Sector: sector, District: "35.73.03", Village: "35.73.03.1001", YearStarted: 2015, Workers: 3,
+		OmzetBand: "above_167m", Omzet: 1_234_567_890, NIB: "0101230099999", Registered: noon,
+		Assessments: []enterprise.Assessment{{At: noon, Sector: sector, Result: enterprise.Result{Total: 55, Level: "growing", Provisional: true}}},
+	}
+	return State{Person: enterprise.Person{ID: 7, Language: lang, Honorific: enterprise.Bapak, Name: "Siti Aminah", Phone: "+6281234567890", Businesses: []enterprise.Business{b}}}
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// A question is at most about 300 characters (product, "Voice"). Longer may be
+// what lists things: the sectors, the answers to be confirmed; and what must
+// be told before consent (UU 27/2022 art. 21).
+func TestQuestionsAreShort(t *testing.T) {
+	t.Parallel()
+	long := []string{"register sector", "register confirm", "start consent", "start language"}
+	everyQuestion(func(name string, q *Question, tk *talk, d *Draft, said messages.Message) {
+		checkSaid(t, said)
+		words := strings.Fields(name)
+		if slices.Contains(long, strings.Join(words[2:], " ")) {
+			return
+		}
+		text := said.Text
+		for _, o := range q.options(tk, d) { // the list under the question has a measure of its own
+			if n := len([]rune(o.Text)); n > 72 {
+				t.Errorf("%s: the option %q is %d characters long", name, o.Text, n)
+			}
+			text = strings.Replace(text, messages.Escape(o.Text), "", 1)
+		}
+		if n := len([]rune(tags.ReplaceAllString(text, ""))); n > 300 {
+			t.Errorf("%s: %d characters: %q", name, n, text)
+		}
+	})
+}
+
+// WhatsApp takes 20 characters on a reply button and 24 in a row of a list,
+// where options can go. Only buttons that repeat an answer of the owner's own
+// may be longer.
+func TestLabelsAreShort(t *testing.T) {
+	t.Parallel()
+	everyQuestion(func(name string, q *Question, tk *talk, d *Draft, said messages.Message) {
+		labels := map[string]bool{}
+		for _, o := range q.options(tk, d) {
+			labels[o.Label] = true
+			tidy := enterprise.Tidy(o.Label)
+			if tidy == "" || len([]rune(o.Label)) > 24 {
+				t.Errorf("%s: the label %q", name, o.Label)
+			}
+		}
+		for _, row := range said.Keyboard.Rows {
+			for _, label := range row {
+				keeps := label == tk.keepLabel(tk.usual(d, q, q.options(tk, d)))
+				if !labels[label] && !keeps && len([]rune(label)) > 20 {
+					t.Errorf("%s: the button %q", name, label)
+				}
+			}
+		}
+	})
+	b := sharedBook()
+	for _, lang := range b.languages {
+		tk := b.talk(knownOwner(lang, "service"), Input{}, noon)
+		for _, label := range tk.menuLabels() {
+			if len([]rune(label)) > 20 {
+				t.Errorf("%s: the menu's %q", lang, label)
+			}
+		}
+	}
+}
+
+// A label must not mean two things: an option, and a way to move or a line of
+// the menu, which is looked for first or instead.
+func TestLabelsMeanOneThing(t *testing.T) {
+	t.Parallel()
+	everyQuestion(func(name string, q *Question, tk *talk, d *Draft, _ messages.Message) {
+		var taken []string
+		for _, item := range tk.allItems() {
+			taken = append(taken, tk.labels(item.label)...)
+		}
+		taken = append(taken, slices.Concat(tk.labels("nav.skip"), tk.labels("nav.why"))...)
+		options := q.options(tk, d)
+		for i, o := range options {
+			if slices.ContainsFunc(taken, func(l string) bool { return enterprise.Tidy(l) == enterprise.Tidy(o.Label) }) {
+				t.Errorf("%s: the option %q is also a word of the menu", name, o.Label)
+			}
+			if found := exactly(options, strings.ToUpper(o.Label)); found != i {
+				t.Errorf("%s: %q in capitals is taken for option %d", name, o.Label, found+1)
+			}
+			for _, other := range tk.book.languages {
+				tk.in.Text = o.Label
+				view := *tk
+				view.lang = other
+				if found := view.exactOption(d, q, q.options(&view, d)); found != i {
+					t.Errorf("%s: %q is taken for option %d by somebody who now speaks %s", name, o.Label, found+1, other)
+				}
+			}
+		}
+	})
+}
