@@ -92,12 +92,14 @@ type cityFile struct {
 		Version        string
 		RetentionYears int `yaml:"retention_years"`
 	}
-	Quiet      struct{ From, Until string }
-	Working    struct{ From, Until string }
-	NudgeDays  []int `yaml:"nudge_days"`
-	Sectors    []Sector
-	OmzetBands []OmzetBand `yaml:"omzet_bands"`
-	Links      map[string]Link
+	Quiet     struct{ From, Until string }
+	Working   struct{ From, Until string }
+	NudgeDays []int `yaml:"nudge_days"`
+
+	Announcements Announcements
+	Sectors       []Sector
+	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
+	Links         map[string]Link
 }
 
 type documentsFile struct {
@@ -224,7 +226,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

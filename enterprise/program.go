@@ -50,6 +50,31 @@ type City struct {
 	WorkFrom       int            // minutes after midnight when the office opens, Monday to Friday
 	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
+	Announcements  Announcements
+}
+
+// Announcements are the city's rules for what it tells many people.
+type Announcements struct {
+	ApprovalAbove int `yaml:"approval_above"` // more recipients need a second officer
+	Categories    []AnnouncementCategory
+}
+
+// Category finds a category; ok is false when there is none of that code.
+func (a Announcements) Category(code string) (c AnnouncementCategory, ok bool) {
+	for _, c := range a.Categories {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return AnnouncementCategory{}, false
+}
+
+// AnnouncementCategory is a kind of announcement that people may mute.
+type AnnouncementCategory struct {
+	Code   string // stored, never renamed
+	Name   Phrase // at most 20 characters
+	About  Phrase // what belongs here
+	Urgent bool   // is sent in quiet hours too, and cannot be muted
 }
 
 // Awake is the first moment from t on at which something may be said unasked:
