@@ -44,6 +44,7 @@ const (
 	Mentor        Role = "mentor"        // pendamping: only the owners assigned
 	Planner       Role = "planner"       // Bappeda: figures, never personal data
 	Administrator Role = "administrator" // gives the other roles
+	Group         Role = "group"         // no person: the officers' group chat
 )
 
 // Honorific is how a person wishes to be addressed; empty until they chose,

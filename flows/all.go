@@ -20,6 +20,7 @@ func all() []*Flow {
 		erase(),      // /hapus: erase everything about me?
 		staff(),      // a colleague's language and name
 		invite(),     // /undang: a link that gives a role
+		linkGroup(),  // /grup: a link that brings the bot into the officers' group
 		roster(),     // /peran: who has which role
 		trail(),      // /audit: who did or saw what
 		askPerson(),  // /petugas: a question to a person

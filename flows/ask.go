@@ -65,12 +65,15 @@ func (t *talk) proceed() {
 		t.menu("menu.text")
 		return
 	}
-	if !f.Free && t.settling() { // the consent text changed while the form was open
+	if len(f.For) == 0 && !f.Free && t.settling() { // the consent text changed while the form was open
 		t.Chat.Next = f.Key
 		t.start("")
 		return
 	}
 	if q != nil {
+		if q.Show != nil {
+			q.Show(t, d)
+		}
 		t.ask(f, d, q)
 		return
 	}
@@ -154,6 +157,9 @@ func (t *talk) usual(d *Draft, q *Question, options []Option) string {
 	value := t.usualValue(d, q)
 	if value == "" {
 		return ""
+	}
+	if q.Name != nil {
+		return q.Name(t, d, value)
 	}
 	for _, o := range options {
 		if o.Value == value && o.Info == "" {

@@ -21,6 +21,10 @@ const doubleNumber = 3 * time.Second
 
 // hear is what happens to anything a person does.
 func (t *talk) hear() {
+	if t.in.Group {
+		t.hearGroup()
+		return
+	}
 	if t.New && !t.started() {
 		t.stranger()
 		return

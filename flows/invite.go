@@ -31,10 +31,7 @@ func invite() *Flow {
 		Questions: func(*talk, *Draft) []*Question { return inviteQuestions },
 		Finish: func(t *talk, d *Draft) {
 			role := enterprise.Role(d.Answers["role"].Value)
-			until := t.now.Add(invitationHolds)
-			t.put(Record{RecordName: RecordName{"invitation", t.in.Token}, Until: until, Lists: map[string]int64{"invitations": t.now.UnixMilli()}},
-				invitation{role, t.Person.ID, until})
-			t.audit("role.invited", 0, string(role), "")
+			until := t.invite(role)
 			t.say(messages.Message{
 				Key: "invite.link", Start: invitationPrefix + t.in.Token,
 				Text: t.word("invite.link", messages.Args{"Role": t.roleName(role), "Until": t.moment(until), "Link": messages.HTML(messages.StartLink)}),
@@ -44,6 +41,15 @@ func invite() *Flow {
 	}
 }
 
+// invite makes an invitation, and gives its end.
+func (t *talk) invite(role enterprise.Role) time.Time {
+	until := t.now.Add(invitationHolds)
+	t.put(Record{RecordName: RecordName{"invitation", t.in.Token}, Until: until, Lists: map[string]int64{"invitations": t.now.UnixMilli()}},
+		invitation{role, t.Person.ID, until})
+	t.audit("role.invited", 0, string(role), "")
+	return until
+}
+
 var inviteQuestions = []*Question{{Key: "role", Options: roleOptions, Strict: true}}
 
 // invited is somebody who opened an invitation's link. The record goes with
@@ -51,7 +57,7 @@ var inviteQuestions = []*Question{{Key: "role", Options: roleOptions, Strict: tr
 func (t *talk) invited(token string) {
 	r := t.record("invitation", token)
 	var i invitation
-	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || !t.now.Before(i.Until) {
+	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || i.Role == enterprise.Group || !t.now.Before(i.Until) {
 		if t.New {
 			t.turn.Forget = true
 		}

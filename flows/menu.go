@@ -61,7 +61,7 @@ func (t *talk) menu(key string) {
 // reopen says something and shows what comes first: consent, the form that
 // waits, or the menu.
 func (t *talk) reopen(key string) {
-	if t.settling() {
+	if t.unsettled() {
 		t.note = t.word(key, nil)
 		t.start("")
 		return

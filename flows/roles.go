@@ -14,7 +14,7 @@ import (
 var (
 	forAdministrators = []enterprise.Role{enterprise.Administrator}
 	forOfficers       = []enterprise.Role{enterprise.Officer}
-	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Mentor}
+	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Group}
 	forStaff          = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Planner}
 )
 

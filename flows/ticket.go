@@ -151,7 +151,7 @@ func (t *talk) ticketOfficers() []enterprise.PersonID {
 	if len(ids) == 0 {
 		ids = t.members("role:" + string(enterprise.Administrator))
 	}
-	return ids
+	return append(slices.Clone(ids), t.members("role:"+string(enterprise.Group))...)
 }
 
 // addToTicket passes on what the owner writes while a ticket is open; false

@@ -38,10 +38,10 @@ type Input struct {
 	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
 	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock
 
-	HTML  string             `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
-	File  *File              `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
-	Reply string             `json:"r,omitempty"`  // the beginning of our message that this one answers
-	By    enterprise.Address `json:"by,omitzero"`  // in a group: who wrote; From is the group
+	HTML  string `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
+	File  *File  `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
+	Reply string `json:"r,omitempty"`  // the beginning of our message that this one answers
+	Group bool   `json:"g,omitempty"`  // From is a group chat
 
 	ID    string `json:"-"` // of the cause: what the step makes is named after it
 	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause

@@ -70,9 +70,9 @@ func keysDerived(b *Book) []string {
 	for _, media := range []string{"sticker", "voice", "photo", "document", "location"} {
 		out = append(out, mediaKey(Input{Kind: Other, Media: media}))
 	}
-	for _, r := range append(staffRoles, enterprise.Owner) {
+	for _, r := range append(staffRoles, enterprise.Owner, enterprise.Group) {
 		out = append(out, "role."+string(r))
-		if r != enterprise.Owner {
+		if slices.Contains(staffRoles, r) {
 			out = append(out, "role.names."+string(r))
 		}
 	}

@@ -56,9 +56,13 @@ type Radar struct {
 	PastName string    `json:"past_name,omitempty"`
 }
 
-// StartLink stands in a text for the link that Message.Start makes: only the
-// channel knows what its links look like.
-const StartLink = "{start}"
+// These stand in a text for the links that Message.Start makes, into a chat
+// with the bot or bringing it into a group: only the channel knows what its
+// links look like.
+const (
+	StartLink = "{start}"
+	GroupLink = "{startgroup}"
+)
 
 // Workbook is a file of tables.
 type Workbook struct {
