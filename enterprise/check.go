@@ -22,6 +22,9 @@ const (
 	maxShort  = 12
 )
 
+// maxWeight keeps the arithmetic of a score far from overflow.
+const maxWeight = 100
+
 // languages every text must have.
 var languages = []string{"id", "en"}
 
@@ -40,7 +43,7 @@ func (l *loader) check(p *Program) {
 	for i := range p.Instrument.Items {
 		l.checkItem(p, i)
 	}
-	l.checkNeighbours(p)
+	l.checkSectors(p)
 	l.checkDocuments(p)
 	l.checkRegions(p)
 	l.checkAdmin(p)
@@ -49,17 +52,18 @@ func (l *loader) check(p *Program) {
 func (l *loader) checkCity(p *Program) {
 	const file = "city.yaml"
 	l.phrase(p.City.Office, 100, file, "office")
-	seen := map[string]bool{}
+	seen, shown := map[string]bool{}, map[string]bool{}
 	for i, s := range p.Sectors {
 		l.unique(seen, s.Code, file, "sectors", i, "code")
+		l.button(shown, s.Button, file, "sectors", i, "button")
 		l.phrase(s.Name, 40, file, "sectors", i, "name")
 		l.phrase(s.Examples, maxOption, file, "sectors", i, "examples")
-		l.phrase(s.Button, maxButton, file, "sectors", i, "button")
 	}
 	next := int64(0)
+	shown = map[string]bool{}
 	for i, b := range p.OmzetBands {
 		l.unique(seen, b.Code, file, "omzet_bands", i, "code")
-		l.phrase(b.Button, maxButton, file, "omzet_bands", i, "button")
+		l.button(shown, b.Button, file, "omzet_bands", i, "button")
 		if b.From != next || b.Below == 0 && i < len(p.OmzetBands)-1 || b.Below != 0 && b.Below <= b.From {
 			l.fault(Fault{file, l.line(file, "omzet_bands", i), "the band leaves a gap or overlaps", fmt.Sprintf("from: %d, and below: larger, or 0 for the last", next)})
 		}
@@ -117,9 +121,7 @@ func (l *loader) checkLevels(in *Instrument) {
 		l.unique(seen, d.Code, file, "dimensions", i, "code")
 		l.phrase(d.Name, 40, file, "dimensions", i, "name")
 		l.phrase(d.Short, maxShort, file, "dimensions", i, "short")
-		if d.Weight < 1 {
-			l.fault(Fault{file, l.line(file, "dimensions", i, "weight"), "the weight is not positive", "weight: 15"})
-		}
+		l.weight(d.Weight, file, "dimensions", i, "weight")
 	}
 	next := 0
 	for i, level := range in.Levels {
@@ -137,7 +139,10 @@ func (l *loader) checkLevels(in *Instrument) {
 	if in.Version == "" {
 		l.fault(Fault{file, 1, "the instrument has no version", `version: "1.0"`})
 	}
-	gate := in.LevelRules.Gate
+	gate, least := in.LevelRules.Gate, in.LevelRules.TopLevelMinDimension
+	if gate.MinScore < 1 || gate.MinScore > BestScore || least < 0 || least > 100 {
+		l.fault(Fault{file, l.line(file, "level_rules"), "a rule asks for a score that nobody or everybody has", "gate min_score: 1 to 4; top_level_min_dimension: 0 to 100"})
+	}
 	if in.Item(gate.Item) == nil || !slices.ContainsFunc(in.Levels, func(v Level) bool { return v.Code == gate.MaxLevel }) {
 		l.fault(Fault{file, l.line(file, "level_rules", "gate"), "the gate names an item or a level that does not exist", "{item: L1, min_score: 2, max_level: growing}"})
 	}
@@ -150,9 +155,7 @@ func (l *loader) checkItem(p *Program, i int) {
 	if it.ID == "" || p.Instrument.Item(it.ID) != it {
 		l.fault(Fault{file, l.line(file, at("id")...), "the id is missing or used twice", "an id of its own, never used before"})
 	}
-	if it.Weight < 1 {
-		l.fault(Fault{file, l.line(file, at("weight")...), "the weight is not positive", "weight: 2"})
-	}
+	l.weight(it.Weight, file, at("weight")...)
 	if !slices.ContainsFunc(p.Instrument.Dimensions, func(d Dimension) bool { return d.Code == it.Dimension }) {
 		l.fault(Fault{file, l.line(file, at("dimension")...), "there is no dimension " + strconv.Quote(it.Dimension), "one of the codes under dimensions"})
 	}
@@ -162,12 +165,15 @@ func (l *loader) checkItem(p *Program, i int) {
 		l.sector(p, sector, at("variants", sector)...)
 		l.phrase(it.Variants[sector], maxAsk, file, at("variants", sector)...)
 	}
-	for _, sector := range slices.Concat(it.Only, it.Skip) {
+	for _, sector := range it.Only {
 		l.sector(p, sector, at("only")...)
+	}
+	for _, sector := range it.Skip {
+		l.sector(p, sector, at("skip")...)
 	}
 	for _, sector := range slices.Sorted(maps.Keys(it.Documents)) {
 		if sector != "all" {
-			l.sector(p, sector, at("documents")...)
+			l.sector(p, sector, at("documents", sector)...)
 		}
 		for _, kind := range it.Documents[sector] {
 			l.document(p, kind, file, at("documents", sector)...)
@@ -179,7 +185,6 @@ func (l *loader) checkItem(p *Program, i int) {
 func (l *loader) checkOptions(p *Program, it *Item, at func(...any) []any) {
 	const file = "assessment.yaml"
 	seen := map[string]bool{}
-	best := false
 	for j, o := range it.Options {
 		l.unique(seen, o.Code, file, at("options", j, "code")...)
 		l.phrase(o.Button, maxButton, file, at("options", j, "button")...)
@@ -193,7 +198,6 @@ func (l *loader) checkOptions(p *Program, it *Item, at func(...any) []any) {
 		if o.Score < 0 || o.Score > BestScore || o.NA && o.Score != 0 {
 			l.fault(Fault{file, l.line(file, at("options", j)...), "the score is not between 0 and 4, or an option that does not count has one", "score: 2, or na: true"})
 		}
-		best = best || o.Score == BestScore
 		for _, sector := range o.Only {
 			l.sector(p, sector, at("options", j, "only")...)
 		}
@@ -210,24 +214,49 @@ func (l *loader) checkOptions(p *Program, it *Item, at func(...any) []any) {
 			}
 		}
 	}
-	if !best {
-		l.fault(Fault{file, l.line(file, at("options")...), "no option has the best score", "one option with score: 4"})
+}
+
+// checkSectors looks at the questions as each sector is asked them.
+func (l *loader) checkSectors(p *Program) {
+	const file = "assessment.yaml"
+	for i, s := range p.Sectors {
+		shown := p.Instrument.Shown(s.Code)
+		if len(shown) == 0 {
+			l.fault(Fault{"city.yaml", l.line("city.yaml", "sectors", i), "the sector " + s.Code + " is asked no question", "at least one item of assessment.yaml"})
+		}
+		for j, it := range shown {
+			line := l.line(file, "items", slices.IndexFunc(p.Instrument.Items, func(other Item) bool { return other.ID == it.ID }))
+			l.checkOffered(it, s.Code, line)
+			if j > 0 {
+				l.checkNeighbours(shown[j-1], it, s.Code, line)
+			}
+		}
 	}
 }
 
-// checkNeighbours refuses a button that the next question of any sector shows
-// too: the second tap of a double tap would answer it.
-func (l *loader) checkNeighbours(p *Program) {
+// checkOffered refuses a question whose buttons look the same to a sector, or
+// that the sector cannot answer best.
+func (l *loader) checkOffered(it *Item, sector string, line int) {
 	const file = "assessment.yaml"
-	for _, s := range p.Sectors {
-		shown := p.Instrument.Shown(s.Code)
-		for i := 1; i < len(shown); i++ {
-			for _, lang := range languages {
-				if label := shared(shown[i-1].OptionsFor(s.Code), shown[i].OptionsFor(s.Code), lang); label != "" {
-					l.fault(Fault{file, l.line(file, "items", slices.IndexFunc(p.Instrument.Items, func(it Item) bool { return it.ID == shown[i].ID })),
-						fmt.Sprintf("%s and %s follow each other and share the button %q", shown[i-1].ID, shown[i].ID, label), "labels of their own"})
-				}
+	offered := it.OptionsFor(sector)
+	if !slices.ContainsFunc(offered, func(o *Option) bool { return o.Score == BestScore }) {
+		l.fault(Fault{file, line, fmt.Sprintf("no option of %s that the sector %s is offered has the best score", it.ID, sector), "one option with score: 4"})
+	}
+	for i := range offered {
+		for _, lang := range languages {
+			if label := shared(offered[:i], offered[i:i+1], lang); label != "" {
+				l.fault(Fault{file, line, fmt.Sprintf("two options of %s share the button %q", it.ID, label), "labels of their own"})
 			}
+		}
+	}
+}
+
+// checkNeighbours refuses a button that the question before shows too: the
+// second tap of a double tap would answer it.
+func (l *loader) checkNeighbours(before, it *Item, sector string, line int) {
+	for _, lang := range languages {
+		if label := shared(before.OptionsFor(sector), it.OptionsFor(sector), lang); label != "" {
+			l.fault(Fault{"assessment.yaml", line, fmt.Sprintf("%s and %s follow each other and share the button %q", before.ID, it.ID, label), "labels of their own"})
 		}
 	}
 }
@@ -296,30 +325,37 @@ func (l *loader) checkAdmin(p *Program) {
 			l.fault(Fault{file, l.line(file, limits.key), "the limits do not rise", "{micro: 2000000000, small: 15000000000, medium: 50000000000}"})
 		}
 	}
-	for _, group := range p.AdminReady.AllSectors {
-		l.group(p, group, "all_sectors")
+	for i, group := range p.AdminReady.AllSectors {
+		l.group(p, group, "all_sectors", i)
 	}
 	for _, sector := range slices.Sorted(maps.Keys(p.AdminReady.BySector)) {
 		l.sectorIn(file, p, sector, "admin_ready", "by_sector", sector)
-		for _, group := range p.AdminReady.BySector[sector] {
-			l.group(p, group, "by_sector")
+		for i, group := range p.AdminReady.BySector[sector] {
+			l.group(p, group, "by_sector", sector, i)
 		}
 	}
-	for _, rule := range slices.Concat(p.AdminReady.Exempt, p.AdminReady.Claimed) {
-		l.document(p, rule.Document, file, "admin_ready")
+	l.answerRules(p, p.AdminReady.Exempt, "exempt")
+	l.answerRules(p, p.AdminReady.Claimed, "claimed")
+}
+
+func (l *loader) answerRules(p *Program, rules []AnswerRule, key string) {
+	const file = "scale.yaml"
+	for i, rule := range rules {
+		l.document(p, rule.Document, file, "admin_ready", key, i)
 		it := p.Instrument.Item(rule.Item)
 		if it == nil || slices.ContainsFunc(rule.Options, func(code string) bool { return it.Option(code) == nil }) {
-			l.fault(Fault{file, l.line(file, "admin_ready", "claimed"), "a rule names an answer that does not exist: " + rule.Item, "an item and option codes of assessment.yaml"})
+			l.fault(Fault{file, l.line(file, "admin_ready", key, i), "a rule names an answer that does not exist: " + rule.Item, "an item and option codes of assessment.yaml"})
 		}
 	}
 }
 
-func (l *loader) group(p *Program, group []string, key string) {
+func (l *loader) group(p *Program, group []string, path ...any) {
+	path = append([]any{"admin_ready"}, path...)
 	if len(group) == 0 {
-		l.fault(Fault{"scale.yaml", l.line("scale.yaml", "admin_ready", key), "a group is empty", "[[nib], [npwp]]"})
+		l.fault(Fault{"scale.yaml", l.line("scale.yaml", path...), "a group is empty", "[[nib], [npwp]]"})
 	}
 	for _, kind := range group {
-		l.document(p, kind, "scale.yaml", "admin_ready", key)
+		l.document(p, kind, "scale.yaml", path...)
 	}
 }
 
@@ -346,6 +382,25 @@ func (l *loader) phrase(text Phrase, most int, file string, path ...any) {
 		if n := len(utf16.Encode([]rune(s))); n == 0 || n > most {
 			l.fault(Fault{file, l.line(file, path...), fmt.Sprintf("the %s text is %d characters long", lang, n), fmt.Sprintf("1 to %d characters, as in {id: \"...\", en: \"...\"}", most)})
 		}
+	}
+}
+
+// button refuses a label that does not fit a button or that another choice of
+// the same question has.
+func (l *loader) button(shown map[string]bool, label Phrase, file string, path ...any) {
+	l.phrase(label, maxButton, file, path...)
+	for _, lang := range languages {
+		key := lang + " " + Tidy(label[lang])
+		if shown[key] {
+			l.fault(Fault{file, l.line(file, path...), "another choice has the button " + strconv.Quote(label[lang]), "a label of its own"})
+		}
+		shown[key] = true
+	}
+}
+
+func (l *loader) weight(n int, file string, path ...any) {
+	if n < 1 || n > maxWeight {
+		l.fault(Fault{file, l.line(file, path...), fmt.Sprintf("the weight is %d", n), fmt.Sprintf("1 to %d", maxWeight)})
 	}
 }
 

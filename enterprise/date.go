@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -37,6 +36,8 @@ var (
 	isoDate     = regexp.MustCompile(`^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$`)
 	numericDate = regexp.MustCompile(`^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})$`)
 	wordDate    = regexp.MustCompile(`^([0-9]{1,2})[-/. ]*([a-z]+)[-/., ]*([0-9]{4}|[0-9]{2})?$`)
+	thisYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun ini|this year)$`) // not "sudah 10 tahun ini"
+	lastYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun (yang |yg )?lalu|tahun kemarin|last year)$`)
 	anyYear     = regexp.MustCompile(`\b[0-9]{4}\b`)
 	yearsAgo    = regexp.MustCompile(`^(.+?) (tahun|thn|th|years?) (yang |yg )?(lalu|ago|kepungkur)$`)
 )
@@ -49,7 +50,7 @@ func ReadDate(s string, today time.Time) (time.Time, DateFault) {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return time.Time{}, NoDate
 	}
-	text := strings.Join(strings.Fields(strings.ToLower(westernDigits(s))), " ")
+	text := plain(s)
 	if days, ok := relativeDays(text); ok {
 		y, m, d := today.AddDate(0, 0, days).Date()
 		return time.Date(y, m, d, 0, 0, 0, 0, today.Location()), ""
@@ -107,14 +108,14 @@ func ReadYear(s string, today time.Time) (int, DateFault) {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return 0, NoDate
 	}
-	text := strings.Join(strings.Fields(strings.ToLower(westernDigits(s))), " ")
+	text := plain(s)
 	year := 0
 	switch found := anyYear.FindAllString(text, -1); {
 	case len(found) == 1 && len(onlyDigits(text)) <= 8:
 		year = atoi(found[0])
-	case strings.HasSuffix(text, "tahun ini") || text == "this year":
+	case thisYear.MatchString(text):
 		year = today.Year()
-	case strings.HasSuffix(text, "tahun lalu") && text == "tahun lalu" || text == "last year" || text == "tahun kemarin":
+	case lastYear.MatchString(text):
 		year = today.Year() - 1
 	default:
 		m := yearsAgo.FindStringSubmatch(text)

@@ -7,6 +7,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// plain is typed text as the readers want it: small letters, digits 0-9, any
+// dash as "-", single spaces, and none of the invisible marks that come along
+// when a number is copied from a list of contacts.
+func plain(s string) string {
+	if !isASCII(s) {
+		s = strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.Pd, r) || r == '\u2212' { // the minus sign of mathematics
+				return '-'
+			}
+			return r
+		}, visible(westernDigits(s)))
+	}
+	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+}
+
 // westernDigits writes the digits of every script as 0-9 and compatibility
 // forms as ordinary letters, so that one reader serves all keyboards.
 func westernDigits(s string) string {

@@ -142,6 +142,9 @@ func (l *loader) read(name string, into any) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(into); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("the file is empty")
+		}
 		l.yamlFault(name, err)
 		return nil
 	}
@@ -177,12 +180,21 @@ func (l *loader) yamlFault(name string, err error) {
 		if m := yamlLine.FindStringSubmatch(text); m != nil {
 			fault.Line, _ = strconv.Atoi(m[1])
 			fault.What = m[2]
+			if strings.HasPrefix(fault.What, "did not find expected") {
+				fault.Line++ // the package counts the lines of these from 0, and names where the list or mapping begins
+				fault.What += ", in the part that begins here"
+			}
 		}
 		l.fault(fault)
 	}
 }
 
-func (l *loader) fault(f Fault) { l.faults = append(l.faults, f) }
+// fault notes a fault, once: several sectors and languages may show it.
+func (l *loader) fault(f Fault) {
+	if !slices.Contains(l.faults, f) {
+		l.faults = append(l.faults, f)
+	}
+}
 
 // line finds the line of a place in a file: keys are strings, list places ints.
 func (l *loader) line(file string, path ...any) int {
@@ -220,7 +232,7 @@ func child(node *yaml.Node, step any) *yaml.Node {
 func (l *loader) city(f cityFile) City {
 	const file = "city.yaml"
 	location, err := time.LoadLocation(f.TimeZone)
-	if err != nil || f.TimeZone == "" {
+	if err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
 		l.fault(Fault{file, l.line(file, "time_zone"), "time zone " + strconv.Quote(f.TimeZone) + " is unknown", "Asia/Jakarta"})
 		location = time.UTC
 	}
@@ -233,16 +245,30 @@ func (l *loader) city(f cityFile) City {
 	if c.WorkFrom >= c.WorkUntil {
 		l.fault(Fault{file, l.line(file, "working"), "the office closes before it opens", `{from: "08:00", until: "16:00"}`})
 	}
+	if c.Code == "" || c.Name == "" {
+		l.fault(Fault{file, l.line(file, "code"), "the city has no code or no name", `code: malang, name: "Kota Malang"`})
+	}
 	if c.QuietUntil >= c.QuietFrom {
 		l.fault(Fault{file, l.line(file, "quiet"), "the quiet hours leave no time to speak", `{from: "20:00", until: "08:00"}`})
 	}
 	if c.ConsentVersion == "" || c.RetentionYears < 1 {
 		l.fault(Fault{file, l.line(file, "consent"), "consent lacks its version or the years of retention", `{version: "2026-11", retention_years: 2}`})
 	}
-	if !slices.IsSorted(f.NudgeDays) || slices.ContainsFunc(f.NudgeDays, func(n int) bool { return n < 1 }) {
+	if !rising(f.NudgeDays) {
 		l.fault(Fault{file, l.line(file, "nudge_days"), "the days do not rise from 1", "[1, 3, 7]"})
 	}
 	return c
+}
+
+func rising(days []int) bool {
+	before := 0
+	for _, day := range days {
+		if day <= before {
+			return false
+		}
+		before = day
+	}
+	return true
 }
 
 // clock reads "20:00" as minutes after midnight.

@@ -27,8 +27,8 @@ const (
 var webAddress = regexp.MustCompile(`(?i)(https?:|www\.|t\.me/|@[a-z0-9_]{4,})`)
 
 // ReadName reads a person's name: one word is a whole name. Spaces are
-// tidied, and a name typed all in small or all in capital letters is given
-// capital initials; any other is kept as its owner writes it.
+// tidied, and a name typed all in small or all in capital letters, of more
+// than three, is given capital initials; any other is kept as its owner writes it.
 func ReadName(s string) (string, NameFault) {
 	name, fault := readName(s)
 	if fault != "" {
@@ -76,19 +76,20 @@ func readName(s string) (string, NameFault) {
 }
 
 // visible drops what cannot be seen but can do harm: control characters,
-// NUL, invalid bytes, and marks that turn the direction of text around.
+// NUL, invalid bytes, marks that turn the direction of text around, and
+// letters that show nothing.
 func visible(s string) string {
-	return strings.Map(func(r rune) rune {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
 		case r == utf8.RuneError:
 			return -1
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Cs, r):
+		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Cs, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r):
 			return -1
 		}
 		return r
-	}, norm.NFC.String(s))
+	}, s))
 }
 
 // initials writes each word with a capital first letter.

@@ -29,7 +29,7 @@ func ReadNIB(s string) (string, NumberFault) {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return "", NoNumber
 	}
-	m := nibForm.FindStringSubmatch(strings.ToLower(strings.TrimSpace(westernDigits(s))))
+	m := nibForm.FindStringSubmatch(plain(s))
 	if m == nil {
 		return "", NoNumber
 	}
@@ -54,10 +54,11 @@ var wholeCounts = map[string]int64{
 // ReadCount reads a number of people or things between least and most: "3",
 // "3 orang", "tiga", "sendiri".
 func ReadCount(s string, least, most int) (int, NumberFault) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes || strings.ContainsAny(s, "+-*/,.") {
+	text := strings.TrimRight(plain(s), " .,!")
+	if utf8.RuneCountInString(s) > maxRupiahRunes || strings.ContainsAny(text, "+-*/,.") {
 		return 0, NoNumber
 	}
-	words := withoutSlip(strings.Fields(Tidy(westernDigits(s))), countNoise)
+	words := withoutSlip(strings.Fields(Tidy(text)), countNoise)
 	if len(words) == 0 {
 		return 0, NoNumber
 	}

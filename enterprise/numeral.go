@@ -32,23 +32,68 @@ var scaledWords = map[string]int64{
 // countWords reads a number written in words alone, such as "tiga puluh
 // lima"; ok is false when some word is none.
 func countWords(words []string) (n int64, ok bool) {
-	var last int64
+	next := anyNumeral
 	for _, w := range words {
+		v, known := numerals[w]
 		switch {
-		case multipliers[w] > 0 && last > 0:
-			n += last*multipliers[w] - last
-			last = 0
-		case w == "belas" && last > 0:
-			n, last = n+10, 0
+		case known && next.takes(v):
+			n += v
+			next = next.after(v)
+		case next.grows(w) > 0:
+			n += next.grows(w) - next.last
+			next = next.grown(w)
 		default:
-			v, known := numerals[w]
-			if !known {
-				return 0, false
-			}
-			n, last = n+v, v
+			return 0, false
 		}
 	}
 	return n, len(words) > 0
+}
+
+// nextNumeral is what may follow in a number of words: each word stands for
+// less than the one before leaves room for, so that "dua tiga", two or three,
+// is no number. puluh, ratus and belas change the last word.
+type nextNumeral struct {
+	room   int64 // the next word stands for less
+	before int64 // room, before the last word
+	last   int64 // the last word when it is 1 to 9; otherwise 0
+}
+
+// anyNumeral is the beginning of a number.
+var anyNumeral = nextNumeral{room: 1000}
+
+func (n nextNumeral) takes(v int64) bool { return v < n.room }
+
+func (n nextNumeral) after(v int64) nextNumeral {
+	next := nextNumeral{room: roomAfter(v), before: n.room}
+	if v < 10 {
+		next.last = v
+	}
+	return next
+}
+
+// grows is what puluh, ratus or belas make of the last word; 0 when they do not fit.
+func (n nextNumeral) grows(w string) int64 {
+	v := n.last * multipliers[w]
+	if w == "belas" && n.last > 0 {
+		v = n.last + 10
+	}
+	if v >= n.before {
+		return 0
+	}
+	return v
+}
+
+func (n nextNumeral) grown(w string) nextNumeral { return nextNumeral{room: roomAfter(n.grows(w))} }
+
+// roomAfter is what a following word must stay below: 100 after "seratus",
+// 10 after "dua puluh", 1 after "tiga" and "sebelas".
+func roomAfter(v int64) int64 {
+	for _, unit := range []int64{100, 10} {
+		if v > unit && v%unit == 0 || v == 100 {
+			return unit
+		}
+	}
+	return 1
 }
 
 // withoutSlip drops what people append to a count: "3 orang", "3 org".

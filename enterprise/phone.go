@@ -35,9 +35,7 @@ func ReadPhone(s string) (string, PhoneFault) {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return "", NoPhone
 	}
-	text := strings.ToLower(strings.TrimSpace(westernDigits(s)))
-	text = strings.NewReplacer("‑", "-", "–", "-", "(", "", "+(", "+").Replace(text)
-	m := phoneForm.FindStringSubmatch(text)
+	m := phoneForm.FindStringSubmatch(strings.ReplaceAll(plain(s), "(", ""))
 	if m == nil {
 		return "", NoPhone
 	}
@@ -61,7 +59,7 @@ func national(rest string, zeros int) (string, PhoneFault) {
 		least = minMobile
 	}
 	switch {
-	case zeros > 1:
+	case zeros > 1 || strings.HasPrefix(rest, "0"):
 		return "", NoPhone
 	case len(rest) < least:
 		return "", PhoneTooShort

@@ -178,6 +178,8 @@ type amount struct {
 	total    int64 // finished groups, in rupiah
 	current  int64 // the open group, in ten-thousandths
 	last     int64 // its last word, which puluh and ratus multiply
+	room     int64 // what a following word must stay below: see nextNumeral
+	before   int64 // room, before the last word
 	open     bool
 	smallest int64 // the scale of the last finished group
 	dotted   bool  // the open number was written like "1.250"
@@ -192,7 +194,7 @@ func readAmount(words []string, implied int64) Rupiah {
 	if len(words) == 0 {
 		return none
 	}
-	var a amount
+	a := amount{room: anyNumeral.room}
 	for _, w := range words {
 		if !a.take(w) || a.total > maxRupiah || a.current > maxRupiah*fine {
 			return none
@@ -219,19 +221,14 @@ func (a *amount) take(w string) bool {
 			return false
 		}
 		if v < bareLimit && strings.HasSuffix(w, "ceng") { // slang that is also said for thousands
-			a.current, a.open = v*fine, true
+			a.current, a.open, a.room = v*fine, true, 1
 			return true
 		}
 		a.total, a.smallest = v, scaleOf(v)
 		return true
 	}
 	if m := multipliers[w]; m > 0 {
-		if a.last == 0 {
-			return false
-		}
-		a.current += a.last*m - a.last
-		a.last = 0
-		return true
+		return a.grow(a.last * m)
 	}
 	return a.number(w)
 }
@@ -246,24 +243,37 @@ func scaleOf(v int64) int64 {
 }
 
 func (a *amount) number(w string) bool {
-	switch {
-	case w == "belas" && a.last > 0:
-		a.current, a.last = a.current+10*fine, 0
+	switch v := numerals[w]; {
+	case w == "belas":
+		return a.grow(a.last + 10*fine)
 	case w == "setengah" || w == "half" || w == "stengah":
-		a.current, a.last = a.current+fine/2, 0
-	case numerals[w] > 0:
-		if a.dotted || a.last > 0 && numerals[w] < 10 && a.last < 20*fine {
+		a.current, a.last, a.room = a.current+fine/2, 0, 1
+	case v > 0:
+		if a.dotted || v >= a.room {
 			return false // "lima tiga" is no number
 		}
-		a.current, a.last = a.current+numerals[w]*fine, numerals[w]*fine
+		a.current, a.last, a.before, a.room = a.current+v*fine, v*fine, a.room, roomAfter(v)
 	default:
 		v, dotted, ok := readNumber(w)
 		if !ok || a.open {
 			return false
 		}
-		a.current, a.last, a.dotted = v, v, dotted
+		a.current, a.before, a.room, a.dotted = v, maxRupiah, 1, dotted
+		if v < anyNumeral.room*fine {
+			a.last = v // "5 ratus", "25 ratus"
+		}
 	}
 	a.open = true
+	return true
+}
+
+// grow changes the last word into what puluh, ratus or belas make of it.
+func (a *amount) grow(v int64) bool {
+	if a.last == 0 || v >= a.before*fine {
+		return false // "dua puluh tiga puluh", twenty or thirty, is no number
+	}
+	a.current += v - a.last
+	a.last, a.room = 0, roomAfter(v/fine)
 	return true
 }
 
@@ -276,7 +286,7 @@ func (a *amount) close(scale int64) bool {
 	if v < 0 {
 		return false
 	}
-	*a = amount{total: a.total + v, smallest: scale}
+	*a = amount{total: a.total + v, smallest: scale, room: anyNumeral.room}
 	return true
 }
 

@@ -1,7 +1,6 @@
 package enterprise
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -46,6 +45,11 @@ const (
 	maxActionsOneDimension = 2
 )
 
+// tiny is far more than floating point loses in a total and less than two
+// totals differ by: without it 62.5 may come out as 62.499999999999 and be
+// rounded down.
+const tiny = 1e-9
+
 // tally is one dimension being added up.
 type tally struct {
 	got, most int // weighted points; most is 0 when nothing counts
@@ -85,7 +89,7 @@ func (p *Program) Score(sector string, answers map[string]string, admin AdminSta
 	}
 	r.Provisional = r.Answered < r.Shown
 	total := in.total(tallies)
-	r.Total = int(math.Floor(total + 0.5))
+	r.Total = int(math.Floor(total + 0.5 + tiny))
 	r.Dimensions = in.dimensionScores(tallies)
 	r.Strongest, r.Weakest = ends(r.Dimensions)
 	r.Level, r.Cap = in.level(r, in.gateScore(sector, answers), admin)
@@ -104,17 +108,17 @@ func (it *Item) answer(sector, code string) *Option {
 }
 
 func (in *Instrument) total(tallies map[string]tally) float64 {
-	var sum, weights float64
-	for _, d := range in.Dimensions {
-		if t := tallies[d.Code]; t.most > 0 {
-			sum += t.score() * float64(d.Weight)
-			weights += float64(d.Weight)
-		}
-	}
+	weights := in.weights(tallies)
 	if weights == 0 {
 		return 0
 	}
-	return sum / weights
+	sum := 0.0
+	for _, d := range in.Dimensions {
+		if t := tallies[d.Code]; t.most > 0 {
+			sum += t.score() * float64(d.Weight)
+		}
+	}
+	return sum / float64(weights)
 }
 
 func (in *Instrument) dimensionScores(tallies map[string]tally) []DimensionScore {
@@ -146,16 +150,21 @@ func ends(all []DimensionScore) (strongest, weakest string) {
 	return strongest, weakest
 }
 
-// gateScore is the score of the gate item, 0 when it has no answer.
+// gateScore is the score of the gate item, 0 when it has no answer. A sector
+// that is not asked, or an answer that does not count, is not held down.
 func (in *Instrument) gateScore(sector string, answers map[string]string) int {
 	it := in.Item(in.LevelRules.Gate.Item)
-	if it == nil {
+	if len(it.OptionsFor(sector)) == 0 {
 		return BestScore
 	}
-	if o := it.answer(sector, answers[it.ID]); o != nil {
+	switch o := it.answer(sector, answers[it.ID]); {
+	case o == nil:
+		return 0
+	case o.NA:
+		return BestScore
+	default:
 		return o.Score
 	}
-	return 0
 }
 
 // level is the band the total falls into, held down by the level rules.
@@ -177,33 +186,30 @@ func (in *Instrument) level(r Result, gate int, admin AdminStatus) (code, reason
 	return in.Levels[i].Code, reason
 }
 
+// candidate is an action that may be among the most useful.
+type candidate struct {
+	Action
+	dimension   string
+	first       bool
+	points, per int // the gain as a fraction, so that equal gains are equal
+}
+
 // actions are the items that would raise the total most if they reached the
 // best score: at most three, two of one dimension, and the gate item first
-// while it is too low.
+// while it is too low. Of equal ones the instrument's first comes first.
 func (in *Instrument) actions(items []counted, tallies map[string]tally) []Action {
-	type candidate struct {
-		Action
-		dimension string
-		first     bool
-	}
+	weights := in.weights(tallies)
 	var all []candidate
-	now := in.total(tallies)
-	gate := in.LevelRules.Gate
 	for _, c := range items {
-		if c.option.Score >= BestScore {
-			continue
+		if c.option.Score < BestScore {
+			all = append(all, in.candidate(c, tallies[c.item.Dimension].most, weights))
 		}
-		all = append(all, candidate{
-			Action:    Action{c.item.ID, c.option.Code, in.totalWith(tallies, c) - now},
-			dimension: c.item.Dimension,
-			first:     c.item.ID == gate.Item && c.option.Score < gate.MinScore,
-		})
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		if a.first != b.first {
 			return map[bool]int{true: -1, false: 1}[a.first]
 		}
-		return cmp.Compare(b.Gain, a.Gain)
+		return b.points*a.per - a.points*b.per
 	})
 	var out []Action
 	used := map[string]int{}
@@ -216,12 +222,29 @@ func (in *Instrument) actions(items []counted, tallies map[string]tally) []Actio
 	return out
 }
 
-// totalWith is what the total would be with one item at its best.
-func (in *Instrument) totalWith(tallies map[string]tally, c counted) float64 {
-	t := tallies[c.item.Dimension]
-	raised := tally{t.got + (BestScore-c.option.Score)*c.item.Weight, t.most}
-	tallies[c.item.Dimension] = raised
-	total := in.total(tallies)
-	tallies[c.item.Dimension] = t
-	return total
+// candidate works out what an item would add to the total at its best score.
+func (in *Instrument) candidate(c counted, most, weights int) candidate {
+	points := (BestScore - c.option.Score) * c.item.Weight * in.weight(c.item.Dimension)
+	return candidate{
+		Action:    Action{c.item.ID, c.option.Code, 100 * float64(points) / float64(most*weights)},
+		dimension: c.item.Dimension,
+		first:     c.item.ID == in.LevelRules.Gate.Item && c.option.Score < in.LevelRules.Gate.MinScore,
+		points:    points,
+		per:       most,
+	}
+}
+
+func (in *Instrument) weight(dimension string) int {
+	return in.Dimensions[slices.IndexFunc(in.Dimensions, func(d Dimension) bool { return d.Code == dimension })].Weight
+}
+
+// weights is the sum of the weights of the dimensions that count.
+func (in *Instrument) weights(tallies map[string]tally) int {
+	sum := 0
+	for _, d := range in.Dimensions {
+		if tallies[d.Code].most > 0 {
+			sum += d.Weight
+		}
+	}
+	return sum
 }

@@ -98,12 +98,12 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 	}
 	status := AdminStatus{State: AdminIsReady}
 	for _, group := range slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector]) {
-		if p.AdminReady.met(group, b.Documents, answers, now) {
+		if p.says(p.AdminReady.Exempt, group, b.Sector, answers) || approved(group, b.Documents, now) {
 			continue
 		}
 		kind, _ := p.Document(group[0])
 		status.Missing = append(status.Missing, kind.Name)
-		if says(p.AdminReady.Claimed, group, answers) && status.State != AdminIncomplete {
+		if p.says(p.AdminReady.Claimed, group, b.Sector, answers) && status.State != AdminIncomplete {
 			status.State = AdminWaiting
 		} else {
 			status.State = AdminIncomplete
@@ -112,16 +112,17 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 	return status
 }
 
-// met tells whether one kind of the group is approved, or none is needed.
-func (r AdminRules) met(group []string, documents []Document, answers map[string]string, now time.Time) bool {
-	return says(r.Exempt, group, answers) || slices.ContainsFunc(documents, func(d Document) bool {
-		return slices.Contains(group, d.Kind) && d.holds(now)
-	})
+// approved tells whether a document of one kind of the group holds.
+func approved(group []string, documents []Document, now time.Time) bool {
+	return slices.ContainsFunc(documents, func(d Document) bool { return slices.Contains(group, d.Kind) && d.holds(now) })
 }
 
-// says tells whether an answer meets a rule about one of the kinds.
-func says(rules []AnswerRule, group []string, answers map[string]string) bool {
+// says tells whether an answer meets a rule about one of the kinds. An answer
+// that the sector is not offered says nothing: it was given before the
+// business changed its sector.
+func (p *Program) says(rules []AnswerRule, group []string, sector string, answers map[string]string) bool {
 	return slices.ContainsFunc(rules, func(r AnswerRule) bool {
-		return slices.Contains(group, r.Document) && slices.Contains(r.Options, answers[r.Item])
+		code := answers[r.Item]
+		return slices.Contains(group, r.Document) && slices.Contains(r.Options, code) && p.Instrument.Item(r.Item).answer(sector, code) != nil
 	})
 }

@@ -95,7 +95,7 @@ func (t *talk) again(line string) {
 		t.say(messages.Message{Text: join(line, t.word("menu.text", nil)), Keyboard: t.menuKeyboard(), Repeat: true})
 		return
 	}
-	t.note, t.once = join(line, t.note), true
+	t.note, t.once = join(line, t.note), t.in.Kind != Wake
 	t.ask(f, d, q)
 	t.turn.Say[len(t.turn.Say)-1].Repeat = true
 }

@@ -29,6 +29,7 @@ type Book struct {
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
 	commands  map[string]deed
+	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
 
 	// Administrators are administrators from their first word on. It is set
 	// before the first Step and not changed afterwards.
@@ -37,7 +38,12 @@ type Book struct {
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}}
+	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}, moves: map[string]string{}}
+	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
+		for _, lang := range b.languages {
+			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
+		}
+	}
 	b.assessed = assessmentQuestions(b)
 	b.flows = all()
 	for _, d := range deeds() {

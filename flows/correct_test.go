@@ -66,6 +66,14 @@ func TestCorrectingWhatIsFinished(t *testing.T) {
 			t.Errorf("the amount is %d", b.Omzet)
 		}
 	})
+	t.Run("choosing another group of sales forgets the amount", func(t *testing.T) {
+		t.Parallel()
+		w := enrolled(t)
+		w.chat(t, "/profil", "ubah 9", "Rp5-15 juta", "Benar, simpan")
+		if b := w.business(t); b.Omzet != 0 || b.OmzetBand != "5m_15m" {
+			t.Errorf("the sales are %d, %s", b.Omzet, b.OmzetBand)
+		}
+	})
 	t.Run("the wish to change a finished form ends when it is left", func(t *testing.T) {
 		t.Parallel()
 		w := assessedOwner(t, "L3")
@@ -90,11 +98,11 @@ func TestAssessmentKeepsWhatCounts(t *testing.T) {
 	t.Run("the exemption that this very assessment claims counts at once", func(t *testing.T) {
 		t.Parallel()
 		w := enrolled(t)
-		s := w.state(t)
+		s := unpack(t, w.kept)
 		for _, kind := range []string{"nib", "npwp", "sppirt"} {
 			s.Person.Businesses[0].Documents = append(s.Person.Businesses[0].Documents, enterprise.Document{Kind: kind, Approved: w.now})
 		}
-		w.kept = pack(t, s)
+		w.kept, w.seen = pack(t, s), nil
 		w.chat(t, "/penilaian")
 		for w.asked != "" {
 			options := w.book.program.Instrument.Item(w.asked[len("assessment."):]).OptionsFor("packaged_food")

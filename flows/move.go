@@ -12,18 +12,18 @@ import (
 // move goes where a navigation word says, if the text is one.
 func (t *talk) move(f *Flow, d *Draft, q *Question) bool {
 	tidy := enterprise.Tidy(t.in.Text)
-	switch {
+	switch word := t.book.moves[tidy]; {
 	case tidy == "":
 		return false
-	case t.says("nav.back"):
+	case word == "nav.back":
 		t.back()
-	case t.says("nav.cancel"):
+	case word == "nav.cancel":
 		t.park()
-	case t.says("nav.menu"):
+	case word == "nav.menu":
 		t.menu("menu.text")
-	case q.Skip != Never && t.says("nav.skip"):
+	case word == "nav.skip" && q.Skip != Never:
 		t.skip(f, d, q)
-	case t.says("nav.why") && (q.Why != "" || q.WhyText != nil):
+	case word == "nav.why" && (q.Why != "" || q.WhyText != nil):
 		t.again(t.why(q))
 	default:
 		return t.changes(f, d, q, tidy)
@@ -62,7 +62,7 @@ func (t *talk) skip(f *Flow, d *Draft, q *Question) {
 
 // changes takes "ubah 7" anywhere, and "7" where it is no answer.
 func (t *talk) changes(f *Flow, d *Draft, q *Question, tidy string) bool {
-	n, said := changeNumber(tidy, t.names("nav.change"))
+	n, said := t.changeNumber(tidy)
 	if n == 0 {
 		return false
 	}
@@ -77,7 +77,7 @@ const mostNumbers = 99
 
 // changeNumber reads "ubah 7", "ubah no 7" and "7"; said tells whether the
 // wish was put into words.
-func changeNumber(tidy string, verbs []string) (n int, said bool) {
+func (t *talk) changeNumber(tidy string) (n int, said bool) {
 	fields := strings.Fields(tidy)
 	if len(fields) == 0 || len(fields) > 3 {
 		return 0, false
@@ -89,7 +89,7 @@ func changeNumber(tidy string, verbs []string) (n int, said bool) {
 	if len(fields) == 1 {
 		return n, false
 	}
-	if _, err := strconv.Atoi(fields[len(fields)-2]); err != nil && slices.Contains(verbs, fields[0]) {
+	if _, err := strconv.Atoi(fields[len(fields)-2]); err != nil && slices.Contains(t.names("nav.change"), fields[0]) {
 		return n, true
 	}
 	return 0, false

@@ -217,6 +217,8 @@ func (p *phone) macro(t testing.TB, words []string) {
 			said = p.say(t, text)
 		}
 		p.show(said)
+	case "sampai":
+		p.show(p.registerUpTo(t, words[1]))
 	case "jawab", "isi":
 		p.fill(t, words[1:], words[0] == "isi")
 	case "aplikasi":
@@ -228,6 +230,20 @@ func (p *phone) macro(t testing.TB, words []string) {
 	default:
 		t.Fatalf("unknown macro %q", words)
 	}
+}
+
+// registerUpTo registers until this question is on the screen.
+func (p *phone) registerUpTo(t testing.TB, question string) []messages.Message {
+	t.Helper()
+	var said []messages.Message
+	for _, text := range registration {
+		if _, _, q := p.book.talk(p.state(t), Input{}, p.now).question(); q != nil && q.Key == question {
+			return said
+		}
+		said = p.say(t, text)
+	}
+	t.Fatalf("no question %q", question)
+	return nil
 }
 
 // fill answers the assessment with these numbers over and over until it ends.
@@ -272,7 +288,7 @@ func (p *phone) showStored(t testing.TB) {
 		fmt.Fprintf(p.out, "(persetujuan %s: %t, %s, lewat %s, naskah %s %s…)\n", c.Purpose, c.Given, c.At.Format("02-01-2006 15.04"), c.Channel, c.Version, c.Hash[:8])
 	}
 	for _, c := range s.Person.Contacts {
-		fmt.Fprintf(p.out, "(alamat %s %s%s)\n", c.Address.Channel, c.Address.ID, strings.Replace(" "+c.Unreachable, " blocked", ": diblokir", 1))
+		fmt.Fprintf(p.out, "(alamat %s %s%s)\n", c.Address.Channel, c.Address.ID, strings.Replace(c.Unreachable, "blocked", ": diblokir", 1))
 	}
 	for _, b := range s.Person.Businesses {
 		fmt.Fprintf(p.out, "(usaha %s, milik %s)\n", b.Name, s.Person.Name)

@@ -42,7 +42,7 @@ type person struct {
 
 	pending  reply // waits for a yes
 	finished map[string]string
-	seen     []string
+	labelled []string // labels seen on keyboards
 }
 
 // reply is something to type and what it must be stored as.
@@ -237,8 +237,8 @@ func (p *person) editAnswer() {
 
 // stale taps a label of an older keyboard.
 func (p *person) stale() {
-	if len(p.seen) > 0 {
-		p.adopt(func() { p.say(p.t, p.seen[p.pick(len(p.seen), "stale")]) })
+	if len(p.labelled) > 0 {
+		p.adopt(func() { p.say(p.t, p.labelled[p.pick(len(p.labelled), "stale")]) })
 	}
 }
 
@@ -248,7 +248,7 @@ func (p *person) anyLabel() {
 	if len(labels) == 0 {
 		return
 	}
-	p.seen = append(p.seen, labels...)
+	p.labelled = append(p.labelled, labels...)
 	p.adopt(func() { p.say(p.t, labels[p.pick(len(labels), "label")]) })
 }
 
@@ -262,7 +262,7 @@ func (p *person) double() {
 		return
 	}
 	again := func() { p.now = p.now.Add(time.Second); p.put(p.t, p.last) }
-	if before := p.state(p.t).Chat.Last; before.Label == p.last.Text && !slices.Contains(p.labels(), p.last.Text) && !slices.Contains(lasting, p.last.Text) {
+	if before := p.state(p.t).Chat.Last; before.Label == p.last.Text && p.now.Sub(before.At) < doubleTap-time.Minute && !slices.Contains(p.labels(), p.last.Text) && !slices.Contains(lasting, p.last.Text) {
 		said := p.said
 		p.leaveAlone(again)
 		if &said[0] != &p.said[0] {

@@ -26,16 +26,16 @@ var registerQuestions = []*Question{
 	{Key: "honorific", Options: honorifics, Accept: func(t *talk, _ *Draft, value string) {
 		t.Person.Honorific = enterprise.Honorific(value) // from the next question on
 	}},
-	{Key: "name", Read: readName("register.name.refuse", enterprise.ReadName)},
-	{Key: "business", Read: readName("register.business.refuse", enterprise.ReadBusinessName)},
+	{Key: "name", Brief: "register.name.again", Read: readName("register.name.refuse", enterprise.ReadName)},
+	{Key: "business", Brief: "register.business.again", Read: readName("register.business.refuse", enterprise.ReadBusinessName)},
 	{Key: "sector", Options: sectors},
-	{Key: "district", Options: districts, Read: readDistrict},
+	{Key: "district", Brief: "register.district.again", Options: districts, Read: readDistrict},
 	{Key: "village", Options: villages, Read: readVillage},
-	{Key: "year", Read: readYear},
+	{Key: "year", Brief: "register.year.again", Read: readYear},
 	{Key: "workers", Options: workers, Read: readWorkers},
 	{Key: "omzet", Options: omzetBands, Read: readOmzet, Why: "register.omzet.why"},
-	{Key: "phone", Read: readPhone, Contact: true, Why: "register.phone.why"},
-	{Key: "nib", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
+	{Key: "phone", Brief: "register.phone.again", Read: readPhone, Contact: true, Why: "register.phone.why"},
+	{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
 	{Key: "confirm", Options: confirmed, Ask: summary, Read: correctFirst, Closing: true, Spelled: true},
 }
 

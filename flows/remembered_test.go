@@ -226,7 +226,7 @@ func (p *person) checkScores(s State) {
 	if len(s.Person.Businesses) == 0 {
 		return
 	}
-	b := s.Person.Businesses[0]
+	b := s.Person.Businesses[0] // a copy: the state is only looked at
 	all := b.Assessments
 	for i, a := range all {
 		b.Assessments = all[:i+1]

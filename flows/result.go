@@ -19,7 +19,11 @@ const history = 5
 func (t *talk) showResult() {
 	a := t.newest()
 	if a == nil {
-		t.again(t.word("result.none", nil))
+		key := "result.none"
+		if t.Chat.Open == assessmentKey {
+			key = "result.soon"
+		}
+		t.again(t.word(key, nil))
 		return
 	}
 	if d := t.Chat.Drafts[assessmentKey]; t.recorded(d) != nil {

@@ -30,6 +30,7 @@ var update = flag.Bool("update", false, "write what the conversations say now in
 //	... 3 hari           time passes: hari, jam, menit, or sampai 21.30;
 //	@ 24 November ...    what is said unasked happens at this time
 //	= daftar 5           the whole registration, with the fifth sector, not shown
+//	= sampai omzet       registration up to this question
 //	= jawab 1 2 3        answers until the form ends, over and over, not shown
 //	= isi 1 2 3          the same, a line a question
 //	= aplikasi en        the language that the person's app is set to
