@@ -64,10 +64,9 @@ var faultyLines = []faultyLine{
 	}, SendError{Unsent, 0, 0, "dial: lookup telegram.example: no such host"}},
 	{"dialling takes too long", func(t *testing.T) (*Telegram, context.Context) {
 		ctx := expired{t.Context(), make(chan struct{})}
-		return dialling(func(dial context.Context, _, _ string) (net.Conn, error) {
+		return dialling(func(context.Context, string, string) (net.Conn, error) {
 			close(ctx.done)
-			<-dial.Done()
-			return nil, dial.Err()
+			return nil, ctx.Err()
 		}), ctx
 	}, SendError{Unsent, 0, 0, "timed out"}},
 	{"the certificate is a stranger's", func(t *testing.T) (*Telegram, context.Context) {

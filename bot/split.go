@@ -18,9 +18,11 @@ func plain(text string) string { return html.UnescapeString(tags.ReplaceAllStrin
 
 // length is a text's length as Telegram counts it: in UTF-16 units, after the
 // tags are gone.
-func length(text string) int {
+func length(text string) int { return units(plain(text)) }
+
+func units(s string) int {
 	n := 0
-	for _, r := range plain(text) {
+	for _, r := range s {
 		n += max(1, utf16.RuneLen(r))
 	}
 	return n
@@ -37,6 +39,9 @@ func split(text string, most int) []string {
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		if c.used > 0 && c.used+length(strings.TrimSuffix(line, "\n")) > most {
 			c.cut()
+		}
+		if c.whole(line) {
+			continue
 		}
 		for _, piece := range pieces.FindAllString(line, -1) {
 			c.add(piece)
@@ -58,13 +63,28 @@ type cutter struct {
 	open  []string // tags that are open
 }
 
+// whole puts a line into the part, if it fits.
+func (c *cutter) whole(line string) bool {
+	n := length(line)
+	if c.used+n > c.most {
+		return false
+	}
+	for _, tag := range tags.FindAllString(line, -1) {
+		c.note(tag)
+	}
+	c.part.WriteString(line)
+	c.used += n
+	return true
+}
+
 // add puts a piece into the part, or into the next one when it is full.
 func (c *cutter) add(piece string) {
 	if strings.HasPrefix(piece, "<") && len(piece) > 1 {
-		c.tag(piece)
+		c.note(piece)
+		c.part.WriteString(piece)
 		return
 	}
-	n := length(piece)
+	n := units(html.UnescapeString(piece))
 	if c.used+n > c.most {
 		c.cut()
 		if piece == "\n" { // the cut is a line end already
@@ -75,10 +95,10 @@ func (c *cutter) add(piece string) {
 	c.used += n
 }
 
-func (c *cutter) tag(piece string) {
-	c.part.WriteString(piece)
-	if !strings.HasPrefix(piece, "</") {
-		c.open = append(c.open, piece)
+// note keeps track of the tags that are open.
+func (c *cutter) note(tag string) {
+	if !strings.HasPrefix(tag, "</") {
+		c.open = append(c.open, tag)
 	} else if len(c.open) > 0 {
 		c.open = c.open[:len(c.open)-1]
 	}

@@ -160,10 +160,9 @@ func (p post) texts(text string, most int) []call {
 // edit changes a message of ours, or sends a new one when that cannot be
 // changed any more. What is too long for it follows.
 func (p post) edit(id, text string, most int) []call {
-	rest := p.texts(text, most)
-	first := split(text, most)[0]
+	parts, rest := split(text, most), p.texts(text, most)
 	change := func(ctx context.Context) error {
-		params := p.params(len(rest) == 1, "text", first)
+		params := p.params(len(parts) == 1, "text", parts[0])
 		params["message_id"] = id
 		_, err := p.telegram.call(ctx, callTimeout, "editMessageText", params)
 		if is(err, Uneditable) {

@@ -50,9 +50,9 @@ var (
 	pressed  = &messages.Keyboard{Rows: [][]string{{"Ya"}}}
 	pressYa  = ` reply_markup={"keyboard":[[{"text":"Ya"}]],"resize_keyboard":true}`
 	// long is a text of three parts for a message, and too long for a caption.
-	long   = strings.Repeat(strings.Repeat("<b>a</b>&amp;", 1000)+"\n", 5)
-	part   = strings.TrimSuffix(strings.Repeat(strings.Repeat("<b>a</b>&amp;", 1000)+"\n", 2), "\n")
-	last   = strings.Repeat("<b>a</b>&amp;", 1000)
+	last   = "<b>" + strings.Repeat("a", 1999) + "</b>&amp;"
+	part   = last + "\n" + last
+	long   = strings.Repeat(last+"\n", 5)
 	middle = strings.Repeat("k", 700) // under a picture, and more than half of what fits there
 )
 

@@ -43,7 +43,7 @@ func ReadNIB(s string) (string, NumberFault) {
 	return digits, ""
 }
 
-const countNoise = "|orang|org|wong|people|person|persons|pekerja|pegawai|karyawan|tenaga|cuma|hanya|ada|sekitar|just|only|"
+const countNoise = "|orang|org|wong|people|person|persons|pekerja|pegawai|karyawan|tenaga|cuma|hanya|saja|aja|ada|sekitar|just|only|"
 
 // wholeCounts are answers to "how many people" that are no numbers.
 var wholeCounts = map[string]int64{

@@ -26,7 +26,7 @@ const (
 	maxInternational = 15
 )
 
-var phoneForm = regexp.MustCompile(`^(wa|whatsapp|hp|no|nomor|telp|tel)?\s*(wa|hp)?[\s.:]*(\+?)([0-9][0-9 .()\-]*)$`)
+var phoneForm = regexp.MustCompile(`^(wa|whatsapp|hp|no|nomor|telp|tel)?[\s.:]*(wa|hp)?[\s.:]*(\+?)([0-9][0-9 .()\-]*)$`)
 
 // ReadPhone reads a phone number as people write it and gives it in E.164:
 // "0812 3456 7890", "62812...", "+62-812..." are all "+6281234567890". Numbers

@@ -11,9 +11,14 @@ import (
 // letters and digits, single spaces. Compatibility forms such as full-width
 // letters become ordinary ones; emoji and punctuation become spaces.
 func Tidy(s string) string {
-	if !isASCII(s) {
-		s = norm.NFKC.String(s)
+	if isASCII(s) {
+		return lowerWords(s)
 	}
+	return norm.NFKC.String(lowerWords(norm.NFKC.String(s))) // small letters may compose where capitals do not
+}
+
+// lowerWords keeps letters and digits, in small letters, with single spaces.
+func lowerWords(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false

@@ -49,7 +49,7 @@ func (t *talk) leave() {
 	case t.finished(f):
 		t.draft(f.Key).Focus = ""
 	}
-	t.Chat.Open, t.Chat.Pending = "", nil
+	t.Chat.Open, t.Chat.Asked, t.Chat.Pending = "", "", nil
 }
 
 // finished tells whether nothing was changed in a form since it was finished.
@@ -60,6 +60,7 @@ func (t *talk) finished(f *Flow) bool {
 
 // proceed asks the open flow's next question, or finishes it.
 func (t *talk) proceed() {
+	t.Chat.Asked = ""
 	f, d, q := t.question()
 	if f == nil {
 		t.menu("menu.text")
@@ -102,6 +103,7 @@ func (t *talk) again(line string) {
 
 // ask shows a question: what was noted, where one is, the words, the options.
 func (t *talk) ask(f *Flow, d *Draft, q *Question) {
+	t.Chat.Asked = q.Key
 	var text []string
 	if f.Numbered && !q.Closing {
 		text = append(text, t.progress(f, d, q))

@@ -158,6 +158,21 @@ func (f *Flow) open(t *talk, d *Draft) *Question {
 	return nil
 }
 
+// onScreen is the question that was shown last, if it still applies: what a
+// person says is meant for it, even if a newer version of the form has another
+// to ask before it.
+func (f *Flow) onScreen(t *talk, d *Draft) *Question {
+	if t.Chat.Asked == "" || d.Focus != "" {
+		return nil
+	}
+	for _, q := range f.Questions(t, d) {
+		if q.Key == t.Chat.Asked && q.applies(t, d) {
+			return q
+		}
+	}
+	return nil
+}
+
 // applicable lists the questions that apply now, in order: what "3/11" counts.
 func (f *Flow) applicable(t *talk, d *Draft) []*Question {
 	all := f.Questions(t, d)

@@ -158,7 +158,10 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 		return nil, nil, nil
 	}
 	d := t.draft(f.Key)
-	q := f.open(t, d)
+	q := f.onScreen(t, d)
+	if q == nil {
+		q = f.open(t, d)
+	}
 	if p := t.Chat.Pending; p != nil && (q == nil || p.Question != q.Key) {
 		t.Chat.Pending = nil // a newer version of the form asks something else first
 	}

@@ -169,7 +169,10 @@ func (p *phone) special(t testing.TB, name, rest string) Input {
 func (p *phone) wait(t testing.TB, span string) {
 	t.Helper()
 	until := p.until(t, span)
-	for !p.wake.IsZero() && !p.wake.After(until) {
+	for n := 0; !p.wake.IsZero() && !p.wake.After(until); n++ {
+		if n > 20 {
+			t.Fatalf("woken without end at %s", p.now)
+		}
 		p.now = p.wake
 		if said := p.put(t, Input{Kind: Wake}); len(said) > 0 {
 			fmt.Fprintf(p.out, "@ %s, %s\n", enterprise.FormatDate(p.now, "id"), p.now.Format("15.04"))

@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,7 +262,12 @@ func (p *person) double() {
 	if p.last.Kind != Text || p.last.Text == "" {
 		return
 	}
-	again := func() { p.now = p.now.Add(time.Second); p.put(p.t, p.last) }
+	again := func() { // a message of its own: the store drops the same one coming twice
+		p.sent++
+		p.now = p.now.Add(time.Second)
+		p.last.Message = strconv.Itoa(p.sent)
+		p.put(p.t, p.last)
+	}
 	if before := p.state(p.t).Chat.Last; before.Label == p.last.Text && p.now.Sub(before.At) < doubleTap-time.Minute && !slices.Contains(p.labels(), p.last.Text) && !slices.Contains(lasting, p.last.Text) {
 		said := p.said
 		p.leaveAlone(again)

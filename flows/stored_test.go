@@ -158,6 +158,23 @@ func TestStoredFormsOfOtherVersions(t *testing.T) {
 	}
 }
 
+// What is typed answers what is on the screen, even if a newer version of the
+// form asks something before it.
+func TestAnswerIsForTheQuestionOnTheScreen(t *testing.T) {
+	t.Parallel()
+	w := enrolled(t)
+	w.chat(t, "/penilaian", "1", "2")
+	w.asks(t, "assessment.L3", "")
+	s := unpack(t, w.kept)
+	delete(s.Chat.Drafts[assessmentKey].Answers, "L1")
+	w.kept, w.seen = pack(t, s), nil
+	w.chat(t, "3")
+	w.asks(t, "assessment.L1", "")
+	if a := w.state(t).Chat.Drafts[assessmentKey].Answers; a["L3"].Value != "c" || a["L1"].Value != "" {
+		t.Errorf("the answers are %v", a)
+	}
+}
+
 // A skipped question that lost its option in between can still be skipped.
 func TestSkippingAWithdrawnAnswer(t *testing.T) {
 	t.Parallel()

@@ -140,6 +140,17 @@ func TestConsent(t *testing.T) {
 		w.chat(t, "Setuju")
 		w.asks(t, "assessment.L4", "4/29")
 	})
+	t.Run("a newer text that was not shown yet is not what is answered", func(t *testing.T) {
+		t.Parallel()
+		w := newWalker(sharedBook())
+		w.chat(t, "/start", "Indonesia", "Setuju")
+		w.book = renewedBook()
+		w.chat(t, "Tidak usah") // to announcements, which are on the screen
+		w.asks(t, "start.consent", "Setuju?")
+		if all := w.state(t).Person.Consents; len(all) != 2 || all[1].Purpose != enterprise.BroadcastConsent || all[1].Given {
+			t.Errorf("decided is %+v", all)
+		}
+	})
 	t.Run("another language in the middle leads back to it", func(t *testing.T) {
 		t.Parallel()
 		w := newWalker(sharedBook())

@@ -69,7 +69,8 @@ type State struct {
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
 // per flow and subject, so that leaving one costs nothing.
 type Chat struct {
-	Open    string            `json:"open,omitempty"` // key of the draft whose question is on the screen; empty in the menu
+	Open    string            `json:"open,omitempty"`  // key of the draft whose question is on the screen; empty in the menu
+	Asked   string            `json:"asked,omitempty"` // key of the question on the screen
 	Pending *Pending          `json:"pending,omitempty"`
 	Last    Given             `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
 	Next    string            `json:"next,omitempty"`    // the flow to open once consent is settled

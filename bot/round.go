@@ -1,0 +1,301 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"naikkelas/messages"
+	"naikkelas/store"
+)
+
+const (
+	roundMost = 64 // people in one round of a worker
+	turnsMost = 8  // turns of one person in one round, so that nobody holds the others up
+	// crowded is how many lines may wait for one person before what only
+	// repeats is left out.
+	crowded = 20
+	// How many rounds in a row a person's first cause may fail for a reason
+	// outside its turn before each counts as a try: for one that Redis refuses,
+	// and for one whose person keeps changing, which costs no pause.
+	refusedMost = 3
+	staleMost   = 50
+)
+
+// lane is one person's causes, in order.
+type lane struct {
+	name    string
+	entries []store.Entry
+	stuck   int // rounds in a row that did nothing, through no fault of the turn's
+}
+
+// worker handles the people dealt to it, round by round.
+type worker struct {
+	*Inbound
+	lease store.Lease
+	input chan []store.Entry
+	held  *atomic.Int64
+
+	lanes map[string]*lane
+	queue []*lane // lanes with entries, the one that waited longest first
+	pause backoff
+}
+
+func (w *worker) run(ctx context.Context) error {
+	w.pause = backoff{first: 20 * time.Millisecond, most: 2 * time.Second}
+	for {
+		if len(w.queue) == 0 {
+			select {
+			case entries := <-w.input:
+				w.accept(entries)
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		for more := true; more; {
+			select {
+			case entries := <-w.input:
+				w.accept(entries)
+			default:
+				more = false
+			}
+		}
+		if err := w.round(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *worker) accept(entries []store.Entry) {
+	for _, e := range entries {
+		name := laneOf(e)
+		l := w.lanes[name]
+		if l == nil {
+			l = &lane{name: name}
+			w.lanes[name] = l
+			w.queue = append(w.queue, l)
+		}
+		l.entries = append(l.entries, e)
+	}
+}
+
+// share is what one person gets done in a round.
+type share struct {
+	lane    *lane
+	changes []store.Change
+	failed  error // why the entry after the changes could not be stepped
+	unread  error // why the person could not be loaded
+}
+
+// round handles the first people of the queue: load, step, commit. What
+// could not be committed stays first in its lane.
+func (w *worker) round(ctx context.Context) error {
+	began := time.Now()
+	lanes := w.queue[:min(len(w.queue), roundMost)]
+	shares, err := w.step(ctx, lanes)
+	if err == nil {
+		err = w.commit(ctx, shares)
+	}
+	if errors.Is(err, store.ErrFenced) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		w.Log.Error("turns will be repeated", "error", err)
+		w.Metrics.failures.WithLabelValues("redis").Inc()
+		w.pause.sleep(ctx, 0)
+	} else {
+		w.pause.reset()
+		w.Metrics.turn.Observe(time.Since(began).Seconds())
+	}
+	w.turnQueue(len(lanes))
+	return nil
+}
+
+// turnQueue puts the lanes of this round, if they have more to do, behind the
+// others.
+func (w *worker) turnQueue(n int) {
+	done := w.queue[:n]
+	w.queue = append([]*lane(nil), w.queue[n:]...)
+	for _, l := range done {
+		if len(l.entries) == 0 {
+			delete(w.lanes, l.name)
+			continue
+		}
+		w.queue = append(w.queue, l)
+	}
+}
+
+// step works out the turns of a round. It writes nothing.
+func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
+	people, unread, err := w.load(ctx, lanes)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]share, len(lanes))
+	for i, l := range lanes {
+		shares[i].lane, shares[i].unread = l, unread[i]
+		if unread[i] != nil {
+			continue
+		}
+		person := people[i]
+		for _, e := range l.entries[:min(len(l.entries), turnsMost)] {
+			var change store.Change
+			change, person, shares[i].failed = w.turn(e, person)
+			if shares[i].failed != nil {
+				break
+			}
+			shares[i].changes = append(shares[i].changes, change)
+		}
+	}
+	return shares, nil
+}
+
+// load reads the people of a round. When that fails although Redis answers,
+// they are read one by one, so that one record that does not open stands in
+// nobody else's way.
+func (w *worker) load(ctx context.Context, lanes []*lane) (people []store.Loaded, unread []error, err error) {
+	first := make([]store.Entry, len(lanes))
+	for i, l := range lanes {
+		first[i] = l.entries[0]
+	}
+	unread = make([]error, len(lanes))
+	if people, err = w.Store.Load(ctx, first); err == nil {
+		return people, unread, nil
+	}
+	if _, down := w.Store.Depths(ctx); down != nil {
+		return nil, nil, err
+	}
+	people = make([]store.Loaded, len(lanes))
+	for i := range first {
+		one, err := w.Store.Load(ctx, first[i:i+1])
+		if unread[i] = err; err == nil {
+			people[i] = one[0]
+		}
+	}
+	return people, unread, nil
+}
+
+// turn is one cause's consequences. A panic is an error like any other: it
+// concerns this cause only.
+func (w *worker) turn(e store.Entry, person store.Loaded) (c store.Change, after store.Loaded, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			w.Log.Error("a turn panicked", "entry", e.ID, "person", person.State.Person.ID, "stack", string(debug.Stack()))
+			err = fmt.Errorf("bot: turn of %s panicked", e.ID)
+		}
+	}()
+	turn := w.Step(person.State, e.Input, w.Now())
+	if w.Waiting != nil && turn.To.ID != "" && w.Waiting(turn.To) >= crowded {
+		turn.Say = withoutRepeats(turn.Say)
+	}
+	if turn.To.ID == "" {
+		turn.Say = nil
+	}
+	return w.Store.Change(e, person, turn)
+}
+
+// withoutRepeats leaves out what is on the person's screen already.
+func withoutRepeats(say []messages.Message) []messages.Message {
+	var out []messages.Message
+	for _, m := range say {
+		if !m.Repeat {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// commit writes a round's changes in one go and takes what was written off
+// the lanes. The error is trouble after which a pause is due.
+func (w *worker) commit(ctx context.Context, shares []share) error {
+	var changes []store.Change
+	for _, s := range shares {
+		changes = append(changes, s.changes...)
+	}
+	errs := w.Store.Commit(ctx, w.lease, changes)
+	var trouble error
+	for _, s := range shares {
+		mine := errs[:len(s.changes)]
+		errs = errs[len(s.changes):]
+		done, err := committed(mine)
+		w.finish(s.lane, done)
+		if s.unread != nil {
+			err = s.unread
+		}
+		if err = w.settle(ctx, s, done, err); errors.Is(err, store.ErrFenced) {
+			return err
+		}
+		trouble = cmp.Or(trouble, err)
+	}
+	return trouble
+}
+
+// settle deals with what kept a share from being done whole: err, or a turn
+// that failed. A stale person is loaded anew in the next round.
+func (w *worker) settle(ctx context.Context, s share, done int, err error) error {
+	l := s.lane
+	switch {
+	case errors.Is(err, store.ErrFenced):
+		return err
+	case err == nil && s.failed != nil:
+		l.stuck = 0
+		return w.fail(ctx, l, s.failed)
+	case err == nil || done > 0:
+		l.stuck = 0
+	default:
+		l.stuck++
+	}
+	patience, trouble := refusedMost, err
+	if errors.Is(err, store.ErrStale) {
+		w.Metrics.failures.WithLabelValues("stale").Inc()
+		patience, trouble = staleMost, nil
+	}
+	if l.stuck <= patience {
+		return trouble
+	}
+	return w.fail(ctx, l, err) // a Redis in trouble does not take this either
+}
+
+// committed counts the changes written before the first that was not.
+func committed(errs []error) (int, error) {
+	for i, err := range errs {
+		if err != nil {
+			return i, err
+		}
+	}
+	return len(errs), nil
+}
+
+func (w *worker) finish(l *lane, n int) {
+	l.entries = l.entries[n:]
+	w.held.Add(-int64(n))
+	w.Metrics.turns.Add(float64(n))
+}
+
+// fail counts a try of the first entry of a lane; after the last one the entry
+// is put aside and the person told.
+func (w *worker) fail(ctx context.Context, l *lane, why error) error {
+	e := l.entries[0]
+	apology := store.Line{Person: e.Person, To: e.Input.From, Reply: true}
+	if e.Input.From.ID != "" {
+		apology.Message = messages.Message{Key: "sorry", Text: w.Sorry(e.Input.Language)}
+	}
+	dead, err := w.Store.Fail(ctx, w.lease, e, why.Error(), apology)
+	if err != nil {
+		return err
+	}
+	w.Metrics.failures.WithLabelValues("poison").Inc()
+	if dead {
+		w.Log.Error("a cause was put aside", "entry", e.ID)
+		l.stuck = 0
+		w.finish(l, 1)
+	}
+	return nil
+}

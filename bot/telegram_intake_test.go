@@ -1,0 +1,239 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"naikkelas/flows"
+	"naikkelas/messages"
+	"naikkelas/simulator"
+	"naikkelas/store"
+	"naikkelas/store/redistest"
+)
+
+// counter is the value of a metric.
+func counter(t *testing.T, r *prometheus.Registry, name string) float64 {
+	t.Helper()
+	families, err := r.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == name {
+			return f.GetMetric()[0].GetCounter().GetValue()
+		}
+	}
+	t.Fatalf("there is no metric %s", name)
+	return 0
+}
+
+func TestIntakeKeepsCausesOnceAndWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Embedded(t)
+	s, err := store.Open(store.Options{URL: redis.URL, City: "test", Keys: store.Keys{[]byte(strings.Repeat("k", 32))}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	registry := prometheus.NewRegistry()
+	metrics := NewMetrics(registry)
+	take := Intake(s, time.Now, metrics)
+	delivery := func(updates ...string) Delivery {
+		var raws []json.RawMessage
+		for _, u := range updates {
+			raws = append(raws, json.RawMessage(u))
+		}
+		d, _ := read(raws)
+		return d
+	}
+	both := delivery(wroteText(1, "a"), wroteText(2, "b"), "<html>")
+	for _, c := range []struct {
+		when  string
+		cut   bool
+		d     Delivery
+		inbox int64
+		dead  int64
+	}{
+		{"nothing", false, delivery(), 0, 0},
+		{"Redis is away", true, both, 0, 0},
+		{"Redis is away, and there is only what cannot be read", true, delivery("<html>"), 0, 0},
+		{"two causes and one thing that cannot be read", false, both, 2, 1},
+		{"the same causes again, and a new one", false, delivery(wroteText(2, "b"), wroteText(3, "c")), 3, 1},
+	} {
+		if c.cut {
+			redis.Cut()
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		err := take(ctx, c.d)
+		cancel()
+		redis.Mend()
+		if (err != nil) != c.cut {
+			t.Errorf("%s: %v", c.when, err)
+		}
+		depths, err := s.Depths(t.Context())
+		if err != nil || depths.Inbox != c.inbox || depths.Dead != c.dead {
+			t.Errorf("%s: %+v, %v", c.when, depths, err)
+		}
+	}
+	metrics.PollFailed()
+	for name, want := range map[string]float64{
+		"naikkelas_causes_total": 3, "naikkelas_causes_repeated_total": 1, "naikkelas_causes_unreadable_total": 1, "naikkelas_poll_errors_total": 1,
+	} {
+		if got := counter(t, registry, name); got != want {
+			t.Errorf("%s is %v", name, got)
+		}
+	}
+}
+
+// simulated is a Telegram with phones, and our end of it.
+func simulated(t *testing.T) (*simulator.Server, *Telegram) {
+	t.Helper()
+	telegram := simulator.New(simulator.Options{Token: testToken})
+	server := httptest.NewServer(telegram)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	return telegram, NewTelegram(testToken, server.URL)
+}
+
+var siti = simulator.User{ID: 42, FirstName: "Siti", Language: "id", Phone: "6281234567890"}
+
+func TestNothingIsSkippedThoughMuchFails(t *testing.T) {
+	t.Parallel()
+	telegram, api := simulated(t)
+	api.sleep = func(context.Context, time.Duration) {}
+	phone := telegram.Phone(siti)
+	const texts = 400
+	want := map[string]bool{}
+	for range texts {
+		n := phone.Send("x")
+		want[address(42).ID+" "+jsonOf(n)] = true
+	}
+	for _, kind := range []string{simulator.BadGateway, simulator.LostAnswer, simulator.CutOff, simulator.Flooded} {
+		telegram.Fail(simulator.Fault{Method: "getupdates", Kind: kind, Times: 3})
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	done, ended := make(chan struct{}), make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
+	previous := 0
+	go func() {
+		defer close(ended)
+		api.Receive(ctx, func(_ context.Context, d Delivery) error {
+			if random.IntN(3) == 0 {
+				return context.DeadlineExceeded
+			}
+			for _, c := range d.Causes {
+				var n int
+				_ = json.Unmarshal([]byte(c.Input.Message), &n)
+				if n <= previous {
+					t.Errorf("%d came after %d", n, previous)
+				}
+				previous = n
+				delete(want, c.Input.From.ID+" "+c.Input.Message)
+			}
+			if len(want) == 0 {
+				close(done)
+			}
+			return nil
+		}, func(error) {})
+	}()
+	waitFor(t, done, "all texts")
+	stop()
+	waitFor(t, ended, "the end of polling")
+	if n := telegram.Stats().Confirmed; n != texts {
+		t.Errorf("%d were confirmed", n)
+	}
+}
+
+func jsonOf(v any) string {
+	out, _ := json.Marshal(v)
+	return string(out)
+}
+
+func TestAConversationWithTheSimulator(t *testing.T) {
+	t.Parallel()
+	telegram, api := simulated(t)
+	phone := telegram.Phone(siti)
+	came := make(chan flows.Input, 100)
+	ctx, stop := context.WithCancel(t.Context())
+	t.Cleanup(stop)
+	go api.Receive(ctx, func(_ context.Context, d Delivery) error {
+		for _, c := range d.Causes {
+			came <- c.Input
+		}
+		return nil
+	}, func(err error) { t.Error(err) })
+	hears := func(want flows.Input) {
+		t.Helper()
+		got := waitFor(t, came, string(want.Kind))
+		got.At, got.Message = time.Time{}, ""
+		if want.From, want.Language = address(42), got.Language; got != want {
+			t.Errorf("heard %+v, want %+v", got, want)
+		}
+	}
+	speaker := NewSpeaker(api, func(string) []Command { return []Command{{"hasil", "Hasil"}} })
+	say := func(m messages.Message) simulator.Message {
+		t.Helper()
+		if err := speaker.Send(t.Context(), lineOf(m)); err != nil {
+			t.Fatal(err)
+		}
+		all := phone.Messages()
+		return all[len(all)-1]
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	first := phone.Send("/start")
+	hears(flows.Input{Kind: flows.Text, Text: "/start"})
+	m := say(messages.Message{Text: "<b>Halo</b> &amp; selamat", Keyboard: &messages.Keyboard{Contact: "Kirim nomor"}})
+	if m.Text != "Halo & selamat" || len(m.Entities) != 1 || m.Entities[0].Type != "bold" {
+		t.Errorf("the phone shows %+v", m)
+	}
+	_, err := phone.Press("Kirim nomor")
+	must(err)
+	hears(flows.Input{Kind: flows.Contact, Phone: siti.Phone, Own: true})
+	must(phone.Edit(first, "/daftar"))
+	hears(flows.Input{Kind: flows.Edited, Text: "/daftar"})
+	phone.SendMedia("video_note")
+	hears(flows.Input{Kind: flows.Other, Media: "video_note"})
+	phone.Forward("Tempe")
+	hears(flows.Input{Kind: flows.Text, Text: "Tempe", Forwarded: true})
+	if m := say(messages.Message{Text: strings.Repeat("k", 1500), Radar: pentagon}); len(m.Text) != 1500 {
+		t.Errorf("the words of the picture are %q", m.Text)
+	}
+	m = say(messages.Message{Text: "Lanjut?", Buttons: [][]messages.Button{{{Label: "Ya", Data: "y"}}}})
+	must(phone.Tap(m.ID, "Ya"))
+	hears(flows.Input{Kind: flows.Tap, Data: "y"})
+	for range 2 { // the second changes nothing
+		if m := say(messages.Message{Text: "Sudah", Edit: jsonOf(m.ID)}); m.Text != "Sudah" || !m.Edited {
+			t.Errorf("the phone shows %+v", m)
+		}
+	}
+	if m := say(messages.Message{Text: "Baru", Edit: "99999"}); m.Text != "Baru" || m.Edited {
+		t.Errorf("the phone shows %+v", m)
+	}
+	if m := say(messages.Message{Text: "Data", File: &messages.File{Name: "data.json", Data: []byte("{}")}}); m.Media != "document" || m.FileName != "data.json" {
+		t.Errorf("the phone shows %+v", m)
+	}
+	say(messages.Message{Commands: "id"})
+	if got := phone.Commands(); len(got) != 1 || got[0].Command != "hasil" {
+		t.Errorf("commands %+v", got)
+	}
+	phone.Block()
+	hears(flows.Input{Kind: flows.Blocked, Text: "blocked"})
+	if err := speaker.Send(t.Context(), lineOf(messages.Message{Text: "x"})); !is(err, Gone) {
+		t.Errorf("to somebody who blocked us: %v", err)
+	}
+	phone.Unblock()
+	hears(flows.Input{Kind: flows.Unblocked})
+}
