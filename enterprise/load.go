@@ -63,6 +63,9 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 			return nil, err
 		}
 	}
+	if err := l.addLater(&city); err != nil {
+		return nil, err
+	}
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
@@ -82,6 +85,30 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		return nil, l.faults
 	}
 	return p, nil
+}
+
+// addLater gives a city's file the sections that came after the first release,
+// where it has none of its own: a city that wrote its file then still starts.
+func (l *loader) addLater(city *cityFile) error {
+	root := l.roots["city.yaml"]
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil {
+		return nil
+	}
+	data, err := fs.ReadFile(embedded, "program/city.yaml")
+	if err != nil {
+		return err
+	}
+	var ours cityFile
+	if err := yaml.Unmarshal(data, &ours); err != nil {
+		return fmt.Errorf("enterprise: read the embedded city.yaml: %w", err)
+	}
+	if child(root, "working") == nil {
+		city.Working = ours.Working
+	}
+	if child(root, "announcements") == nil {
+		city.Announcements = ours.Announcements
+	}
+	return nil
 }
 
 type cityFile struct {

@@ -37,7 +37,7 @@ func (t *talk) hear() {
 	case t.in.Kind == Tap && t.button():
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
 	case t.in.Reply != "" && t.replied():
-	case t.Chat.Ticket != "" && t.Chat.Open == "" && t.addToTicket():
+	case t.Chat.Ticket.ID != "" && t.Chat.Open == "" && t.addToTicket():
 	case t.in.Kind == Text && t.tappedTwice():
 	case t.Chat.Open == "" && t.unsettled():
 		t.start("")

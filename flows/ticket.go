@@ -83,7 +83,7 @@ func askPerson() *Flow {
 	return &Flow{
 		Key: "ticket", Command: "/petugas", Also: []string{"/officer"}, OnTheFly: true,
 		Begin: func(t *talk, _ *Draft) {
-			if t.Chat.Ticket != "" {
+			if t.Chat.Ticket.ID != "" {
 				t.leave()
 				t.again(t.word("ticket.open", t.hours()))
 			}
@@ -129,7 +129,7 @@ func (t *talk) openTicket(text string) {
 	id := t.in.ID
 	k := ticket{Owner: t.Person.ID, Opened: t.now, Lines: []ticketLine{{t.Person.ID, text, t.now}}}
 	t.putTicket(Record{RecordName: RecordName{"ticket", id}}, k)
-	t.Chat.Ticket, t.Chat.Asked, t.Chat.Heard, t.Chat.Raised = id, t.now, time.Time{}, false
+	t.Chat.Ticket = OpenTicket{ID: id, Since: t.now}
 	t.tellOfficers("ticket", ticketNotice{ID: id})
 	args := t.hours()
 	args["Code"] = ticketCode(id)
@@ -160,7 +160,7 @@ func (t *talk) addToTicket() bool {
 	if t.in.Kind != Text && t.in.File == nil || t.in.Kind == Text && (t.chosenExactly() || t.tappedTwice()) {
 		return false
 	}
-	r, k, ok := t.ticketOf(t.Chat.Ticket)
+	r, k, ok := t.ticketOf(t.Chat.Ticket.ID)
 	if !ok || !k.Closed.IsZero() {
 		return false
 	}
@@ -189,10 +189,10 @@ func (t *talk) chosenExactly() bool {
 // ticketAnswer is what an officer wrote, for the owner.
 func ticketAnswer(t *talk, data json.RawMessage) {
 	var n ticketNotice
-	if json.Unmarshal(data, &n) != nil || n.ID != t.Chat.Ticket {
+	if json.Unmarshal(data, &n) != nil || n.ID != t.Chat.Ticket.ID {
 		return
 	}
-	t.Chat.Heard = t.now
+	t.Chat.Ticket.Heard = t.now
 	t.turn.Prompt = true
 	t.say(messages.Message{Key: "ticket.answer", Text: t.word("ticket.answer", messages.Args{"Text": n.Text})})
 	if t.Chat.Open != "" {
@@ -203,14 +203,14 @@ func ticketAnswer(t *talk, data json.RawMessage) {
 // ticketClosed asks the owner whether it helped.
 func ticketClosed(t *talk, data json.RawMessage) {
 	var n ticketNotice
-	if json.Unmarshal(data, &n) != nil || n.ID != t.Chat.Ticket {
+	if json.Unmarshal(data, &n) != nil || n.ID != t.Chat.Ticket.ID {
 		return
 	}
 	t.askHelped(n.ID)
 }
 
 func (t *talk) askHelped(id string) {
-	t.Chat.Ticket = ""
+	t.Chat.Ticket = OpenTicket{}
 	t.enter(t.book.flow("helped"))
 	if d := t.Chat.Drafts["helped"]; d != nil {
 		d.Subject = id
@@ -238,7 +238,7 @@ func helped() *Flow {
 			}
 			k.Closed = time.Time{}
 			t.putTicket(r, k)
-			t.Chat.Ticket, t.Chat.Asked, t.Chat.Heard, t.Chat.Raised = r.ID, t.now, time.Time{}, false
+			t.Chat.Ticket = OpenTicket{ID: r.ID, Since: t.now}
 			t.tellOfficers("ticket", ticketNotice{ID: r.ID})
 			t.menu("helped.again")
 		},
@@ -249,18 +249,18 @@ func helped() *Flow {
 // answered, to be closed when nobody says anything any more.
 func (t *talk) ticketDue() time.Time {
 	switch {
-	case t.Chat.Ticket == "":
+	case t.Chat.Ticket.ID == "":
 		return time.Time{}
-	case !t.Chat.Heard.IsZero():
-		last := t.Chat.Heard
+	case !t.Chat.Ticket.Heard.IsZero():
+		last := t.Chat.Ticket.Heard
 		if t.Chat.Touched.After(last) {
 			last = t.Chat.Touched
 		}
 		return t.book.program.City.Awake(last.Add(ticketRests))
-	case t.Chat.Raised:
+	case t.Chat.Ticket.Raised:
 		return time.Time{}
 	}
-	return t.book.program.City.WorkingDayAfter(t.Chat.Asked)
+	return t.book.program.City.WorkingDayAfter(t.Chat.Ticket.Since)
 }
 
 // ticketTime does what an open ticket needs, if it is time.
@@ -269,13 +269,13 @@ func (t *talk) ticketTime() {
 	if due.IsZero() || t.now.Before(due) {
 		return
 	}
-	r, k, ok := t.ticketOf(t.Chat.Ticket)
+	r, k, ok := t.ticketOf(t.Chat.Ticket.ID)
 	if !ok || !k.Closed.IsZero() {
-		t.Chat.Ticket = ""
+		t.Chat.Ticket = OpenTicket{}
 		return
 	}
-	if t.Chat.Heard.IsZero() {
-		t.Chat.Raised, k.Raised = true, true
+	if t.Chat.Ticket.Heard.IsZero() {
+		t.Chat.Ticket.Raised, k.Raised = true, true
 		t.putTicket(r, k)
 		t.tellOfficers("ticket.raised", ticketNotice{ID: r.ID})
 		return

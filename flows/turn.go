@@ -77,11 +77,16 @@ type Chat struct {
 	Refused string            `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
 	Nudged  int               `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
 	Touched time.Time         `json:"touched,omitzero"`  // when the person last did something
-	Ticket  string            `json:"ticket,omitempty"`  // the record of an open question to a person
-	Asked   time.Time         `json:"asked,omitzero"`    // when it was opened
-	Heard   time.Time         `json:"heard,omitzero"`    // when an officer last answered it
-	Raised  bool              `json:"raised,omitempty"`  // that nobody answered has been said to the officers
+	Ticket  OpenTicket        `json:"ticket,omitzero"`   // a question to a person that is not closed
 	Drafts  map[string]*Draft `json:"-"`
+}
+
+// OpenTicket is an owner's open question to a person.
+type OpenTicket struct {
+	ID     string    `json:"id"`
+	Since  time.Time `json:"since"`
+	Heard  time.Time `json:"heard,omitzero"`   // when an officer last answered
+	Raised bool      `json:"raised,omitempty"` // the officers were told that nobody has
 }
 
 // Given is an answer as it was tapped.
