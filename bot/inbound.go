@@ -48,7 +48,7 @@ func (in *Inbound) Run(ctx context.Context, lease store.Lease) error {
 	inputs := make([]chan []store.Entry, workers)
 	for i := range inputs {
 		inputs[i] = make(chan []store.Entry, takeMost)
-		w := &worker{Inbound: in, lease: lease, input: inputs[i], held: &held, lanes: map[string]*lane{}}
+		w := newWorker(in, lease, inputs[i], &held)
 		group.Go(func() error { return w.run(inner) })
 	}
 	group.Go(func() error { return in.deal(inner, inputs, &held) })

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"naikkelas/messages"
 	"naikkelas/store"
 )
@@ -19,6 +21,8 @@ const (
 	// crowded is how many lines may wait for one person before what only
 	// repeats is left out.
 	crowded = 20
+	// recentMost is how many people a worker remembers: about 25 KB each.
+	recentMost = 256
 	// How many rounds in a row a person's first cause may fail for a reason
 	// outside its turn before each counts as a try: for one that Redis refuses,
 	// and for one whose person keeps changing, which costs no pause.
@@ -43,6 +47,18 @@ type worker struct {
 	lanes map[string]*lane
 	queue []*lane // lanes with entries, the one that waited longest first
 	pause backoff
+
+	// recent are people as this worker wrote them last, by lane. A commit is
+	// refused when the person is another by now, so that it need not be right.
+	recent *lru.Cache[string, store.Loaded]
+}
+
+func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *atomic.Int64) *worker {
+	recent, err := lru.New[string, store.Loaded](recentMost)
+	if err != nil {
+		panic("bot: remember people: " + err.Error()) // only for a size below one
+	}
+	return &worker{Inbound: in, lease: lease, input: input, held: held, lanes: map[string]*lane{}, recent: recent}
 }
 
 func (w *worker) run(ctx context.Context) error {
@@ -87,8 +103,9 @@ func (w *worker) accept(entries []store.Entry) {
 type share struct {
 	lane    *lane
 	changes []store.Change
-	failed  error // why the entry after the changes could not be stepped
-	unread  error // why the person could not be loaded
+	after   store.Loaded // the person, once the changes are written
+	failed  error        // why the entry after the changes could not be stepped
+	unread  error        // why the person could not be loaded
 }
 
 // round handles the first people of the queue: load, step, commit. What
@@ -146,33 +163,54 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 		}
 		person := people[i]
 		for _, e := range l.entries[:min(len(l.entries), turnsMost)] {
-			var change store.Change
-			change, person, shares[i].failed = w.turn(e, person)
-			if shares[i].failed != nil {
+			change, after, err := w.turn(e, person)
+			if shares[i].failed = err; err != nil {
 				break
 			}
+			person = after
 			shares[i].changes = append(shares[i].changes, change)
 		}
+		shares[i].after = person
 	}
 	return shares, nil
 }
 
-// load reads the people of a round. When that fails although Redis answers,
-// they are read one by one, so that one record that does not open stands in
-// nobody else's way.
+// load finds the people of a round: those of the last rounds are still known,
+// the others are read.
 func (w *worker) load(ctx context.Context, lanes []*lane) (people []store.Loaded, unread []error, err error) {
-	first := make([]store.Entry, len(lanes))
+	people, unread = make([]store.Loaded, len(lanes)), make([]error, len(lanes))
+	var first []store.Entry
+	var places []int
 	for i, l := range lanes {
-		first[i] = l.entries[0]
+		known := false
+		if people[i], known = w.recent.Get(l.name); !known {
+			first, places = append(first, l.entries[0]), append(places, i)
+		}
 	}
-	unread = make([]error, len(lanes))
+	read, troubles, err := w.read(ctx, first)
+	if err != nil {
+		return nil, nil, err
+	}
+	for n, i := range places {
+		people[i], unread[i] = read[n], troubles[n]
+	}
+	return people, unread, nil
+}
+
+// read reads people. When that fails although Redis answers, they are read one
+// by one, so that one record that does not open stands in nobody else's way.
+func (w *worker) read(ctx context.Context, first []store.Entry) (people []store.Loaded, unread []error, err error) {
+	unread = make([]error, len(first))
+	if len(first) == 0 {
+		return nil, nil, nil
+	}
 	if people, err = w.Store.Load(ctx, first); err == nil {
 		return people, unread, nil
 	}
 	if _, down := w.Store.Depths(ctx); down != nil {
 		return nil, nil, err
 	}
-	people = make([]store.Loaded, len(lanes))
+	people = make([]store.Loaded, len(first))
 	for i := range first {
 		one, err := w.Store.Load(ctx, first[i:i+1])
 		if unread[i] = err; err == nil {
@@ -226,6 +264,7 @@ func (w *worker) commit(ctx context.Context, shares []share) error {
 		errs = errs[len(s.changes):]
 		done, err := committed(mine)
 		w.finish(s.lane, done)
+		w.remember(s, err)
 		if s.unread != nil {
 			err = s.unread
 		}
@@ -235,6 +274,15 @@ func (w *worker) commit(ctx context.Context, shares []share) error {
 		trouble = cmp.Or(trouble, err)
 	}
 	return trouble
+}
+
+// remember keeps a person whose turns were all written, and forgets any other.
+func (w *worker) remember(s share, err error) {
+	if err != nil || s.unread != nil || s.after.State.New {
+		w.recent.Remove(s.lane.name)
+		return
+	}
+	w.recent.Add(s.lane.name, s.after)
 }
 
 // settle deals with what kept a share from being done whole: err, or a turn

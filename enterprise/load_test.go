@@ -82,6 +82,20 @@ scale.yaml:5: a group is empty; right would be: [[nib], [npwp]]`
 	}
 }
 
+func TestASectorThatIsAskedNothingIsAFault(t *testing.T) {
+	t.Parallel()
+	files := smallFiles(t, nil)
+	questions := string(files["assessment.yaml"].Data)
+	for _, item := range []string{"  - id: N1\n", "  - id: N2\n"} {
+		questions = strings.Replace(questions, item, item+"    only: [food]\n", 1)
+	}
+	files["assessment.yaml"].Data = []byte(questions)
+	_, err := LoadProgram(files)
+	if !strings.Contains(fmt.Sprint(err), "city.yaml:16: the sector craft is asked no question") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestFilesThatADirectoryLacksAreTheEmbeddedOnes(t *testing.T) {
 	t.Parallel()
 	p := loadProgram(t, fstest.MapFS{"scale.yaml": {Data: []byte("source: a new law\ncapital: {micro: 1, small: 2, medium: 3}\nsales: {micro: 4, small: 5, medium: 6}\n")}})

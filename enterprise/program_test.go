@@ -24,6 +24,7 @@ func TestNothingIsSaidInTheQuietHours(t *testing.T) {
 	for name, row := range map[string][2]string{
 		"noon is awake":                              {"2026-11-22 12:00:00", "2026-11-22 12:00:00"},
 		"the first moment of the day is awake":       {"2026-11-22 08:00:00", "2026-11-22 08:00:00"},
+		"half a minute past eight is awake":          {"2026-11-22 08:00:30", "2026-11-22 08:00:30"},
 		"the last second before the quiet is awake":  {"2026-11-22 19:59:59", "2026-11-22 19:59:59"},
 		"eight in the evening waits until morning":   {"2026-11-22 20:00:00", "2026-11-23 08:00:00"},
 		"just before midnight waits until morning":   {"2026-11-22 23:59:59", "2026-11-23 08:00:00"},
