@@ -140,6 +140,9 @@ func (p *player) claim(lost bool) {
 		if p.m.who[g.Person].State != flows.LedgerTodo {
 			p.rt.Fatalf("%s is given out although %s", g.Person, p.m.who[g.Person].State)
 		}
+		if rank := slices.Index(slices.Sorted(maps.Keys(p.m.who)), g.Person); g.Ordinal != int64(rank) {
+			p.rt.Fatalf("%s has rank %d, want %d", g.Person, g.Ordinal, rank)
+		}
 		p.m.put(g.Person, flows.LedgerSending, "")
 		p.m.held[g.Person] = g
 	}
@@ -301,11 +304,15 @@ func TestWhateverHappensTheStatesAddUp(t *testing.T) {
 			game++
 			p := &player{T: t, rt: rt, s: s, holder: lease(t, s), id: fmt.Sprint("g", game), owned: true}
 			n := rapid.IntRange(0, 25).Draw(rt, "people")
-			hearers(t, s, n)
+			people := map[int64][]string{}
+			for i := range int64(n) {
+				people[100+i+i/2] = hears // with gaps
+			}
+			audience(t, s, people)
 			opened(t, s, p.holder, scheduled(p.id))
 			p.m = &sheet{state: flows.GateSending, who: map[enterprise.PersonID]Recipient{}, held: map[enterprise.PersonID]Claimed{}, adrift: map[enterprise.PersonID]bool{}}
-			for i := range n {
-				p.m.put(enterprise.PersonID(100+i), flows.LedgerTodo, "")
+			for id := range people {
+				p.m.put(enterprise.PersonID(id), flows.LedgerTodo, "")
 			}
 			p.m.finish()
 			p.compare()

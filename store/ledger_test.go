@@ -256,6 +256,9 @@ func TestRecipientsAreFrozenWhenTheOfficerSays(t *testing.T) {
 		if ids, err := s.OpenDue(t.Context(), holder, testTime.Add(-time.Hour)); err != nil || len(ids) != 0 {
 			t.Fatalf("an hour before: %v, %v", ids, err)
 		}
+		if next := r.Client.ZScore(t.Context(), s.keys.due(), "now").Val(); int64(next) != testTime.UnixMilli() {
+			t.Errorf("it is looked at again at %.0f", next)
+		}
 		audience(t, s, map[int64][]string{110: hears})
 		if n, l := ledger(t, s, "now"), ledger(t, s, "later"); n.Todo != 3 || n.State != flows.GateScheduled || l.Total != 0 {
 			t.Fatalf("an hour before: %+v, %+v", n, l)
