@@ -37,6 +37,7 @@ func (t *talk) hearGroup() {
 		t.groupInvited(token)
 	case !linked:
 		t.turn.Forget = true
+	case t.in.Kind == Tap && t.button():
 	case t.in.Reply != "" && t.replied():
 	case name == "/tiket":
 		t.listTickets()

@@ -26,6 +26,7 @@ func (k keys) aliases() string         { return k.prefix + "aliases" }
 func (k keys) people() string          { return k.prefix + "people" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
+func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }
 func (k keys) due() string             { return k.prefix + "due" }
 func (k keys) running() string         { return k.prefix + "running" }
