@@ -12,7 +12,7 @@ import (
 func TestOverlapsCountRecipientsByTerm(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
-		s := open(t, r)
+		s := open(t, r, 1)
 		l := lease(t, s)
 		hearers(t, s, 6)
 		audience(t, s, map[int64][]string{100: {"district:a"}, 101: {"district:a"}, 105: {"district:b"}, 300: {"district:a"}})
