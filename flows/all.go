@@ -26,6 +26,13 @@ func all() []*Flow {
 		askPerson(),  // /petugas: a question to a person
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
+
+		announcements(), // /siaran: those there are, or a new one
+		announce(),      // writing one: what, to whom, when
+		reject(),        // a second officer turns one down: why?
+		sendAgain(),     // to those it failed to reach
+		correctIt(),     // other words, where it arrived
+		withdrawIt(),    // deleted where it arrived
 	}
 }
 
@@ -62,7 +69,9 @@ type button struct {
 // what it is about and whether that still stands.
 func buttons() map[string]button {
 	return map[string]button{
-		"t": {forTickets, (*talk).ticketButton}, // t:<ticket>:<verb>
+		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
+		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
 
@@ -77,5 +86,9 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.raised": ticketRaised, // nobody has answered for a working day
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
+
+		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
+		"decided":  announcementDecided, // to its author
+		"progress": progressed,          // to its author, from the sender: it went on, or ended
 	}
 }

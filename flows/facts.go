@@ -39,11 +39,14 @@ type Need struct {
 	Audiences []enterprise.Segment // how many people they reach
 	Trail     []TrailQuery
 	Ledgers   []string // announcements
+	Overlaps  []Overlap
+	// Recipients names announcements whose recipients are needed one by one.
+	Recipients []string
 }
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -56,6 +59,9 @@ type Facts struct {
 	Audiences map[string]Audience // by Segment.Key
 	Trail     map[TrailQuery][]Audit
 	Ledgers   map[string]Ledger // by announcement
+	Overlaps  map[Overlap]int64
+
+	Recipients map[string][]Recipient // by announcement, people in ascending order
 }
 
 // Join adds facts found later.
@@ -63,6 +69,7 @@ func (f Facts) Join(more Facts) Facts {
 	return Facts{
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
+		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients),
 	}
 }
 

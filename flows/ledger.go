@@ -97,3 +97,36 @@ func (t *talk) ledger(id string) Ledger {
 
 // gate opens, holds or shuts an announcement with this turn.
 func (t *talk) gate(g Gate) { t.turn.Gates = append(t.turn.Gates, g) }
+
+// Overlap asks how many recipients of an announcement in a state an index term
+// applies to; an empty state is every recipient.
+type Overlap struct {
+	Announcement string
+	State        LedgerState
+	Term         string
+}
+
+// Recipient is one person of an announcement.
+type Recipient struct {
+	Person enterprise.PersonID
+	State  LedgerState
+	Reason string // may be empty
+}
+
+// overlap is how many recipients there are in a state to whom a term applies.
+func (t *talk) overlap(o Overlap) int64 {
+	n, ok := t.Known.Overlaps[o]
+	if !ok {
+		t.turn.Need.Overlaps = append(t.turn.Need.Overlaps, o)
+	}
+	return n
+}
+
+// recipients are the people of an announcement, one by one.
+func (t *talk) recipients(id string) []Recipient {
+	all, ok := t.Known.Recipients[id]
+	if !ok {
+		t.turn.Need.Recipients = append(t.turn.Need.Recipients, id)
+	}
+	return all
+}

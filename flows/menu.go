@@ -21,7 +21,9 @@ func (t *talk) items() [][]menuItem {
 	if t.unfinished() != nil {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
-	if t.may(forTickets) {
+	if t.may(forOfficers) {
+		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
+	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
 	}
 	if t.may(forAdministrators) {

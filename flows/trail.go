@@ -23,7 +23,10 @@ var trailKinds = []struct{ value, begins string }{
 var trailWords = []string{
 	"role.invited", "role.accepted", "role.given", "role.withdrawn",
 	"ticket.answered", "ticket.closed",
-	"data.trail", "data.ticket",
+	"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
+	"announcement.paused", "announcement.resumed", "announcement.stopped",
+	"announcement.segment.saved", "announcement.segment.deleted",
+	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
 // trail is /audit: who did or saw what, of whom, when, why.

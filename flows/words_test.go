@@ -82,6 +82,7 @@ func keysDerived(b *Book) []string {
 	for _, what := range trailWords {
 		out = append(out, "trail.word."+what)
 	}
+	out = append(out, announcementKeys()...)
 	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
 		out = append(out, "command."+name)
 	}

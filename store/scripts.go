@@ -53,6 +53,9 @@ var interruptSource string
 //go:embed messages.lua
 var messagesSource string
 
+//go:embed overlap.lua
+var overlapSource string
+
 // The scripts; each file says what its keys and arguments are.
 var (
 	appendScript  = redis.NewScript(appendSource)
@@ -70,6 +73,7 @@ var (
 	settleScript    = redis.NewScript(ledgerSource + settleSource)
 	interruptScript = redis.NewScript(ledgerSource + interruptSource)
 	messagesScript  = redis.NewScript(ledgerSource + messagesSource)
+	overlapScript   = redis.NewScript(overlapSource)
 )
 
 // call is one run of a script.
