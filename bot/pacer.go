@@ -29,7 +29,7 @@ const (
 type Pacer struct {
 	mu     sync.Mutex
 	most   int                  // in a second; 0: no bound
-	sends  []time.Time          // of the last second, the oldest first
+	sends  []time.Time          // the last of them, a second's worth, the oldest first
 	bulk   time.Time            // the last announcement
 	slow   float64              // how many times slower than the rate
 	since  time.Time            // when the pace last changed
@@ -90,13 +90,10 @@ func (p *Pacer) Bulk(ctx context.Context, chat string) bool {
 
 // room is how long until the second has room for one more.
 func (p *Pacer) room(now time.Time) time.Duration {
-	for len(p.sends) > 0 && now.Sub(p.sends[0]) >= bulkSecond {
-		p.sends = p.sends[1:]
-	}
 	if p.most == 0 || len(p.sends) < p.most {
 		return 0
 	}
-	return p.sends[len(p.sends)-p.most].Add(bulkSecond).Sub(now)
+	return p.sends[0].Add(bulkSecond).Sub(now)
 }
 
 // turn is how long until the next announcement's turn: they are spread evenly,
@@ -112,7 +109,9 @@ func (p *Pacer) count(now time.Time, chat string) {
 	if p.most == 0 {
 		return
 	}
-	p.sends = append(p.sends, now)
+	if p.sends = append(p.sends, now); len(p.sends) > p.most {
+		p.sends = p.sends[1:]
+	}
 	if len(p.chats) >= chatsKept {
 		for c, at := range p.chats {
 			if now.Sub(at) > chatSecond {

@@ -213,7 +213,8 @@ func (e *SendError) refine() {
 		e.Kind, e.Text = Gone, "forbidden"
 	case has("message is not modified"):
 		e.Kind = Unchanged
-	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit"):
+	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit", "no caption in the message to edit",
+		"message to delete not found", "message can't be deleted"):
 		e.Kind = Uneditable
 	case has("query is too old", "query id is invalid"):
 		e.Kind = Expired

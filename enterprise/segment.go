@@ -43,5 +43,8 @@ const (
 // TermReply applies to people who tapped a choice under an announcement.
 func TermReply(announcement, choice string) string { return "reply:" + announcement + ":" + choice }
 
+// HasMuted tells whether a person wants no announcements of a category.
+func (p Person) HasMuted(category string) bool { return slices.Contains(p.Muted, category) }
+
 // TermMuted applies to people who want no announcements of a category.
 func TermMuted(category string) string { return termMuted + category }

@@ -95,7 +95,10 @@ func (t *talk) trailOn(a Audit) string {
 	if a.Whom != 0 && a.Whom != a.Who {
 		parts = append(parts, a.Whom.String())
 	}
-	if a.On != "" {
+	switch {
+	case strings.HasPrefix(a.What, "role."):
+		parts = append(parts, t.roleName(enterprise.Role(a.On)))
+	case a.On != "":
 		parts = append(parts, a.On)
 	}
 	if a.Why != "" {

@@ -103,6 +103,23 @@ func sortedKeys(m map[string]int64) []string {
 	return keys
 }
 
+// Notify gives a person a cause that no other person's step made.
+func (s *Store) Notify(ctx context.Context, lease Lease, n flows.Notice) error {
+	data, err := json.Marshal(flows.Input{Kind: flows.Noticed, Data: n.What, Text: string(n.Data)})
+	if err != nil {
+		return fmt.Errorf("store: marshal notice %s: %w", n.What, err)
+	}
+	result, err := notifyScript.Run(ctx, s.redis, []string{s.keys.lease(), s.keys.inbox()},
+		lease.fence(), int64(n.To), s.seal.seal(inboxScope, "i", data)).Text()
+	switch {
+	case err != nil:
+		return fmt.Errorf("store: notify %s of %s: %w", n.To, n.What, err)
+	case result == "FENCED":
+		return ErrFenced
+	}
+	return nil
+}
+
 // Find looks up what a step needs.
 func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) {
 	f := flows.Facts{Records: map[flows.RecordName]flows.Record{}}

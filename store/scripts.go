@@ -29,6 +29,9 @@ var acquireSource string
 //go:embed renew.lua
 var renewSource string
 
+//go:embed notify.lua
+var notifySource string
+
 //go:embed segment.lua
 var segmentSource string
 
@@ -66,6 +69,7 @@ var (
 	acquireScript = redis.NewScript(acquireSource)
 	renewScript   = redis.NewScript(renewSource)
 
+	notifyScript   = redis.NewScript(notifySource)
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
 
 	openScript      = redis.NewScript(segmentSource + ledgerSource + openSource)
