@@ -37,18 +37,18 @@ func TestEverybodysCausesKeepTheirOrder(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
 		p := newMailroom(t, r)
-		causes := shuffled(40, 30)
-		p.append(causes[:500]...)
+		causes := shuffled(20, 20)
+		p.append(causes[:200]...)
 		run := p.start(p.inbound(diary).Run)
-		for at := 500; at < len(causes); at += 7 {
+		for at := 200; at < len(causes); at += 7 {
 			p.append(causes[at:min(at+7, len(causes))]...)
 		}
 		p.handled()
 		if err := run.stop(); err != nil {
 			t.Error(err)
 		}
-		p.checkDiaries(40, 30)
-		if n := p.counted("turns_total", ""); n != 1200 {
+		p.checkDiaries(20, 20)
+		if n := p.counted("turns_total", ""); n != 400 {
 			t.Errorf("%d turns were counted", n)
 		}
 	})

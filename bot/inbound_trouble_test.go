@@ -34,7 +34,7 @@ func TestACauseThatCannotBeHandledIsPutAside(t *testing.T) {
 		},
 		"Redis refuses its commit": func(s flows.State, in flows.Input, _ time.Time) flows.Turn {
 			s.Chat.Drafts = map[string]*flows.Draft{} // more than a script's stack holds
-			for n := range 5_000 {
+			for n := range 4_100 {
 				s.Chat.Drafts[strconv.Itoa(n)] = &flows.Draft{}
 			}
 			return flows.Turn{State: s, To: in.From}
@@ -133,7 +133,7 @@ func (p *mailroom) insist(causes ...store.Cause) {
 // order is kept.
 func TestRedisGoesAwayAgainAndAgain(t *testing.T) {
 	t.Parallel()
-	const people, each, times = 40, 40, 8
+	const people, each, times = 20, 30, 8
 	away := map[string]func(*redistest.Redis){
 		"its connections are cut": func(r *redistest.Redis) { r.Cut(); r.Mend() },
 		"it is killed": func(r *redistest.Redis) {
@@ -179,7 +179,7 @@ func TestRedisGoesAwayAgainAndAgain(t *testing.T) {
 func TestStoppedAndStartedAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
-		const people, each = 40, 40
+		const people, each = 20, 30
 		p := newMailroom(t, r)
 		p.append(shuffled(people, each)...)
 		for p.depths().Inbox > 0 {

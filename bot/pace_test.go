@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -267,4 +268,37 @@ func TestALaneThatWaitsBlocksNoOther(t *testing.T) {
 			next[c.to.ID] = n
 		}
 	})
+}
+
+// TestAFloodAmongLinesUnasked: those whose turn comes while all of them are
+// held do not go together afterwards.
+func TestAFloodAmongLinesUnasked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSender(t, answers("flood", flooding(20*time.Second, 1)...))
+		s.deal(s.ctx, crowd(unasked, 0, 300))
+		time.Sleep(time.Second)
+		s.deal(s.ctx, []store.Line{reply(1000, "flood")})
+		calls := s.finish()
+		for i, c := range calls[1:] {
+			if c.text != "flood" && calls[i].text != "flood" && c.at-calls[i].at < time.Second/unaskedRate-time.Microsecond {
+				t.Fatalf("lines unasked went at %s and %s", calls[i].at, c.at)
+			}
+		}
+	})
+}
+
+func TestNobodyEntersOnceAllEnds(t *testing.T) {
+	t.Parallel()
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := newRoom()
+	for range 200 { // a free place and the end are chosen between at random
+		if r.enter(ended) {
+			t.Fatal("somebody entered")
+		}
+	}
+	if len(r.free) != roomLeast {
+		t.Errorf("%d places are left", len(r.free))
+	}
 }

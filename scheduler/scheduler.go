@@ -53,8 +53,10 @@ func (s *Scheduler) jobs() []job {
 func (s *Scheduler) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	// Recover is the inner one: a panic that passed SkipIfStillRunning would
+	// leave it believing for ever that the job still runs.
 	c := cron.New(cron.WithLocation(s.Location), cron.WithChain(
-		cron.Recover(logger{s.Log}), cron.SkipIfStillRunning(cron.DiscardLogger)))
+		cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger{s.Log})))
 	for _, j := range s.jobs() {
 		if _, err := c.AddFunc(j.schedule, func() { s.do(ctx, j, cancel) }); err != nil {
 			return fmt.Errorf("scheduler: job %s: %w", j.name, err)

@@ -29,6 +29,7 @@ type Message struct {
 	Buttons  [][]InlineButton `json:"buttons,omitempty"`
 	Fetched  bool             `json:"fetched,omitempty"` // the bot has taken it: the second tick
 	Keyboard *Keyboard        `json:"-"`                 // what came with it
+	Removed  bool             `json:"-"`                 // it took the keyboard away
 }
 
 // Entity is a stretch of text with a meaning; offset and length are in UTF-16
@@ -88,29 +89,32 @@ type window struct {
 	count  int
 }
 
-// full tells whether a second has had its share, and counts otherwise.
+// full tells whether a second has had its share.
 func (w *window) full(now time.Time, most int) bool {
-	if most <= 0 {
-		return false
-	}
 	if now.Unix() != w.second {
 		w.second, w.count = now.Unix(), 0
 	}
-	if w.count >= most {
-		return true
-	}
-	w.count++
-	return false
+	return most > 0 && w.count >= most
 }
 
-// chatFor finds the chat that the bot may write to.
-func (s *Server) chatFor(p params) (*chat, error) {
+// known finds a chat that the bot has heard of.
+func (s *Server) known(p params) (*chat, error) {
 	c := s.chats[p.int("chat_id")]
 	switch {
 	case p.text("chat_id") == "":
 		return nil, bad("chat_id is empty")
 	case c == nil || !c.started:
 		return nil, bad("chat not found")
+	}
+	return c, nil
+}
+
+// chatFor finds the chat that the bot may write to.
+func (s *Server) chatFor(p params) (*chat, error) {
+	c, err := s.known(p)
+	switch {
+	case err != nil:
+		return nil, err
 	case c.deactivated:
 		return nil, forbidden("user is deactivated")
 	case c.blocked:
@@ -119,11 +123,14 @@ func (s *Server) chatFor(p params) (*chat, error) {
 	return c, nil
 }
 
-// admit keeps to the limits.
+// admit keeps to the limits. What one of them refuses does not count for the
+// other.
 func (s *Server) admit(c *chat) error {
-	now := time.Now()
+	now := s.options.Now()
 	if s.window.full(now, s.options.PerSecond) || c.window.full(now, s.options.ChatPerSecond) {
-		return &apiError{code: 429, text: "Too Many Requests: retry after 1", retryAfter: 1}
+		return flood(1)
 	}
+	s.window.count++
+	c.window.count++
 	return nil
 }

@@ -7,11 +7,11 @@ import (
 
 // Fault makes calls fail, as networks and servers do.
 type Fault struct {
-	Method     string // lower case: "sendmessage"; empty: every method
+	Method     string // lower case: "sendmessage", or "file" for downloads; empty: everything
 	Chat       int64  // 0: every chat
 	Kind       string // one of the kinds below
 	RetryAfter int    // seconds, for Flooded
-	Text       string // for Rejected: the description
+	Text       string // for Rejected: the description, which also tells the code: "Forbidden: ..." is a 403
 	Times      int    // how often; 0: until Heal
 }
 
@@ -38,11 +38,13 @@ func (s *Server) Heal() {
 	s.faults, s.down = nil, false
 }
 
-// Down makes the server refuse everything, like a broken line.
+// Down makes the server refuse everything, like a broken line, and cuts what
+// is waiting.
 func (s *Server) Down(down bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.down = down
+	s.wakeAll()
 }
 
 // fault lets a call fail if it is its turn: stop means that it was answered;
@@ -80,17 +82,25 @@ func (s *Server) fault(w http.ResponseWriter, method string, chat int64) (lost, 
 		w.WriteHeader(http.StatusBadGateway)
 		_, _ = w.Write([]byte("<html><body><h1>502 Bad Gateway</h1></body></html>"))
 	case Flooded:
-		err := &apiError{code: http.StatusTooManyRequests, text: "Too Many Requests: retry after 1", retryAfter: max(1, hit.RetryAfter)}
+		err := flood(max(1, hit.RetryAfter))
 		s.refused(err)
 		answer(w, nil, err)
 	case Rejected:
-		code := http.StatusBadRequest
-		if strings.HasPrefix(hit.Text, "Forbidden") {
-			code = http.StatusForbidden
-		}
-		answer(w, nil, &apiError{code: code, text: hit.Text})
+		err := rejection(hit.Text)
+		s.refused(err)
+		answer(w, nil, err)
 	}
 	return false, true
+}
+
+// rejection is a refusal whose code is told by its first words.
+func rejection(text string) error {
+	for _, code := range []int{401, 403, 404, 409, 413, 500} {
+		if strings.HasPrefix(text, http.StatusText(code)) {
+			return &apiError{code: code, text: text}
+		}
+	}
+	return &apiError{code: http.StatusBadRequest, text: text}
 }
 
 // hangUp ends a connection without an answer.

@@ -38,6 +38,8 @@ func (s *Server) getFile(p params) (any, error) {
 	defer s.mu.Unlock()
 	f := s.files[p.text("file_id")]
 	switch {
+	case p.text("file_id") == "":
+		return nil, bad("file_id not specified")
 	case f == nil:
 		return nil, bad("invalid file_id")
 	case len(f.data) > maxDownload:
@@ -54,6 +56,11 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Unauthorized", http.StatusUnauthorized)
 		return
 	}
+	if lost, stop := s.fault(w, "file", 0); stop {
+		return
+	} else if lost {
+		hangUp(w)
+	}
 	s.serveFile(w, path[strings.LastIndex(path, "/")+1:])
 }
 
@@ -67,5 +74,7 @@ func (s *Server) serveFile(w http.ResponseWriter, id string) {
 	}
 	w.Header().Set("Content-Type", http.DetectContentType(f.data))
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	// A document can be a page with a script.
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	_, _ = w.Write(f.data) // an error means that the caller has gone
 }

@@ -2,22 +2,21 @@ package simulator
 
 import (
 	"bytes"
-	"encoding/json"
 	"image"
 	_ "image/jpeg" // photos
 	_ "image/png"
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The lengths Telegram takes, in UTF-16 units after the tags are gone.
 const (
 	maxText    = 4096
 	maxCaption = 1024
-	maxData    = 64 // bytes of callback_data
+	maxSource  = 1 << 15 // bytes, with the tags
 )
 
 // content is a message's text as the bot sent it.
@@ -25,6 +24,14 @@ func content(p params, name string, most int, needed bool) (string, []Entity, er
 	text := p.text(name)
 	var entities []Entity
 	var err error
+	switch {
+	case needed && text == "":
+		return "", nil, bad("message text is empty")
+	case len(text) > maxSource:
+		return "", nil, bad("text is too long")
+	case !utf8.ValidString(text):
+		return "", nil, bad("strings must be encoded in UTF-8")
+	}
 	if strings.EqualFold(p.text("parse_mode"), "HTML") {
 		if text, entities, err = parseHTML(text); err != nil {
 			return "", nil, err
@@ -32,71 +39,13 @@ func content(p params, name string, most int, needed bool) (string, []Entity, er
 	}
 	switch n := units(text); {
 	case needed && strings.TrimSpace(text) == "":
-		return "", nil, bad("message text is empty")
+		return "", nil, bad("text must be non-empty")
 	case n > most && most == maxCaption:
 		return "", nil, bad("message caption is too long")
 	case n > most:
 		return "", nil, bad("message is too long")
 	}
 	return text, entities, nil
-}
-
-// markupOf is the reply_markup of a call.
-type markupOf struct {
-	Keyboard *Keyboard
-	Inline   [][]InlineButton
-	Remove   bool
-}
-
-func readMarkup(p params) (markupOf, error) {
-	var raw struct {
-		Keyboard    [][]json.RawMessage `json:"keyboard"`
-		Inline      [][]InlineButton    `json:"inline_keyboard"`
-		Remove      bool                `json:"remove_keyboard"`
-		Resize      bool                `json:"resize_keyboard"`
-		OneTime     bool                `json:"one_time_keyboard"`
-		Persistent  bool                `json:"is_persistent"`
-		Placeholder string              `json:"input_field_placeholder"`
-	}
-	var m markupOf
-	if err := p.object("reply_markup", &raw); err != nil {
-		return m, err
-	}
-	m.Remove, m.Inline = raw.Remove, raw.Inline
-	for _, row := range raw.Inline {
-		for _, b := range row {
-			if b.Text == "" || (b.Data == "") == (b.URL == "") {
-				return m, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-			}
-			if len(b.Data) > maxData {
-				return m, bad("BUTTON_DATA_INVALID")
-			}
-		}
-	}
-	if raw.Keyboard == nil {
-		return m, nil
-	}
-	m.Keyboard = &Keyboard{Resize: raw.Resize, OneTime: raw.OneTime, Persistent: raw.Persistent, Placeholder: raw.Placeholder}
-	for _, row := range raw.Keyboard {
-		var keys []Key
-		for _, cell := range row {
-			k, err := readKey(cell)
-			if err != nil {
-				return m, err
-			}
-			keys = append(keys, k)
-		}
-		m.Keyboard.Rows = append(m.Keyboard.Rows, keys)
-	}
-	return m, nil
-}
-
-func readKey(cell json.RawMessage) (Key, error) {
-	var k Key
-	if json.Unmarshal(cell, &k.Text) != nil && json.Unmarshal(cell, &k) != nil || k.Text == "" {
-		return k, bad("can't parse keyboard button: Field \"text\" must be of type String")
-	}
-	return k, nil
 }
 
 func (s *Server) sendMessage(p params) (any, error) {
@@ -122,7 +71,8 @@ func (s *Server) deliver(p params, m *Message) (any, error) {
 		s.mu.Unlock()
 		return nil, err
 	}
-	m.ID, m.FromBot, m.Date, m.Buttons, m.Keyboard = s.nextID, true, s.options.Now(), markup.Inline, markup.Keyboard
+	m.ID, m.FromBot, m.Date, m.Buttons = s.nextID, true, s.options.Now(), markup.Inline
+	m.Keyboard, m.Removed = markup.Keyboard, markup.Remove
 	s.nextID++
 	c.messages = append(c.messages, m)
 	switch {
@@ -133,9 +83,12 @@ func (s *Server) deliver(p params, m *Message) (any, error) {
 	}
 	s.stats.Sent++
 	s.changed(c)
-	said, phone, result := *m, c.phone, s.wire(c, m)
+	said, result := *m, s.wire(c, m)
+	answer := c.phone.hear(said)
 	s.mu.Unlock()
-	phone.heard(said)
+	if answer != nil {
+		answer(said)
+	}
 	return result, nil
 }
 
@@ -150,16 +103,26 @@ func (s *Server) wire(c *chat, m *Message) map[string]any {
 	} else {
 		out["from"] = fromUser(c.user)
 	}
+	words, entities := "caption", "caption_entities"
 	switch m.Media {
 	case "":
-		out["text"] = m.Text
+		words, entities = "text", "entities"
+		out["text"] = "" // there even when empty
 	case "photo":
 		out["photo"] = []any{s.fileWire(m.File)}
 	case "document":
 		out["document"] = s.fileWire(m.File)
+	default:
+		return out
 	}
-	if m.Media != "" && m.Text != "" {
-		out["caption"] = m.Text
+	if m.Text != "" {
+		out[words] = m.Text
+	}
+	if len(m.Entities) > 0 {
+		out[entities] = m.Entities
+	}
+	if len(m.Buttons) > 0 {
+		out["reply_markup"] = map[string]any{"inline_keyboard": m.Buttons}
 	}
 	return out
 }
@@ -195,7 +158,10 @@ const (
 
 // given is the file of a call.
 func (s *Server) given(p params, kind string) (*file, error) {
-	header := p.files[kind]
+	header := p.files[strings.TrimPrefix(p.text(kind), "attach://")]
+	if p.text(kind) == "" {
+		header = p.files[kind]
+	}
 	if header == nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -215,8 +181,10 @@ func (s *Server) given(p params, kind string) (*file, error) {
 		return nil, bad("can't read the file")
 	case len(data) == 0:
 		return nil, bad("file must be non-empty")
-	case len(data) > maxFile || kind == "photo" && len(data) > maxPhoto:
+	case len(data) > maxFile:
 		return nil, &apiError{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+	case kind == "photo" && len(data) > maxPhoto:
+		return nil, bad("file of size %d bytes is too big for a photo; the maximum size is %d bytes", len(data), maxPhoto)
 	}
 	if kind == "photo" {
 		size, _, err := image.DecodeConfig(bytes.NewReader(data))
@@ -232,6 +200,9 @@ func (s *Server) given(p params, kind string) (*file, error) {
 	return s.keep(kind, header.Filename, data), nil
 }
 
+// editMessage changes a text of the bot's own, however old. One that brought
+// or took a keyboard stays as it is: so does Telegram
+// (core.telegram.org/bots/api#updating-messages).
 func (s *Server) editMessage(p params) (any, error) {
 	text, entities, err := content(p, "text", maxText, true)
 	if err != nil {
@@ -249,10 +220,14 @@ func (s *Server) editMessage(p params) (any, error) {
 	}
 	m := c.find(int(p.int("message_id")))
 	switch {
+	case markup.Keyboard != nil || markup.Remove:
+		return nil, bad("inline keyboard expected")
 	case m == nil:
 		return nil, bad("message to edit not found")
-	case !m.FromBot || m.Media != "" || s.options.Now().Sub(m.Date).Hours() > 48 && len(m.Buttons) == 0:
+	case !m.FromBot || m.Keyboard != nil || m.Removed:
 		return nil, bad("message can't be edited")
+	case m.Media != "":
+		return nil, bad("there is no text in the message to edit")
 	case m.Text == text && slices.Equal(m.Entities, entities) && sameButtons(m.Buttons, markup.Inline):
 		return nil, bad("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
 	}
@@ -275,6 +250,8 @@ func (s *Server) deleteMessage(p params) (any, error) {
 	}
 	m := c.find(int(p.int("message_id")))
 	switch {
+	case p.int("message_id") == 0:
+		return nil, bad("message identifier is not specified")
 	case m == nil:
 		return nil, bad("message to delete not found")
 	case s.options.Now().Sub(m.Date).Hours() > 48:
@@ -285,77 +262,10 @@ func (s *Server) deleteMessage(p params) (any, error) {
 	return true, nil
 }
 
-// Command is an entry of the list behind a phone's menu button.
-type Command struct {
-	Command     string `json:"command"`
-	Description string `json:"description"`
-}
-
-// scopeKey names a command list: the default one or a chat's, in a language.
-func scopeKey(p params) (string, error) {
-	var scope struct {
-		Type   string          `json:"type"`
-		ChatID json.RawMessage `json:"chat_id"`
-	}
-	if err := p.object("scope", &scope); err != nil {
-		return "", err
-	}
-	return scope.Type + " " + strings.Trim(string(scope.ChatID), `"`) + " " + p.text("language_code"), nil
-}
-
-func (s *Server) setCommands(p params) (any, error) {
-	key, err := scopeKey(p)
-	if err != nil {
-		return nil, err
-	}
-	var commands []Command
-	if err := p.object("commands", &commands); err != nil {
-		return nil, err
-	}
-	if len(commands) > 100 {
-		return nil, bad("BOT_COMMANDS_TOO_MUCH")
-	}
-	for _, c := range commands {
-		if c.Command == "" || len(c.Command) > 32 || c.Command != strings.ToLower(c.Command) {
-			return nil, bad("BOT_COMMAND_INVALID")
-		}
-		if c.Description == "" || len(c.Description) > 256 {
-			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.commands[key] = commands
-	s.changed(nil)
-	return true, nil
-}
-
-func (s *Server) getCommands(p params) (any, error) {
-	key, err := scopeKey(p)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Command{}, s.commands[key]...), nil
-}
-
-// commandsOf is what a user's menu button shows: the chat's list, else the
-// default one, each first in the user's language.
-func (s *Server) commandsOf(u User) []Command {
-	id := strconv.FormatInt(u.ID, 10)
-	for _, key := range []string{"chat " + id + " " + u.Language, "chat " + id + " ", "  " + u.Language, "default  " + u.Language, "  ", "default  "} {
-		if list := s.commands[key]; len(list) > 0 {
-			return list
-		}
-	}
-	return nil
-}
-
 func (s *Server) getChat(p params) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, err := s.chatFor(p)
+	c, err := s.known(p)
 	if err != nil {
 		return nil, err
 	}

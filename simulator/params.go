@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -30,14 +31,14 @@ func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
 	}
 	if strings.HasPrefix(kind, "multipart/form-data") {
 		if err := r.ParseMultipartForm(8 << 20); err != nil {
-			return p, &apiError{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+			return p, unread(err, "failed to parse the form")
 		}
 		for name, files := range r.MultipartForm.File {
 			p.files[name] = files[0]
 		}
 	}
 	if err := r.ParseForm(); err != nil {
-		return p, bad("failed to parse the form")
+		return p, unread(err, "failed to parse the form")
 	}
 	for name, values := range r.Form {
 		p.values[strings.ToLower(name)] = values[0]
@@ -45,10 +46,19 @@ func readParams(w http.ResponseWriter, r *http.Request) (params, error) {
 	return p, nil
 }
 
+// unread is why a request could not be read: too much of it, or its form.
+func unread(err error, text string) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) || errors.Is(err, multipart.ErrMessageTooLarge) {
+		return &apiError{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+	}
+	return bad("%s", text)
+}
+
 func (p params) readJSON(body io.Reader) error {
 	var all map[string]json.RawMessage
 	if err := json.NewDecoder(body).Decode(&all); err != nil {
-		return bad("can't parse JSON object")
+		return unread(err, "can't parse JSON object")
 	}
 	for name, raw := range all {
 		var text string

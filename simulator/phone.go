@@ -1,11 +1,13 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // Phone is a user's app: whatever a person can do with it. A second device is
@@ -47,18 +49,20 @@ func (p *Phone) OnMessage(f func(Message)) {
 	p.on = f
 }
 
-// heard is a message of the bot arriving.
-func (p *Phone) heard(m Message) {
+// hear is a message of the bot arriving: it is kept for Next, or to be given
+// to the function that comes back, once the server's lock is off.
+func (p *Phone) hear(m Message) func(Message) {
 	p.mu.Lock()
-	on := p.on
-	if on == nil {
+	defer p.mu.Unlock()
+	if p.on == nil {
 		p.unread = append(p.unread, m)
+		p.ring()
 	}
-	p.mu.Unlock()
-	if on != nil {
-		on(m)
-		return
-	}
+	return p.on
+}
+
+// ring wakes one device that waits.
+func (p *Phone) ring() {
 	select {
 	case p.came <- struct{}{}:
 	default:
@@ -66,12 +70,15 @@ func (p *Phone) heard(m Message) {
 }
 
 // Next is the next message of the bot that was not read yet; it waits for one.
+// Of several devices that wait, one gets it.
 func (p *Phone) Next(ctx context.Context) (Message, error) {
 	for {
 		p.mu.Lock()
 		if len(p.unread) > 0 {
 			m := p.unread[0]
-			p.unread = p.unread[1:]
+			if p.unread = p.unread[1:]; len(p.unread) > 0 {
+				p.ring() // two may have come at one ring
+			}
 			p.mu.Unlock()
 			return m, nil
 		}
@@ -100,9 +107,6 @@ func (p *Phone) write(m Message, extra map[string]any) int {
 	body := s.wire(c, &m)
 	for key, value := range extra {
 		body[key] = value
-	}
-	if m.Media != "" {
-		delete(body, "text")
 	}
 	s.push(c, "message", body, &m)
 	s.changed(c)
@@ -168,14 +172,34 @@ func (p *Phone) TapData(message int, data string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.chats[p.user.ID]
-	m := c.find(message)
-	if m == nil {
-		m = &Message{ID: message, FromBot: true, Date: s.options.Now()}
+	under := map[string]any{"message_id": message, "date": 0, "chat": map[string]any{"id": c.user.ID, "type": "private"}} // a deleted one
+	if m := c.find(message); m != nil {
+		under = s.wire(c, m)
 	}
+	s.forgetTaps()
+	s.taps = append(s.taps, tap{s.nextTap, s.options.Now().Add(keepTaps)})
 	s.push(c, "callback_query", map[string]any{
-		"id": strconv.Itoa(s.nextUpd), "from": fromUser(c.user), "chat_instance": "1", "data": data, "message": s.wire(c, m),
+		"id": strconv.Itoa(s.nextTap), "from": fromUser(c.user), "chat_instance": "1", "data": data, "message": under,
 	}, nil)
+	s.nextTap++
 }
+
+// forgetTaps drops what cannot be answered any more, the oldest first.
+func (s *Server) forgetTaps() {
+	now := s.options.Now()
+	for len(s.taps) > 0 && !s.taps[0].expires.After(now) {
+		s.taps = s.taps[1:]
+	}
+}
+
+// tap is a tap that can still be answered.
+type tap struct {
+	id      int
+	expires time.Time
+}
+
+// editWithin is how long people can change what they sent.
+const editWithin = 48 * time.Hour
 
 // Edit changes a message the user sent.
 func (p *Phone) Edit(message int, text string) error {
@@ -184,7 +208,7 @@ func (p *Phone) Edit(message int, text string) error {
 	defer s.mu.Unlock()
 	c := s.chats[p.user.ID]
 	m := c.find(message)
-	if m == nil || m.FromBot {
+	if m == nil || m.FromBot || s.options.Now().Sub(m.Date) > editWithin {
 		return fmt.Errorf("simulator: message %d cannot be edited", message)
 	}
 	m.Text, m.Edited = text, true
@@ -213,6 +237,9 @@ func (p *Phone) SendMedia(kind string) int {
 	}
 	if kind == "poll" {
 		body = map[string]any{"id": "1", "question": "?", "options": []any{}}
+	}
+	if kind == "photo" {
+		return p.write(Message{Media: kind}, map[string]any{kind: []any{body}})
 	}
 	return p.write(Message{Media: kind}, map[string]any{kind: body})
 }
@@ -270,7 +297,9 @@ func (s *Server) setBlocked(c *chat, blocked bool) {
 func (p *Phone) Deactivate() {
 	p.server.mu.Lock()
 	defer p.server.mu.Unlock()
-	p.server.chats[p.user.ID].deactivated = true
+	c := p.server.chats[p.user.ID]
+	c.deactivated = true
+	p.server.changed(c)
 }
 
 // Messages is the chat as it looks now, both sides.
@@ -298,12 +327,20 @@ func (p *Phone) Commands() []Command {
 	return p.server.commandsOf(p.user)
 }
 
+// maxAnswer is the longest answer to a tap.
+const maxAnswer = 200
+
 func (s *Server) answerCallback(p params) (any, error) {
-	id, err := strconv.Atoi(p.text("callback_query_id"))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil || id >= s.nextUpd || id < s.nextUpd-100_000 {
+	s.forgetTaps()
+	id, err := strconv.Atoi(p.text("callback_query_id"))
+	_, known := slices.BinarySearchFunc(s.taps, id, func(t tap, id int) int { return cmp.Compare(t.id, id) })
+	switch {
+	case err != nil || !known:
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
+	case units(p.text("text")) > maxAnswer:
+		return nil, bad("MESSAGE_TOO_LONG")
 	}
 	return true, nil
 }

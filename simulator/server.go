@@ -5,9 +5,12 @@
 package simulator
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -43,17 +46,21 @@ type Server struct {
 	nextID   int     // of messages: one sequence for the bot's private chats
 	updates  []*update
 	nextUpd  int
+	nextTap  int
 	allowed  []string
 	wake     chan struct{} // closed when an update came
 	polling  int           // generation of the poll under way, to answer an earlier one with 409
 	hook     webhook
 	files    map[string]*file
 	commands map[string][]Command // by scope and language
+	taps     []tap
 	faults   []*Fault
 	down     bool
 	window   window
 	stats    Stats
 	watchers map[chan int64]bool // the page's event streams
+
+	pause func(context.Context, time.Duration) // between deliveries to a webhook
 }
 
 // Stats counts what the bot did.
@@ -74,8 +81,8 @@ func New(o Options) *Server {
 		o.Name = "naikkelas"
 	}
 	s := &Server{
-		options: o, mux: http.NewServeMux(), chats: map[int64]*chat{}, nextID: 1, nextUpd: 880_000_001,
-		wake: make(chan struct{}), files: map[string]*file{}, commands: map[string][]Command{}, watchers: map[chan int64]bool{},
+		options: o, mux: http.NewServeMux(), chats: map[int64]*chat{}, nextID: 1, nextUpd: 880_000_001, nextTap: 1,
+		wake: make(chan struct{}), pause: pause, files: map[string]*file{}, commands: map[string][]Command{}, watchers: map[chan int64]bool{},
 	}
 	s.mux.HandleFunc("/file/", s.download)
 	s.mux.Handle("/", page())
@@ -83,8 +90,12 @@ func New(o Options) *Server {
 	return s
 }
 
-// ServeHTTP answers the bot and the page.
+// ServeHTTP answers the bot and the page, if they are on this machine.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !local(r) {
+		http.Error(w, "only from this machine", http.StatusForbidden)
+		return
+	}
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
 		s.method(w, r, rest)
 		return
@@ -108,6 +119,13 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.text }
 
+// errLineDown ends a call without an answer.
+var errLineDown = errors.New("the line is down")
+
+func flood(seconds int) error {
+	return &apiError{code: http.StatusTooManyRequests, text: fmt.Sprint("Too Many Requests: retry after ", seconds), retryAfter: seconds}
+}
+
 func bad(format string, args ...any) error {
 	return &apiError{code: http.StatusBadRequest, text: "Bad Request: " + fmt.Sprintf(format, args...)}
 }
@@ -118,7 +136,11 @@ func forbidden(text string) error {
 
 // method is one call of the Bot API: "<token>/<method>".
 func (s *Server) method(w http.ResponseWriter, r *http.Request, rest string) {
-	token, name, _ := strings.Cut(rest, "/")
+	token, name, ok := strings.Cut(rest, "/")
+	if !ok {
+		answer(w, nil, &apiError{code: http.StatusNotFound, text: "Not Found"})
+		return
+	}
 	if token != s.options.Token {
 		answer(w, nil, &apiError{code: http.StatusUnauthorized, text: "Unauthorized"})
 		return
@@ -134,6 +156,9 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request, rest string) {
 		return
 	}
 	result, err := s.call(r, name, p)
+	if err == errLineDown {
+		hangUp(w)
+	}
 	if err != nil {
 		s.refused(err)
 	}
@@ -161,7 +186,7 @@ func (s *Server) call(r *http.Request, name string, p params) (any, error) {
 	case "setwebhook":
 		return s.setWebhook(p)
 	case "deletewebhook":
-		return s.setWebhook(params{values: p.values})
+		return s.deleteWebhook(p)
 	case "getwebhookinfo":
 		return s.webhookInfo(), nil
 	case "getme":
@@ -180,8 +205,10 @@ func (s *Server) call(r *http.Request, name string, p params) (any, error) {
 		return s.answerCallback(p)
 	case "sendchataction", "setmydescription", "setmyshortdescription", "setmyname", "setchatmenubutton", "logout", "close":
 		return true, nil
-	case "setmycommands", "deletemycommands":
+	case "setmycommands":
 		return s.setCommands(p)
+	case "deletemycommands":
+		return s.keepCommands(p, nil)
 	case "getmycommands":
 		return s.getCommands(p)
 	case "getchat":
@@ -213,6 +240,7 @@ func answer(w http.ResponseWriter, result any, err error) {
 	body := map[string]any{"ok": false, "error_code": e.code, "description": e.text}
 	if e.retryAfter > 0 {
 		body["parameters"] = map[string]any{"retry_after": e.retryAfter}
+		w.Header().Set("Retry-After", strconv.Itoa(e.retryAfter))
 	}
 	w.WriteHeader(e.code)
 	writeJSON(w, body)
