@@ -137,9 +137,10 @@ func TestACrashBetweenSendingAndAcknowledging(t *testing.T) {
 		p, h := newMailroom(t, r), &heard{}
 		p.fill(100, 5)
 		lost := make(chan struct{})
+		var calls atomic.Int32
 		first := p.start(p.outbound(func(_ context.Context, l store.Line) error {
 			h.hear(l)
-			if h.count() > 100 {
+			if calls.Add(1) > 100 {
 				<-lost
 			}
 			return nil
@@ -183,9 +184,10 @@ func TestRedisGoesAwayWhileSending(t *testing.T) {
 		p, h := newMailroom(t, r), &heard{}
 		const people, each = 700, 2
 		p.fill(people, each)
+		var calls atomic.Int32
 		o := p.outbound(func(ctx context.Context, l store.Line) error {
 			h.hear(l)
-			if h.count() == 100 {
+			if calls.Add(1) == 100 {
 				r.Cut()
 			}
 			left := r.Client.XLen(ctx, "nk:{test}:outbox").Val()

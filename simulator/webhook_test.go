@@ -165,18 +165,28 @@ func TestWhatAWebhookDidWrongIsTold(t *testing.T) {
 func TestAnotherWebhookTakesThePlaceOfTheFirst(t *testing.T) {
 	t.Parallel()
 	b, p := met(t)
-	old, cameOld := receiver(t)
+	old, cameOld := receiver(t, answers(500, ""))
 	url, came := receiver(t)
+	ended := make(chan struct{}, 9)
+	b.server.pause = func(ctx context.Context, _ time.Duration) {
+		<-ctx.Done()
+		ended <- struct{}{}
+	}
 	b.ok("setWebhook", "url", old)
-	b.ok("setWebhook", "url", url, "allowed_updates", `["message"]`)
-	p.TapData(1, "x")
 	p.Send("satu")
-	if h := within(t, came, "the message"); h.update.Message == nil || len(cameOld) > 0 {
-		t.Errorf("delivered %+v, and %d to the first", h, len(cameOld))
+	within(t, cameOld, "the message at the first")
+	b.ok("setWebhook", "url", url, "allowed_updates", `["message"]`)
+	within(t, ended, "the end of the first")
+	p.TapData(1, "x")
+	p.Send("dua")
+	for _, want := range []string{"satu", "dua"} {
+		if h := within(t, came, want); h.update.Message == nil || h.update.Message.Text != want {
+			t.Errorf("delivered %+v, want %s", h, want)
+		}
 	}
 	b.ok("setWebhook", "url", "") // takes it away
-	p.Send("dua")
-	if got := b.updates(); got[len(got)-1].Message.Text != "dua" || len(came) > 0 {
+	p.Send("tiga")
+	if got := b.updates(); got[len(got)-1].Message.Text != "tiga" || len(came) > 0 {
 		t.Errorf("left for polling are %q", texts(got))
 	}
 }
