@@ -46,7 +46,7 @@ type fakeLedger struct {
 
 func newWorld(t testing.TB) *world {
 	return &world{
-		t: t, book: sharedBook(), now: noon, states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
+		t: t, book: sharedBook(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, sharedBook().program.City.Location), states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
 		records: map[RecordName]Record{}, ledgers: map[string]*fakeLedger{}, said: map[enterprise.PersonID][]messages.Message{}, typed: map[enterprise.PersonID]int{},
 	}
 }
