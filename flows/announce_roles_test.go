@@ -90,7 +90,7 @@ func TestEveryOfficersFormForEveryRole(t *testing.T) {
 
 func TestEveryButtonOfAnAnnouncementForEveryRole(t *testing.T) {
 	t.Parallel()
-	verbs := []string{verbShow, verbApprove, verbReject, verbPause, verbResume, verbStop, verbFile, verbAgain, verbCorrect, verbWithdraw}
+	verbs := []string{verbShow, verbApprove, verbReject, verbPause, verbResume, verbStop, verbFile, verbAgain, verbCorrect, verbWithdraw, verbEdit}
 	for _, verb := range verbs {
 		for _, role := range rolesInTurn {
 			w, id := announced(t, 3)
