@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -104,6 +105,32 @@ func draftAnnouncement(d *Draft) announcement {
 		a.Link = &link{d.Answers["label"].Value, d.Answers["url"].Value}
 	}
 	return a
+}
+
+// draftOf fills a draft with the answers that made an announcement.
+func draftOf(d *Draft, a announcement) {
+	set := func(key, value string) { d.Answers[key] = Answer{Value: value} }
+	set("category", a.Category)
+	for i, p := range a.Parts {
+		if data, err := json.Marshal(p); err == nil {
+			set(partKey(i), string(data))
+		}
+	}
+	if len(a.Parts) < partsMost {
+		set(partKey(len(a.Parts)), partDone)
+	}
+	set("buttons", a.Buttons)
+	if a.Link != nil {
+		set("label", a.Link.Label)
+		set("url", a.Link.URL)
+	}
+	setPicks(d, a.Picks)
+	set("who", segmentDone)
+	set("when", whenNow)
+	if !a.At.IsZero() {
+		set("when", a.At.Format(time.RFC3339))
+		set("freeze", map[bool]string{true: "approval", false: "sending"}[a.Freeze])
+	}
 }
 
 func (t *talk) whenName(at time.Time) string {

@@ -21,7 +21,7 @@ func announcementKeys() []string {
 	add("announce.missing.", placeholders...)
 	add("announce.reason.", "no_consent", "unreachable", "muted", "stopped", "interrupted", "blocked", "deactivated", "not_found", "timeout", "too_old", "erased", "refused", "server_error")
 	add("announcement.act.", actAgain, actCorrect, actWithdraw)
-	add("announcement.button.", verbShow, verbApprove, verbReject, verbPause, verbResume, verbStop, verbFile, verbAgain, verbCorrect, verbWithdraw)
+	add("announcement.button.", verbShow, verbApprove, verbReject, verbPause, verbResume, verbStop, verbFile, verbAgain, verbCorrect, verbWithdraw, verbEdit)
 	for _, s := range []GateState{GateSending, GatePaused, GateStopped, GateDone} {
 		add("announcement.state.", string(s))
 	}

@@ -130,6 +130,20 @@ func reject() *Flow {
 	}
 }
 
+// editRejected opens a rejected announcement to its author as a draft with all
+// its answers, in the place of none.
+func (t *talk) editRejected(id string, a announcement) {
+	switch {
+	case a.State != announcementRejected || a.By != t.Person.ID || a.Act != "":
+		t.showAnnouncement(id)
+	case t.Chat.Drafts[announceKey] != nil:
+		t.again(t.word("announce.busy", nil))
+	default:
+		draftOf(t.draft(announceKey), a)
+		t.enter(t.book.flow(announceKey))
+	}
+}
+
 var rejectQuestions = []*Question{{Key: "reason", Read: readLong("reject.reason.refuse")}}
 
 // announcementDecided tells the author what a colleague decided.

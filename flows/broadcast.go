@@ -58,7 +58,9 @@ var broadcastQuestions = []*Question{{
 		if !t.Person.Consented(enterprise.BroadcastConsent) {
 			return []Option{no, {Value: "yes", Label: t.label("broadcast.wanted.yes"), Names: t.names("nav.yes")}}
 		}
-		return append(t.muteOptions(), Option{Value: "yes", Label: t.label("broadcast.wanted.done"), Names: slices.Concat(t.names("nav.yes"), t.labels("broadcast.wanted.yes"), t.names("announce.part.done.names"))}, no)
+		yes := Option{Value: "yes", Label: t.label("broadcast.wanted.done"),
+			Names: slices.Concat(t.names("nav.yes"), t.labels("broadcast.wanted.yes"), t.names("announce.part.done.names"))}
+		return append(append([]Option{yes}, t.muteOptions()...), no)
 	},
 	Accept: func(t *talk, d *Draft, value string) {
 		if category, ok := strings.CutPrefix(value, muteAnswer); ok {

@@ -21,6 +21,7 @@ const (
 	verbAgain    = "again"
 	verbCorrect  = "fix"
 	verbWithdraw = "pull"
+	verbEdit     = "edit"
 )
 
 // announcementButton is a tap under an announcement's message. What does not
@@ -47,6 +48,8 @@ func (t *talk) announcementButton(rest []string) bool {
 		t.hold(r.ID, a, rest[1])
 	case verbFile:
 		t.recipientsFile(r.ID, a)
+	case verbEdit:
+		t.editRejected(r.ID, a)
 	case verbAgain, verbCorrect, verbWithdraw:
 		t.amend(r.ID, a, rest[1])
 	default:
@@ -208,6 +211,8 @@ func (t *talk) cardButtons(id string, a announcement, l Ledger) [][]messages.But
 	switch {
 	case a.State == announcementWaiting && a.By != t.Person.ID:
 		return [][]messages.Button{{button(verbApprove), button(verbReject)}}
+	case a.State == announcementRejected && a.By == t.Person.ID && a.Act == "":
+		return [][]messages.Button{{button(verbEdit)}}
 	case a.State != announcementApproved:
 		return nil
 	}

@@ -3,7 +3,6 @@ package flows
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"naikkelas/enterprise"
@@ -66,20 +65,6 @@ const (
 	segmentClear = "clear"
 	segmentEnd   = "enough"
 )
-
-// savedSegments is the list of the segments that have a name.
-const (
-	savedSegments      = "segments"
-	savedSegmentsShown = 20
-	segmentNameMost    = 20
-)
-
-// savedSegment is a segment under a name, for every officer.
-type savedSegment struct {
-	Name  string              `json:"name"`
-	Picks []string            `json:"picks"`
-	By    enterprise.PersonID `json:"by"`
-}
 
 // segmentOf is the segment of what was picked: "district:35.73.01" takes in,
 // "-level:ready" leaves out.
@@ -241,17 +226,6 @@ func pickOf(d *Draft, value string) string {
 	return p
 }
 
-func (t *talk) savedOptions() []Option {
-	var out []Option
-	for _, r := range t.list(savedSegments, savedSegmentsShown) {
-		var s savedSegment
-		if json.Unmarshal(r.Data, &s) == nil {
-			out = append(out, Option{Value: r.ID, Label: s.Name})
-		}
-	}
-	return out
-}
-
 // readPick reads what is typed rather than tapped: a kelurahan, a name.
 func readPick(t *talk, d *Draft, typed string) Reading {
 	switch d.Answers["facet"].Value {
@@ -301,133 +275,4 @@ func (t *talk) pick(d *Draft, value string) {
 		}
 		setPicks(d, picks)
 	}
-}
-
-func (t *talk) saveSegment(d *Draft, name string) {
-	id := t.announcementID()
-	t.put(Record{RecordName: RecordName{"segment", id}, Lists: map[string]int64{savedSegments: t.now.UnixMilli()}},
-		savedSegment{Name: name, Picks: picksIn(d), By: t.Person.ID})
-	t.audit("announcement.segment.saved", 0, name, "")
-	t.note = t.word("announce.who.kept", messages.Args{"Name": name})
-}
-
-func (t *talk) dropSegment(id string) {
-	r := t.record("segment", id)
-	var s savedSegment
-	if r.Data == nil || json.Unmarshal(r.Data, &s) != nil {
-		return
-	}
-	r.Lists = nil
-	t.put(r, nil)
-	t.audit("announcement.segment.deleted", 0, s.Name, "")
-	t.note = t.word("announce.who.dropped", messages.Args{"Name": s.Name})
-}
-
-func (t *talk) draftAudience(d *Draft) Audience {
-	return t.audience(t.segment(announcement{Category: d.Answers["category"].Value, Picks: picksIn(d)}))
-}
-
-// reachText is who is meant, how many they are, how many of them will hear it
-// and why the others will not, and a sample of names. A look at names is in
-// the trail.
-func (t *talk) reachText(d *Draft) string {
-	a := t.draftAudience(d)
-	lines := []string{t.word("segment.chosen", messages.Args{"Segment": t.segmentWords(picksIn(d))}), t.audienceText(a)}
-	if names := t.sample(a); names != "" {
-		lines = append(lines, names)
-		t.audit("data.sample", 0, strings.Join(picksIn(d), " "), "")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// audienceText is the count: who gets it, and who does not and why.
-func (t *talk) audienceText(a Audience) string {
-	text := t.word("segment.count", messages.Args{"Total": a.Total, "Reached": a.Reached})
-	var not []string
-	for _, n := range []struct {
-		key string
-		n   int64
-	}{{"no_consent", a.NoConsent}, {"unreachable", a.Unreachable}, {"muted", a.Muted}} {
-		if n.n > 0 {
-			not = append(not, t.label("announce.reason."+n.key)+" "+strconv.FormatInt(n.n, 10))
-		}
-	}
-	if len(not) > 0 {
-		text += "\n" + t.word("segment.not", messages.Args{"Reasons": strings.Join(not, ", ")})
-	}
-	return text
-}
-
-// sample are a few of the recipients by name, masked for those who may not
-// see names.
-func (t *talk) sample(a Audience) string {
-	var names []string
-	for _, id := range a.Sample {
-		if p := t.other(id); p.Name != "" {
-			names = append(names, t.nameOf(p))
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return t.word("segment.sample", messages.Args{"Names": strings.Join(names, ", ")})
-}
-
-// seesNames tells whether the person may see owners' names.
-func (t *talk) seesNames() bool { return t.may(forOfficers) }
-
-// nameOf is a person's name, masked for those who may not see it.
-func (t *talk) nameOf(p enterprise.Person) string {
-	if t.seesNames() {
-		return p.Name
-	}
-	return masked(p.Name)
-}
-
-// masked leaves the first letter of each word.
-func masked(name string) string {
-	words := strings.Fields(name)
-	for i, w := range words {
-		words[i] = string([]rune(w)[:1]) + "***"
-	}
-	return strings.Join(words, " ")
-}
-
-// segmentWords says in words who is meant.
-func (t *talk) segmentWords(picks []string) string {
-	var facetsIn, out []string
-	values := map[string][]string{}
-	for _, p := range picks {
-		term, not := strings.CutPrefix(p, "-")
-		key, value, _ := strings.Cut(term, ":")
-		if not {
-			out = append(out, t.valueName(key, value))
-			continue
-		}
-		if len(values[key]) == 0 {
-			facetsIn = append(facetsIn, key)
-		}
-		values[key] = append(values[key], t.valueName(key, value))
-	}
-	parts := make([]string, 0, len(facetsIn)+1)
-	for _, key := range facetsIn {
-		parts = append(parts, t.label("segment.facet."+key)+" "+strings.Join(values[key], " "+t.label("segment.or")+" "))
-	}
-	if len(parts) == 0 {
-		parts = append(parts, t.label("segment.everybody"))
-	}
-	words := strings.Join(parts, "; ")
-	if len(out) > 0 {
-		words += "; " + t.label("segment.except") + " " + strings.Join(out, ", ")
-	}
-	return words
-}
-
-func (t *talk) valueName(key, value string) string {
-	for _, o := range facetValues(t, key) {
-		if o.Value == value {
-			return o.Label
-		}
-	}
-	return value
 }
