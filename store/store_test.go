@@ -214,13 +214,12 @@ func TestSeveralTurnsOfOnePersonInOneTrip(t *testing.T) {
 			}
 			changes, l = append(changes, c), after
 		}
-		trips := s.RoundTrips()
 		for _, err := range s.Commit(t.Context(), holder, changes[:1]) { // teaches the script
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		trips = s.RoundTrips()
+		trips := s.RoundTrips()
 		for _, err := range s.Commit(t.Context(), holder, changes[1:]) {
 			if err != nil {
 				t.Fatal(err)
