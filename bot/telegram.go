@@ -239,6 +239,10 @@ func (t *Telegram) SetCommands(ctx context.Context, commands []Command, lang, ch
 		return fmt.Errorf("telegram: list of commands: %w", err)
 	}
 	_, err := t.call(ctx, callTimeout, "setMyCommands", params)
+	var e *SendError
+	if errors.As(err, &e) && e.Code == http.StatusNotFound { // a server without lists, such as a proxy: words matter more
+		return &SendError{Kind: Refused, Code: e.Code, Text: e.Text}
+	}
 	return err
 }
 
