@@ -12,6 +12,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -128,6 +129,9 @@ func (t *talk) close() Turn {
 	}
 	t.turn.State = t.State
 	t.turn.Wake = t.nextWake()
+	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
+		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))
+	})
 	return t.turn
 }
 
