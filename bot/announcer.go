@@ -131,7 +131,7 @@ func (a *Announcer) turns(ctx context.Context, lease store.Lease) (busy bool, er
 // a pace to keep it is one at a time, so that a pause acts at the next message.
 func (a *Announcer) turn(ctx context.Context, lease store.Lease, id string) (int, error) {
 	most := claimMost
-	if a.Pacer.most > 0 {
+	if a.Pacer.Bounded() {
 		most = 1
 	}
 	record, err := a.record(ctx, id)
@@ -301,8 +301,8 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 		}
 		switch {
 		case e.Kind == Flood:
-			a.Pacer.Flooded(to.String(), e.RetryAfter)
-			if !waited(ctx, e.RetryAfter) || !a.Pacer.Bulk(ctx, to.String()) {
+			a.Pacer.Flooded(to.String(), e.RetryAfter, true)
+			if !a.Pacer.Bulk(ctx, to.String()) {
 				return nil, &SendError{Kind: Unsent, Text: "stopped while waiting"}
 			}
 			continue
@@ -317,7 +317,7 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 			tries++
 		}
 		failed = time.Now().UnixNano()
-		if !waited(ctx, pause.pause(0)) {
+		if wait(ctx, pause.pause(0)); ctx.Err() != nil {
 			return nil, e
 		}
 	}
