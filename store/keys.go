@@ -29,6 +29,7 @@ func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }
 func (k keys) due() string             { return k.prefix + "due" }
+func (k keys) untold() string          { return k.prefix + "untold" }
 func (k keys) running() string         { return k.prefix + "running" }
 func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
 func (k keys) list(n string) string    { return k.prefix + "list:" + n }

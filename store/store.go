@@ -44,6 +44,7 @@
 //	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
 //	                   0: its recipients are to be frozen at once
 //	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit
+//	untold    zset     announcements that ended, of which the author was not told    till told  what ends one; Told
 //	scratch:* bitmap   within one script                                             the script Find, OpenDue
 //	in:<t>    bitmap   bit n: the index term applies to person n                     for ever   Commit
 //
