@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +35,9 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	= administrator Ratna    she is in ADMINS
 //	= warga 60               sixty registered owners, whose phones are not shown
 //	= daftar Siti            Siti registers, not shown
+//
+//	Ratna~ Siaran ...        a message that was changed, as it reads now
+//	Ratna- Besok ...         a message that was taken back
 //
 // What happens on other phones is shown after the line that caused it, phone
 // by phone in the order in which they appeared.
@@ -69,7 +74,7 @@ type scene struct {
 	bot   process
 	clock *stoppedClock
 	names []string
-	shown map[string]int // messages of a phone that were written down
+	shown map[string]map[int]simulator.Message // what was written down of a phone, by the message's id
 	out   strings.Builder
 }
 
@@ -95,7 +100,7 @@ func (c *stoppedClock) advance(d time.Duration) {
 // on a Monday at nine.
 func newScene(t *testing.T, transcript string) *scene {
 	t.Helper()
-	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]int{}}
+	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
 	s.town = newTownAt(t, s.clock.Now)
 	people := 0
 	for line := range strings.Lines(transcript) {
@@ -171,7 +176,21 @@ func (s *scene) play(transcript string) string {
 			s.show()
 		}
 	}
-	return s.out.String()
+	return s.named(s.out.String())
+}
+
+// passing are names that differ from one run to the next.
+var passing = regexp.MustCompile(`\b[ST][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b`)
+
+// named gives what differs from one run to the next the same names in each.
+func (s *scene) named(text string) string {
+	names := map[string]string{}
+	return passing.ReplaceAllStringFunc(text, func(found string) string {
+		if names[found] == "" {
+			names[found] = fmt.Sprintf("%c%04d", found[0], len(names)+1)
+		}
+		return names[found]
+	})
 }
 
 // do is what somebody does with a phone.
@@ -230,12 +249,22 @@ func (s *scene) newestLink() string {
 // register takes somebody through consent and registration.
 func (s *scene) register(name string) {
 	p := s.phone(name)
-	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Makanan siap saji",
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Warung/katering",
 		"Dinoyo", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
 		p.Send(text)
 		s.settle()
 	}
-	s.shown[name] = len(p.Messages())
+	for _, m := range p.Messages() {
+		s.seen(name)[m.ID] = m
+	}
+}
+
+// seen is what was written down of a phone.
+func (s *scene) seen(name string) map[int]simulator.Message {
+	if s.shown[name] == nil {
+		s.shown[name] = map[int]simulator.Message{}
+	}
+	return s.shown[name]
 }
 
 // wait lets time pass, and what is due then happen.
@@ -274,28 +303,37 @@ func (s *scene) resting(ctx context.Context) bool {
 	return s.telegram.Pending() == 0 &&
 		s.redis.Client.XLen(ctx, prefix+"inbox").Val()+s.redis.Client.XLen(ctx, prefix+"outbox").Val() == 0 &&
 		s.redis.Client.ZCount(ctx, prefix+"wakes", "-inf", now).Val() == 0 &&
-		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val() == 0
+		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val()+s.redis.Client.ZCard(ctx, prefix+"running").Val()+s.redis.Client.ZCard(ctx, prefix+"untold").Val() == 0
 }
 
 // show writes down what came to the phones.
 func (s *scene) show() {
 	for _, name := range s.names {
-		all := s.phone(name).Messages()
-		for _, m := range all[s.shown[name]:] {
-			if m.FromBot {
-				s.write(name, m)
+		now, seen := s.phone(name).Messages(), s.seen(name)
+		for _, id := range slices.Sorted(maps.Keys(seen)) {
+			if !slices.ContainsFunc(now, func(m simulator.Message) bool { return m.ID == id }) {
+				s.write(name, "-", seen[id])
+				delete(seen, id)
 			}
 		}
-		s.shown[name] = len(all)
+		for _, m := range now {
+			before, known := seen[m.ID]
+			seen[m.ID] = m
+			if m.FromBot && !known {
+				s.write(name, "<", m)
+			} else if m.FromBot && m.Text != before.Text {
+				s.write(name, "~", m)
+			}
+		}
 	}
 }
 
-func (s *scene) write(name string, m simulator.Message) {
+func (s *scene) write(name, mark string, m simulator.Message) {
 	text := m.Text
 	if m.Media != "" {
 		text = strings.TrimRight(fmt.Sprintf("(%s %s) %s", m.Media, m.FileName, text), " ")
 	}
-	fmt.Fprintf(&s.out, "%s< %s\n", name, strings.ReplaceAll(text, "\n", "\n  "))
+	fmt.Fprintf(&s.out, "%s%s %s\n", name, mark, strings.ReplaceAll(text, "\n", "\n  "))
 	for _, row := range m.Buttons {
 		for i, b := range row {
 			fmt.Fprintf(&s.out, "%s(%s)", map[bool]string{true: "  ", false: " "}[i == 0], b.Text)
