@@ -13,7 +13,7 @@ import (
 // one fails here until it has its line.
 var officerCommands = map[string]string{
 	"/siaran": "officer administrator", "/announce": "officer administrator",
-	"/tiket": "officer mentor administrator group", "/tickets": "officer mentor administrator group",
+	"/tiket": "officer administrator group", "/tickets": "officer administrator group",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

@@ -87,6 +87,10 @@ func (t *talk) proceed() {
 
 // again shows once more what is on the screen, after a line that says why.
 func (t *talk) again(line string) {
+	if t.isGroup() { // nothing is open there, and it has no menu
+		t.say(messages.Message{Text: line})
+		return
+	}
 	f, d, q := t.question()
 	if p := t.Chat.Pending; p != nil {
 		t.say(messages.Message{Text: join(line, p.Text), Keyboard: t.candidates(p), Repeat: true})
