@@ -49,7 +49,7 @@ func TestAnAnnouncementSurvivesKills(t *testing.T) {
 	}
 	author.Send("/siaran")
 	for _, step := range [][2]string{
-		{"Belum ada siaran", "Siaran baru"}, {"tentang apa", "Info program"}, {"Kirim isinya", "Besok ada bazar."}, {"Pesan ke-1", "Selesai"},
+		{"Belum ada siaran", "Siaran baru"}, {"tentang apa", "Penting"}, {"Kirim isinya", "Besok ada bazar."}, {"Pesan ke-1", "Selesai"},
 		{"Perlu tombol", "Tanpa tombol"}, {"Untuk siapa", "Lanjut"}, {"Kapan dikirim", "Sekarang"}, {"Sudah benar", "Minta persetujuan"},
 	} {
 		answer(t, author, step[0], step[1])

@@ -62,6 +62,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -116,10 +117,19 @@ func Open(o Options) (*Store, error) {
 	options.ContextTimeoutEnabled = true
 	options.MaxRetries = 1 // every script here may be repeated: it finds its work done
 	options.DisableIdentity = true
+	quiet.Do(func() { redis.SetLogger(silent{}) })
 	s := &Store{redis: redis.NewUniversalClient(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
 	s.redis.AddHook(counter{&s.trips})
 	return s, nil
 }
+
+// quiet keeps the library from writing to standard error by itself: what goes
+// wrong is in the errors it returns.
+var quiet sync.Once
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
 
 func parse(text string) (*redis.UniversalOptions, error) {
 	wrong := fmt.Errorf("store: REDIS_URL %q is no Redis address; right would be redis://127.0.0.1:6379/0", masked(text))
