@@ -33,6 +33,7 @@ type config struct {
 	ProgramDir        string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
 	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send."`
 	Listen            string `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
+	TelegramRate      int    `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
 	Admins            string `env:"ADMINS" help:"Telegram ids of the administrators, separated by commas."`
 	LogLevel          string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
@@ -41,6 +42,7 @@ type config struct {
 type settings struct {
 	token, api, webhook string
 	redis, city, listen string
+	rate                int
 	keys                store.Keys
 	program             *enterprise.Program
 	admins              []enterprise.Address
@@ -55,7 +57,7 @@ var (
 // settings checks everything and gives all faults at once, each with the
 // variable's name and an example of a right value.
 func (c config) settings() (settings, error) {
-	s := settings{api: c.TelegramAPI, webhook: c.TelegramWebhook, redis: c.RedisURL, city: c.City, listen: c.Listen}
+	s := settings{api: c.TelegramAPI, webhook: c.TelegramWebhook, redis: c.RedisURL, city: c.City, listen: c.Listen, rate: c.TelegramRate}
 	var faults []error
 	fault := func(name, what, right string) {
 		faults = append(faults, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
@@ -87,6 +89,9 @@ func (c config) settings() (settings, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		fault("LISTEN", "no address with a port", "127.0.0.1:8080")
+	}
+	if c.TelegramRate < 0 {
+		fault("TELEGRAM_RATE", "less than nothing", "30")
 	}
 	if s.level, err = level(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "unknown", "info")

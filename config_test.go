@@ -40,6 +40,7 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"a data key that is short":      {func(c *config) { c.DataKey = "c2hvcnQ=" }, "DATA_KEY: a key is not 32 bytes in base64; right would be:"},
 		"a data key file that is not":   {func(c *config) { c.DataKey, c.DataKeyFile = "", "/nowhere" }, "DATA_KEY_FILE: cannot be read; right would be: /run/secrets/data_key"},
 		"an address without a port":     {func(c *config) { c.Listen = "localhost" }, "LISTEN: no address with a port; right would be: 127.0.0.1:8080"},
+		"a rate below nothing":          {func(c *config) { c.TelegramRate = -1 }, "TELEGRAM_RATE: less than nothing; right would be: 30"},
 		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
 		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
@@ -115,7 +116,7 @@ func TestProgrammeFaultsNameFileAndLine(t *testing.T) {
 func TestVariablesAreTheContract(t *testing.T) {
 	for name, value := range map[string]string{
 		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
-		"DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
+		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
 	} {
 		t.Setenv(name, value)
 	}
@@ -130,6 +131,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 	want := config{
 		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
 		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", Listen: "i:1", Admins: "7", LogLevel: "debug",
+		TelegramRate: 12,
 	}
 	if c.Serve.config != want {
 		t.Errorf("got %+v", c.Serve.config)

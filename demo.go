@@ -112,7 +112,7 @@ func (d *demo) prepare(ctx context.Context) error {
 		return err
 	}
 	d.settings = settings{
-		token: demoToken, api: d.address, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
+		token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
 		admins: []enterprise.Address{telegramAddress(officerPhone.ID)},
 	}
 	d.telegram = simulator.New(simulator.Options{

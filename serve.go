@@ -204,17 +204,27 @@ type stage struct {
 func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	speaker := bot.NewSpeaker(p.telegram, p.commands)
 	out := &bot.Outbound{Store: p.store, Send: speaker.Send, SendPlain: speaker.SendPlain, Now: p.now, Log: p.log, Metrics: p.metrics}
+	speaker.Slots = p.store
+	out.Pacer = bot.NewPacer(p.settings.rate)
+	announcer := &bot.Announcer{
+		Store: p.store, Book: p.book, Say: speaker.Say, Plain: speaker.SayPlain, Pacer: out.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics,
+	}
 	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	clock := &scheduler.Scheduler{
 		Location: p.settings.program.City.Location, Now: p.now, Every: p.tick, Log: p.log,
 		Wake: func(ctx context.Context, now time.Time, most int) (int, error) {
 			return p.store.WakeDue(ctx, lease, now, most)
 		},
+		Open: func(ctx context.Context, now time.Time) error {
+			_, err := p.store.OpenDue(ctx, lease, now)
+			return err
+		},
 		Stop: func(err error) bool { return errors.Is(err, store.ErrFenced) },
 	}
 	err := runStages(ctx, p.log, []stage{
 		{"lease", func(ctx context.Context) error { return p.keepLease(ctx, lease) }},
 		{"outbound", func(ctx context.Context) error { return out.Run(ctx, lease) }},
+		{"announcements", func(ctx context.Context) error { return announcer.Run(ctx, lease) }},
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},
 		{"scheduler", clock.Run},
 		{"receive", p.receive},

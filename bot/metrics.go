@@ -13,6 +13,7 @@ type Metrics struct {
 	failures                *prometheus.CounterVec // by what went wrong with a turn
 	lines                   *prometheus.CounterVec // by what became of them
 	recovered               prometheus.Counter
+	announced               *prometheus.CounterVec // recipients by what became of them
 	polls                   prometheus.Counter
 	turn, send              prometheus.Histogram
 }
@@ -33,12 +34,14 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 			Name: "naikkelas_turn_failures_total", Help: "Turns that had to be repeated or put aside."}, []string{"why"}),
 		lines: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "naikkelas_lines_total", Help: "Lines by what became of them."}, []string{"result"}),
+		announced: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "naikkelas_recipients_total", Help: "Recipients of announcements by what became of them."}, []string{"state"}),
 		turn: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "naikkelas_turn_seconds", Help: "From taking a batch of causes to its commit.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 14)}),
 		send: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "naikkelas_send_seconds", Help: "One call to the channel.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
 	}
-	r.MustRegister(m.appended, m.repeated, m.bad, m.turns, m.failures, m.lines, m.recovered, m.polls, m.turn, m.send)
+	r.MustRegister(m.appended, m.repeated, m.bad, m.turns, m.failures, m.lines, m.recovered, m.announced, m.polls, m.turn, m.send)
 	return m
 }
 

@@ -34,6 +34,7 @@ type Outbound struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Metrics   *Metrics
+	Pacer     *Pacer // shared with announcements; nil: there are none
 
 	block   time.Duration // how long to wait for lines; takeBlock when zero
 	mu      sync.Mutex
@@ -178,7 +179,7 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 	try := newAttempt()
 	for ctx.Err() == nil {
 		line, queued := o.head(to, l)
-		if queued == 0 || !o.mayGo(ctx, l) || !o.room.enter(ctx) {
+		if queued == 0 || !o.mayGo(ctx, l) || !o.counted(ctx, to) || !o.room.enter(ctx) {
 			return
 		}
 		try.queued = queued
@@ -193,6 +194,11 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 		}
 		wait(ctx, again)
 	}
+}
+
+// counted lets a line go as soon as announcements leave room for it.
+func (o *Outbound) counted(ctx context.Context, to enterprise.Address) bool {
+	return o.Pacer == nil || o.Pacer.Reply(ctx, to.String())
 }
 
 // head is a lane's first line and how many there are; an empty lane is taken
@@ -270,6 +276,9 @@ func (o *Outbound) after(ctx context.Context, line store.Line, a *attempt, e *Se
 	case Unchanged, Expired: // nothing is left to be said
 		return 1, 0
 	case Flood:
+		if o.Pacer != nil {
+			o.Pacer.Flooded(line.To.String(), e.RetryAfter, false)
+		}
 		return 0, o.flooded(line.To, e.RetryAfter)
 	case Unsent, Broken, Unknown, Conflict:
 		return o.retry(log, a, e)

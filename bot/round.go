@@ -11,6 +11,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"naikkelas/flows"
 	"naikkelas/messages"
 	"naikkelas/store"
 )
@@ -163,7 +164,10 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 		}
 		person := people[i]
 		for _, e := range l.entries[:min(len(l.entries), turnsMost)] {
-			change, after, err := w.turn(e, person)
+			change, after, err := w.turn(ctx, e, person)
+			if shares[i].unread = trouble(err); shares[i].unread != nil {
+				break
+			}
 			if shares[i].failed = err; err != nil {
 				break
 			}
@@ -222,14 +226,17 @@ func (w *worker) read(ctx context.Context, first []store.Entry) (people []store.
 
 // turn is one cause's consequences. A panic is an error like any other: it
 // concerns this cause only.
-func (w *worker) turn(e store.Entry, person store.Loaded) (c store.Change, after store.Loaded, err error) {
+func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded) (c store.Change, after store.Loaded, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.Log.Error("a turn panicked", "entry", e.ID, "person", person.State.Person.ID, "stack", string(debug.Stack()))
 			err = fmt.Errorf("bot: turn of %s panicked", e.ID)
 		}
 	}()
-	turn := w.Step(person.State, e.Input, w.Now())
+	turn, err := w.informed(ctx, e, person.State)
+	if err != nil {
+		return c, after, err
+	}
 	if w.Waiting != nil && turn.To.ID != "" && w.Waiting(turn.To) >= crowded {
 		turn.Say = withoutRepeats(turn.Say)
 	}
@@ -237,6 +244,38 @@ func (w *worker) turn(e store.Entry, person store.Loaded) (c store.Change, after
 		turn.Say = nil
 	}
 	return w.Store.Change(e, person, turn)
+}
+
+// needsMost is how often a step may find that it needs to know more.
+const needsMost = 8
+
+// unfound is that something a step needs could not be looked up, through no
+// fault of the step's.
+type unfound struct{ error }
+
+// trouble is the error behind an unfound, nil for any other.
+func trouble(err error) error {
+	var u unfound
+	if errors.As(err, &u) {
+		return u.error
+	}
+	return nil
+}
+
+// informed steps, and steps again with what the step found it needs to know.
+func (w *worker) informed(ctx context.Context, e store.Entry, s flows.State) (flows.Turn, error) {
+	for range needsMost {
+		turn := w.Step(s, e.Input, w.Now())
+		if turn.Need.Empty() {
+			return turn, nil
+		}
+		facts, err := w.Store.Find(ctx, turn.Need)
+		if err != nil {
+			return turn, unfound{err}
+		}
+		s.Known = s.Known.Join(facts)
+	}
+	return flows.Turn{}, fmt.Errorf("bot: the step of %s needs more and more", e.ID)
 }
 
 // withoutRepeats leaves out what is on the person's screen already.

@@ -42,9 +42,10 @@ const maxAnswer = 32 << 20
 // UploadFiles. Its pollers are not used: they confirm updates before they are
 // handled.
 type Telegram struct {
-	api    tgbotapi.BotAPI
-	client *http.Client
-	sleep  func(context.Context, time.Duration) // between tries of a poll or a delivery
+	api      tgbotapi.BotAPI
+	client   *http.Client
+	sleep    func(context.Context, time.Duration) // between tries of a poll or a delivery
+	username atomic.Pointer[string]
 }
 
 // NewTelegram prepares the API at a base address; it does not call it, so that
@@ -212,7 +213,8 @@ func (e *SendError) refine() {
 		e.Kind, e.Text = Gone, "forbidden"
 	case has("message is not modified"):
 		e.Kind = Unchanged
-	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit"):
+	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit", "no caption in the message to edit",
+		"message to delete not found", "message can't be deleted"):
 		e.Kind = Uneditable
 	case has("query is too old", "query id is invalid"):
 		e.Kind = Expired
@@ -249,6 +251,32 @@ type Command struct{ Name, Description string }
 
 // Reach asks Telegram who we are: the token is right and the way is open.
 func (t *Telegram) Reach(ctx context.Context) error {
-	_, err := t.call(ctx, callTimeout, "getMe", nil)
+	_, err := t.whoAmI(ctx)
 	return err
+}
+
+// Username is the bot's name in links. It is asked for once.
+func (t *Telegram) Username(ctx context.Context) (string, error) {
+	if name := t.username.Load(); name != nil {
+		return *name, nil
+	}
+	name, err := t.whoAmI(ctx)
+	if err == nil && name == "" {
+		err = &SendError{Kind: Broken, Text: "the bot has no name"}
+	}
+	return name, err
+}
+
+func (t *Telegram) whoAmI(ctx context.Context) (string, error) {
+	data, err := t.call(ctx, callTimeout, "getMe", nil)
+	if err != nil {
+		return "", err
+	}
+	var me struct {
+		Username string `json:"username"`
+	}
+	if json.Unmarshal(data, &me) == nil && me.Username != "" {
+		t.username.Store(&me.Username)
+	}
+	return me.Username, nil
 }

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"naikkelas/enterprise"
@@ -31,13 +33,17 @@ type (
 		Type string `json:"type"`
 	}
 	tgSaid struct {
-		ID       int     `json:"message_id"`
-		From     *tgUser `json:"from"`
-		Chat     tgChat  `json:"chat"`
-		Date     int64   `json:"date"`
-		EditDate int64   `json:"edit_date"`
-		Text     string  `json:"text"`
-		Contact  *struct {
+		ID              int                 `json:"message_id"`
+		From            *tgUser             `json:"from"`
+		Chat            tgChat              `json:"chat"`
+		Date            int64               `json:"date"`
+		EditDate        int64               `json:"edit_date"`
+		Text            string              `json:"text"`
+		Caption         string              `json:"caption"`
+		Entities        lenient[[]tgEntity] `json:"entities"`
+		CaptionEntities lenient[[]tgEntity] `json:"caption_entities"`
+		Reply           lenient[tgReply]    `json:"reply_to_message"`
+		Contact         *struct {
 			Phone  string `json:"phone_number"`
 			UserID int64  `json:"user_id"`
 		} `json:"contact"`
@@ -47,17 +53,38 @@ type (
 		tgService
 	}
 	tgMedia struct {
-		Sticker   present `json:"sticker"`
-		Voice     present `json:"voice"`
-		Audio     present `json:"audio"`
-		Photo     present `json:"photo"`
-		Animation present `json:"animation"` // comes with a document
-		Document  present `json:"document"`
-		Location  present `json:"location"`
-		Venue     present `json:"venue"`
-		VideoNote present `json:"video_note"`
-		Video     present `json:"video"`
-		Poll      present `json:"poll"`
+		Sticker   present            `json:"sticker"`
+		Voice     present            `json:"voice"`
+		Audio     present            `json:"audio"`
+		Photo     lenient[[]tgPhoto] `json:"photo"`
+		Animation present            `json:"animation"` // comes with a document
+		Document  lenient[tgFile]    `json:"document"`
+		Location  present            `json:"location"`
+		Venue     present            `json:"venue"`
+		VideoNote present            `json:"video_note"`
+		Video     present            `json:"video"`
+		Poll      present            `json:"poll"`
+	}
+	// tgPhoto is one size of a photo; they come from small to large.
+	tgPhoto struct {
+		ID   string `json:"file_id"`
+		Size int64  `json:"file_size"`
+	}
+	tgFile struct {
+		ID   string `json:"file_id"`
+		Name string `json:"file_name"`
+		Size int64  `json:"file_size"`
+	}
+	tgReply struct {
+		From    *tgUser `json:"from"`
+		Text    string  `json:"text"`
+		Caption string  `json:"caption"`
+	}
+	tgEntity struct {
+		Type   string `json:"type"`
+		Offset int    `json:"offset"` // in UTF-16 units
+		Length int    `json:"length"`
+		URL    string `json:"url"`
 	}
 	// tgService are messages that the app writes by itself in a private chat.
 	tgService struct {
@@ -91,6 +118,22 @@ type present bool
 // UnmarshalJSON takes anything.
 func (p *present) UnmarshalJSON(raw []byte) error {
 	*p = string(raw) != "null"
+	return nil
+}
+
+// lenient is a field that we can do without: one of an unexpected type is
+// there, and empty.
+type lenient[T any] struct {
+	there bool
+	is    T
+}
+
+// UnmarshalJSON takes anything.
+func (l *lenient[T]) UnmarshalJSON(raw []byte) error {
+	l.there = string(raw) != "null"
+	if json.Unmarshal(raw, &l.is) != nil {
+		l.is = *new(T)
+	}
 	return nil
 }
 
@@ -138,7 +181,7 @@ func address(chat int64) enterprise.Address {
 }
 
 func said(m *tgSaid) (flows.Input, bool) {
-	if m.Chat.Type != "private" || m.From == nil || m.From.IsBot || m.tgService != (tgService{}) {
+	if m.From == nil || m.From.IsBot || m.tgService != (tgService{}) || !m.toUs() {
 		return flows.Input{}, false
 	}
 	in := flows.Input{
@@ -149,15 +192,59 @@ func said(m *tgSaid) (flows.Input, bool) {
 		Language:  m.From.Language,
 		Forwarded: bool(m.ForwardOrigin || m.ForwardDate),
 		At:        time.Unix(m.Date, 0),
+		HTML:      markup(m.Text, m.Entities.is),
+		Reply:     m.Reply.is.words(),
+		Group:     m.Chat.Type != "private",
 	}
 	switch {
 	case m.Contact != nil:
 		in.Kind, in.Phone = flows.Contact, m.Contact.Phone
 		in.Own = m.Contact.UserID != 0 && m.Contact.UserID == m.From.ID && !in.Forwarded
 	case m.Text == "":
-		in.Kind, in.Media = flows.Other, m.media()
+		in.Kind, in.Media, in.File = flows.Other, m.media(), m.file()
+		in.Text, in.HTML = m.Caption, markup(m.Caption, m.CaptionEntities.is)
 	}
 	return in, true
+}
+
+// toUs tells whether a message is meant for the bot: everything in a private
+// chat, and in a group a command or an answer to what the bot said.
+func (m *tgSaid) toUs() bool {
+	switch m.Chat.Type {
+	case "private":
+		return true
+	case "group", "supergroup":
+		return strings.HasPrefix(m.Text, "/") || m.Reply.is.ours()
+	}
+	return false
+}
+
+// replyKept is how much of the message that is answered is kept: enough to see
+// which one it was.
+const replyKept = 200
+
+// ours tells whether the message that is answered was the bot's.
+func (r tgReply) ours() bool { return r.From != nil && r.From.IsBot }
+
+// words are the beginning of a message of ours that is answered.
+func (r tgReply) words() string {
+	if !r.ours() {
+		return ""
+	}
+	words := []rune(cmp.Or(r.Text, r.Caption))
+	return string(words[:min(len(words), replyKept)])
+}
+
+// file is the photo, in its largest size, or the document.
+func (m *tgMedia) file() *flows.File {
+	if n := len(m.Photo.is); n > 0 {
+		largest := m.Photo.is[n-1]
+		return &flows.File{ID: largest.ID, Kind: "photo", Size: largest.Size}
+	}
+	if d := m.Document.is; d.ID != "" {
+		return &flows.File{ID: d.ID, Kind: "document", Name: d.Name, Size: d.Size}
+	}
+	return nil
 }
 
 // corrected is a text that was changed. A changed caption or a location that
@@ -180,11 +267,11 @@ func (m *tgMedia) media() string {
 		return "sticker"
 	case bool(m.Voice || m.Audio):
 		return "voice"
-	case bool(m.Photo):
+	case m.Photo.there:
 		return "photo"
 	case bool(m.Animation):
 		return "animation"
-	case bool(m.Document):
+	case m.Document.there:
 		return "document"
 	case bool(m.Location || m.Venue):
 		return "location"
@@ -200,7 +287,7 @@ func (m *tgMedia) media() string {
 
 // tap is a button under a message. Telegram does not say when it was tapped.
 func tap(q *tgTap) (flows.Input, bool) {
-	if q.Message == nil || q.Message.Chat.Type != "private" || q.From == nil {
+	if q.Message == nil || q.Message.Chat.Type == "channel" || q.From == nil {
 		return flows.Input{}, false
 	}
 	return flows.Input{
@@ -209,6 +296,7 @@ func tap(q *tgTap) (flows.Input, bool) {
 		Message:  strconv.Itoa(q.Message.ID),
 		Data:     q.Data,
 		Language: q.From.Language,
+		Group:    q.Message.Chat.Type != "private",
 	}, true
 }
 

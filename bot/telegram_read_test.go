@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,19 @@ func textOf(text string) *flows.Input { return fromSiti(func(in *flows.Input) { 
 
 func mediaOf(name string) *flows.Input {
 	return fromSiti(func(in *flows.Input) { in.Kind, in.Media = flows.Other, name })
+}
+
+func fileOf(media, kind, id, caption string) *flows.Input {
+	return fromSiti(func(in *flows.Input) {
+		in.Kind, in.Media, in.Text = flows.Other, media, caption
+		in.File = &flows.File{ID: id, Kind: kind, Size: map[string]int64{"AgAC": 1000, "BgAC": 2000}[id]}
+	})
+}
+
+func inGroup(change func(*flows.Input)) *flows.Input {
+	in := flows.Input{Kind: flows.Text, From: address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true}
+	change(&in)
+	return &in
 }
 
 func contactOf(own, forwarded bool) *flows.Input {
@@ -92,10 +106,20 @@ var seen = []struct {
 	{"a song", asMessage(`,"audio":` + file), mediaOf("voice")},
 	{"a round video", asMessage(`,"video_note":` + file), mediaOf("video_note")},
 	{"a video", asMessage(`,"video":` + file), mediaOf("video")},
-	{"a moving picture, which is also a document", asMessage(`,"animation":` + file + `,"document":` + file), mediaOf("animation")},
-	{"a photo with a caption", asMessage(`,"photo":[` + file + `,` + file + `],"caption":"usaha saya"`), mediaOf("photo")},
-	{"a photo of an album", asMessage(`,"media_group_id":"13579","photo":[` + file + `]`), mediaOf("photo")},
-	{"a document with a caption", asMessage(`,"document":` + file + `,"caption":"NIB"`), mediaOf("document")},
+	{"a moving picture, which is also a document", asMessage(`,"animation":` + file + `,"document":` + file), fileOf("animation", "document", "AgAC", "")},
+	{"a photo with a caption, in its largest size", asMessage(`,"photo":[` + file + `,{"file_id":"BgAC","file_size":2000}],"caption":"usaha saya"`), fileOf("photo", "photo", "BgAC", "usaha saya")},
+	{"a photo of an album", asMessage(`,"media_group_id":"13579","photo":[` + file + `]`), fileOf("photo", "photo", "AgAC", "")},
+	{"a document with a caption", asMessage(`,"document":` + file + `,"caption":"NIB"`), fileOf("document", "document", "AgAC", "NIB")},
+	{"a photo of a kind that nobody knows yet", asMessage(`,"photo":{"new":1}`), mediaOf("photo")},
+	{"a text with formatting", asMessage(`,"text":"Ayo 🙂 datang & belajar","entities":[{"offset":4,"length":9,"type":"bold"},{"offset":16,"length":7,"type":"text_link","url":"https://oss.go.id/?a=1&b=\"2\""}]`),
+		fromSiti(func(in *flows.Input) {
+			in.Text = "Ayo 🙂 datang & belajar"
+			in.HTML = `Ayo <b>🙂 datang</b> &amp; <a href="https://oss.go.id/?a=1&amp;b=&quot;2&quot;">belajar</a>`
+		})},
+	{"a reply to what the bot said", asMessage(`,"reply_to_message":` + ourWords + `,"text":"Ke MPP"`), fromSiti(func(in *flows.Input) { in.Text, in.Reply = "Ke MPP", "Pilih" })},
+	{"a reply to what the person said", asMessage(`,"reply_to_message":{"message_id":3,"from":{"id":42,"is_bot":false},"text":"x"},"text":"Ke MPP"`), textOf("Ke MPP")},
+	{"a command in a group", strings.Replace(group, `"halo"`, `"/tiket@naikkelas_bot"`, 1), inGroup(func(in *flows.Input) { in.Text = "/tiket@naikkelas_bot" })},
+	{"a reply to the bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"halo","reply_to_message":`+ourWords, 1), inGroup(func(in *flows.Input) { in.Text, in.Reply = "halo", "Pilih" })},
 	{"a poll", asMessage(`,"poll":{"id":"1","question":"?","options":[{"text":"a","voter_count":0}],"total_voter_count":0}`), mediaOf("poll")},
 	{"a location", asMessage(`,"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
 	{"a venue, which is also a location", asMessage(`,"venue":{"title":"Pasar"},"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
@@ -124,7 +148,9 @@ var seen = []struct {
 	{"a tap under a message too old to be shown", tapWith(`,"message":{"message_id":9,"chat":{"id":42,"type":"private"},"date":0},"data":"p:2"`), tapOn("p:2")},
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
 	{"a tap without a message", tapWith(`,"inline_message_id":"x","data":"p:2"`), nil},
-	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`), nil},
+	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`),
+		&flows.Input{Kind: flows.Tap, From: address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true}},
+	{"a tap in a channel", tapWith(`,"message":{"message_id":9,"chat":{"id":-1002,"type":"channel"},"date":1},"data":"p:2"`), nil},
 	{"an update of a kind we did not ask for", `{"update_id":880000007,"poll_answer":{"poll_id":"1"}}`, nil},
 }
 
@@ -142,7 +168,7 @@ func TestUpdatesBecomeInputs(t *testing.T) {
 				t.Errorf("got %+v, want nothing", d.Causes[0].Input)
 			case c.want != nil && len(d.Causes) != 1:
 				t.Errorf("got nothing, want %+v", *c.want)
-			case c.want != nil && (d.Causes[0].Input != *c.want || d.Causes[0].Delivery != "t880000007"):
+			case c.want != nil && (!reflect.DeepEqual(d.Causes[0].Input, *c.want) || d.Causes[0].Delivery != "t880000007"):
 				t.Errorf("got  %+v\nwant %+v", d.Causes[0], *c.want)
 			}
 			if taps := strings.Contains(c.raw, "callback_query"); taps != slices.Equal(d.taps, []string{"4382bfdwdsb323b2d9"}) {

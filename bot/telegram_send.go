@@ -3,13 +3,17 @@ package bot
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
+	"naikkelas/enterprise"
 	"naikkelas/messages"
 	"naikkelas/reports"
 	"naikkelas/store"
@@ -22,50 +26,115 @@ const (
 	maxCaption = 1024
 )
 
-// Speaker sends lines through Telegram.
+// Speaker says messages through Telegram.
 type Speaker struct {
+	Slots *store.Store // where it is kept what stands in a slot; nil: nothing does
+
 	telegram *Telegram
-	commands func(lang string) []Command
+	commands func(audience string) []Command
 
 	mu   sync.Mutex
 	said map[string]int // calls that succeeded, of lines that failed in the middle
 }
 
-// NewSpeaker prepares sending; commands is the command list of a language.
-func NewSpeaker(t *Telegram, commands func(lang string) []Command) *Speaker {
+// NewSpeaker prepares sending; commands is the command list of an audience, as
+// messages.Message says it.
+func NewSpeaker(t *Telegram, commands func(audience string) []Command) *Speaker {
 	return &Speaker{telegram: t, commands: commands, said: map[string]int{}}
 }
 
 // Send says one line. The error is a *SendError.
 func (s *Speaker) Send(ctx context.Context, l store.Line) error {
-	return s.say(ctx, l, maxText, maxCaption)
+	_, err := s.say(ctx, l, maxText, maxCaption)
+	return err
 }
 
 // SendPlain says a line in its plainest form, once its text was refused:
 // without markup, and in parts short enough for any way of counting.
 func (s *Speaker) SendPlain(ctx context.Context, l store.Line) error {
 	l.Message.Text = messages.Escape(plain(l.Message.Text))
-	return s.say(ctx, l, maxText/2, maxCaption/2)
+	_, err := s.say(ctx, l, maxText/2, maxCaption/2)
+	return err
 }
 
-// call is one call of the Bot API. A line may need several.
-type call func(context.Context) error
+// Say says a message that is no line of the outbox, and gives the channel's
+// ids of what was sent.
+func (s *Speaker) Say(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, error) {
+	return s.say(ctx, store.Line{To: to, Message: m}, maxText, maxCaption)
+}
+
+// SayPlain is to Say what SendPlain is to Send.
+func (s *Speaker) SayPlain(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, error) {
+	m.Text = messages.Escape(plain(m.Text))
+	return s.say(ctx, store.Line{To: to, Message: m}, maxText/2, maxCaption/2)
+}
+
+// call is one call of the Bot API, of which a line may need several. It gives
+// the id of the message that was sent, 0 if none was.
+type call func(context.Context) (int64, error)
 
 // say makes a line's calls. One that fails in the middle and is tried again
 // goes on there: a flood must not bring the first part over and over.
-func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) error {
+func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) ([]int64, error) {
+	m, err := s.linked(ctx, l.Message)
+	if err != nil {
+		return nil, err
+	}
+	l.Message = m
+	l.Message = s.placed(ctx, l)
 	calls, err := s.calls(l, most, mostUnder)
 	if err != nil {
-		return &SendError{Kind: Refused, Text: err.Error()}
+		return nil, &SendError{Kind: Refused, Text: err.Error()}
 	}
+	var ids []int64
 	for i := s.done(l.ID); i < len(calls); i++ {
-		if err := calls[i](ctx); err != nil && !is(err, Unchanged, Expired) {
+		id, err := calls[i](ctx)
+		if err != nil && !is(err, Unchanged, Expired) {
 			s.keep(l.ID, i, is(err, Flood, Unsent, Unknown, Broken, Unauthorized))
-			return err
+			return ids, err
+		}
+		if id != 0 {
+			ids = append(ids, id)
 		}
 	}
 	s.keep(l.ID, 0, false)
-	return nil
+	s.place(ctx, l, ids)
+	return ids, nil
+}
+
+// linked puts the link that a message makes into its text.
+func (s *Speaker) linked(ctx context.Context, m messages.Message) (messages.Message, error) {
+	if m.Start == "" {
+		return m, nil
+	}
+	name, err := s.telegram.Username(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.Text = strings.NewReplacer(
+		messages.StartLink, "https://t.me/"+name+"?start="+m.Start,
+		messages.GroupLink, "https://t.me/"+name+"?startgroup="+m.Start).Replace(m.Text)
+	return m, nil
+}
+
+// placed turns a message for a slot in which one stands into its change.
+func (s *Speaker) placed(ctx context.Context, l store.Line) messages.Message {
+	m := l.Message
+	if m.Slot == "" || m.Edit != "" || s.Slots == nil {
+		return m
+	}
+	if id, err := s.Slots.Slot(ctx, l.To, m.Slot); err == nil {
+		m.Edit = id // a Redis that does not answer costs a second message
+	}
+	return m
+}
+
+// place notes what stands in a slot from now on.
+func (s *Speaker) place(ctx context.Context, l store.Line, ids []int64) {
+	if l.Message.Slot == "" || len(ids) == 0 || s.Slots == nil {
+		return
+	}
+	_ = s.Slots.PutSlot(ctx, l.To, l.Message.Slot, strconv.FormatInt(ids[0], 10)) // or a second message comes
 }
 
 // done is how many of a line's calls succeeded in earlier tries.
@@ -89,8 +158,8 @@ func (s *Speaker) keep(line string, done int, again bool) {
 func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 	m, to := l.Message, l.To.ID
 	if m.Commands != "" {
-		return []call{func(ctx context.Context) error {
-			return s.telegram.SetCommands(ctx, s.commands(m.Commands), "", to)
+		return []call{func(ctx context.Context) (int64, error) {
+			return 0, s.telegram.SetCommands(ctx, s.commands(m.Commands), "", to)
 		}}, nil
 	}
 	markup, err := keyboard(m)
@@ -99,18 +168,42 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 	}
 	p := post{s.telegram, to, markup}
 	switch {
+	case m.Delete != "":
+		return []call{func(ctx context.Context) (int64, error) { return 0, p.remove(ctx, m.Delete) }}, nil
+	case m.Edit != "" && m.Photo+m.Document != "":
+		return []call{func(ctx context.Context) (int64, error) { return 0, p.recaption(ctx, m.Edit, m.Text) }}, nil
+	case m.Edit != "":
+		return p.edit(m.Edit, m.Text, most), nil
 	case m.Radar != nil:
 		picture, err := draw(m.Radar)
 		if err != nil { // a picture that cannot be drawn must not cost the person its words
 			return p.texts(m.Text, most), nil
 		}
-		return p.file("sendPhoto", "photo", "radar.png", picture, m.Text, most, mostUnder), nil
+		return p.file("sendPhoto", "photo", attachment{name: "radar.png", data: picture}, m.Text, most, mostUnder), nil
+	case m.Workbook != nil:
+		data, err := workbook(m.Workbook)
+		if err != nil {
+			return nil, err
+		}
+		return p.file("sendDocument", "document", attachment{name: m.Workbook.Name, data: data}, m.Text, most, mostUnder), nil
 	case m.File != nil:
-		return p.file("sendDocument", "document", m.File.Name, m.File.Data, m.Text, most, mostUnder), nil
-	case m.Edit != "":
-		return p.edit(m.Edit, m.Text, most), nil
+		return p.file("sendDocument", "document", attachment{name: m.File.Name, data: m.File.Data}, m.Text, most, mostUnder), nil
+	case m.Photo != "":
+		return p.file("sendPhoto", "photo", attachment{id: m.Photo}, m.Text, most, mostUnder), nil
+	case m.Document != "":
+		return p.file("sendDocument", "document", attachment{id: m.Document}, m.Text, most, mostUnder), nil
 	}
 	return p.texts(m.Text, most), nil
+}
+
+func workbook(w *messages.Workbook) ([]byte, error) {
+	sheets := make([]reports.Sheet, len(w.Sheets))
+	for i, s := range w.Sheets {
+		sheets[i] = reports.Sheet(s)
+	}
+	var data bytes.Buffer
+	err := reports.Workbook(&data, sheets)
+	return data.Bytes(), err
 }
 
 func draw(r *messages.Radar) ([]byte, error) {
@@ -139,12 +232,28 @@ func (p post) params(markup bool, name, text string) tgbotapi.Params {
 	return params
 }
 
+// made makes a call that sends or changes a message, and gives its id.
+func (p post) made(ctx context.Context, method string, params tgbotapi.Params) (int64, error) {
+	return messageID(p.telegram.call(ctx, callTimeout, method, params))
+}
+
+// messageID is the id in a call's result.
+func messageID(result json.RawMessage, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	var m struct {
+		ID int64 `json:"message_id"`
+	}
+	_ = json.Unmarshal(result, &m) // an edit may be answered with true
+	return m.ID, nil
+}
+
 // text sends a text that is short enough.
-func (p post) text(ctx context.Context, text string, markup bool) error {
+func (p post) text(ctx context.Context, text string, markup bool) (int64, error) {
 	params := p.params(markup, "text", text)
 	params["link_preview_options"] = `{"is_disabled":true}`
-	_, err := p.telegram.call(ctx, callTimeout, "sendMessage", params)
-	return err
+	return p.made(ctx, "sendMessage", params)
 }
 
 // texts sends a text, in parts when it is too long.
@@ -152,7 +261,7 @@ func (p post) texts(text string, most int) []call {
 	var calls []call
 	parts := split(text, most)
 	for i, part := range parts {
-		calls = append(calls, func(ctx context.Context) error { return p.text(ctx, part, i == len(parts)-1) })
+		calls = append(calls, func(ctx context.Context) (int64, error) { return p.text(ctx, part, i == len(parts)-1) })
 	}
 	return calls
 }
@@ -161,38 +270,66 @@ func (p post) texts(text string, most int) []call {
 // changed any more. What is too long for it follows.
 func (p post) edit(id, text string, most int) []call {
 	parts, rest := split(text, most), p.texts(text, most)
-	change := func(ctx context.Context) error {
+	change := func(ctx context.Context) (int64, error) {
 		params := p.params(len(parts) == 1, "text", parts[0])
 		params["message_id"] = id
-		_, err := p.telegram.call(ctx, callTimeout, "editMessageText", params)
+		changed, err := p.made(ctx, "editMessageText", params)
 		if is(err, Uneditable) {
 			return rest[0](ctx)
 		}
-		return err
+		return changed, err
 	}
 	return append([]call{change}, rest[1:]...)
 }
 
+// recaption changes the words under a photo or a document.
+func (p post) recaption(ctx context.Context, id, text string) error {
+	params := p.params(true, "caption", text)
+	params["message_id"] = id
+	_, err := p.telegram.call(ctx, callTimeout, "editMessageCaption", params)
+	return err
+}
+
+// remove takes a message back.
+func (p post) remove(ctx context.Context, id string) error {
+	_, err := p.telegram.call(ctx, callTimeout, "deleteMessage", tgbotapi.Params{"chat_id": p.chat, "message_id": id})
+	return err
+}
+
+// attachment is a file to be uploaded, or one that Telegram has.
+type attachment struct {
+	id   string
+	name string
+	data []byte
+}
+
+func (p post) attach(ctx context.Context, method, field string, a attachment, params tgbotapi.Params) (int64, error) {
+	if a.id == "" {
+		return messageID(p.telegram.upload(ctx, method, params, field, a.name, a.data))
+	}
+	params[field] = a.id
+	return p.made(ctx, method, params)
+}
+
 // file sends a file with its words under it, or after it when they are too
 // many. When the file is refused, the words go out all the same.
-func (p post) file(method, field, name string, data []byte, text string, most, mostUnder int) []call {
+func (p post) file(method, field string, a attachment, text string, most, mostUnder int) []call {
 	words := p.texts(text, most)
 	under := text
 	if length(text) > mostUnder {
 		under = ""
 	}
-	upload := func(ctx context.Context) error {
-		params := p.params(under == text, "caption", under)
-		_, err := p.telegram.upload(ctx, method, params, field, name, data)
+	upload := func(ctx context.Context) (int64, error) {
+		id, err := p.attach(ctx, method, field, a, p.params(under == text, "caption", under))
 		if !is(err, Refused) || text == "" {
-			return err
+			return id, err
 		}
 		for _, say := range words {
-			if err := say(ctx); err != nil {
-				return err
+			if _, err := say(ctx); err != nil {
+				return 0, err
 			}
 		}
-		return err // for the log; the line is not sent again
+		return 0, err // for the log; the line is not sent again
 	}
 	if under == text {
 		return []call{upload}

@@ -38,6 +38,7 @@ var movingWords = []string{
 // check looks at what the files mean: references, lengths, gaps.
 func (l *loader) check(p *Program) {
 	l.checkCity(p)
+	l.checkAnnouncements(p.City.Announcements)
 	l.checkLevels(&p.Instrument)
 	for i := range p.Instrument.Items {
 		l.checkItem(p, i)
@@ -79,6 +80,39 @@ func (l *loader) checkCity(p *Program) {
 		}
 	}
 }
+
+// checkAnnouncements wants a category that can be muted and one that cannot:
+// codes stand in stored terms and in the data of buttons.
+func (l *loader) checkAnnouncements(a Announcements) {
+	const file = "city.yaml"
+	at := func(path ...any) []any { return append([]any{"announcements"}, path...) }
+	if a.ApprovalAbove < 1 {
+		l.fault(Fault{file, l.line(file, at("approval_above")...), "the number of recipients above which a second officer approves is missing", "approval_above: 50"})
+	}
+	seen := map[string]bool{}
+	urgent := 0
+	for i, c := range a.Categories {
+		l.unique(seen, c.Code, file, at("categories", i, "code")...)
+		if !categoryCode.MatchString(c.Code) {
+			l.fault(Fault{file, l.line(file, at("categories", i, "code")...), "the code is not of small letters", "code: training"})
+		}
+		l.phrase(c.Name, maxButton, file, at("categories", i, "name")...)
+		l.phrase(c.About, maxOption, file, at("categories", i, "about")...)
+		for _, lang := range languages {
+			if slices.Contains(movingWords, Tidy(c.Name.In(lang))) {
+				l.fault(Fault{file, l.line(file, at("categories", i, "name")...), "the name is a word that moves about in a form", `a name such as "Pelatihan"`})
+			}
+		}
+		if c.Urgent {
+			urgent++
+		}
+	}
+	if urgent != 1 || len(a.Categories) < 2 {
+		l.fault(Fault{file, l.line(file, at("categories")...), "there is not exactly one urgent category among at least two", "{code: urgent, urgent: true, ...} beside others"})
+	}
+}
+
+var categoryCode = regexp.MustCompile(`^[a-z_]{1,20}$`)
 
 func (l *loader) checkLevels(in *Instrument) {
 	const file = "assessment.yaml"

@@ -147,3 +147,12 @@ func atoi(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }
+
+// FormatWeekday writes "Selasa" in a language.
+func FormatWeekday(t time.Time, lang string) string {
+	var l locales.Translator = id.New()
+	if lang == "en" {
+		l = en.New()
+	}
+	return l.WeekdayWide(t.Weekday())
+}

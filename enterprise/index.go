@@ -13,12 +13,18 @@ func IndexTerms(p Person) []string {
 		terms = append(terms, "role:"+string(r))
 	}
 	if p.Consented(DataConsent) {
-		terms = append(terms, "all", "lang:"+p.Language)
+		terms = append(terms, TermAll, "lang:"+p.Language)
 		if p.Consented(BroadcastConsent) {
-			terms = append(terms, "consent:broadcast")
+			terms = append(terms, TermBroadcast)
 		}
 		if slices.ContainsFunc(p.Contacts, func(c Contact) bool { return c.Unreachable == "" }) {
-			terms = append(terms, "reachable")
+			terms = append(terms, TermReachable)
+		}
+		for _, r := range p.Replies {
+			terms = append(terms, TermReply(r.Announcement, r.Choice))
+		}
+		for _, category := range p.Muted {
+			terms = append(terms, TermMuted(category))
 		}
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)

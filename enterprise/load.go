@@ -63,6 +63,9 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 			return nil, err
 		}
 	}
+	if err := l.addLater(&city); err != nil {
+		return nil, err
+	}
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
@@ -84,6 +87,30 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	return p, nil
 }
 
+// addLater gives a city's file the sections that came after the first release,
+// where it has none of its own: a city that wrote its file then still starts.
+func (l *loader) addLater(city *cityFile) error {
+	root := l.roots["city.yaml"]
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil {
+		return nil
+	}
+	data, err := fs.ReadFile(embedded, "program/city.yaml")
+	if err != nil {
+		return err
+	}
+	var ours cityFile
+	if err := yaml.Unmarshal(data, &ours); err != nil {
+		return fmt.Errorf("enterprise: read the embedded city.yaml: %w", err)
+	}
+	if child(root, "working") == nil {
+		city.Working = ours.Working
+	}
+	if child(root, "announcements") == nil {
+		city.Announcements = ours.Announcements
+	}
+	return nil
+}
+
 type cityFile struct {
 	Code, Name string
 	Office     Phrase
@@ -92,11 +119,14 @@ type cityFile struct {
 		Version        string
 		RetentionYears int `yaml:"retention_years"`
 	}
-	Quiet      struct{ From, Until string }
-	NudgeDays  []int `yaml:"nudge_days"`
-	Sectors    []Sector
-	OmzetBands []OmzetBand `yaml:"omzet_bands"`
-	Links      map[string]Link
+	Quiet     struct{ From, Until string }
+	Working   struct{ From, Until string }
+	NudgeDays []int `yaml:"nudge_days"`
+
+	Announcements Announcements
+	Sectors       []Sector
+	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
+	Links         map[string]Link
 }
 
 type documentsFile struct {
@@ -235,8 +265,12 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays,
-		QuietFrom: l.clock(f.Quiet.From, "from"), QuietUntil: l.clock(f.Quiet.Until, "until"),
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements,
+		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
+		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
+	}
+	if c.WorkFrom >= c.WorkUntil {
+		l.fault(Fault{file, l.line(file, "working"), "the office closes before it opens", `{from: "08:00", until: "16:00"}`})
 	}
 	if c.Code == "" || c.Name == "" {
 		l.fault(Fault{file, l.line(file, "code"), "the city has no code or no name", `code: malang, name: "Kota Malang"`})
@@ -265,10 +299,10 @@ func rising(days []int) bool {
 }
 
 // clock reads "20:00" as minutes after midnight.
-func (l *loader) clock(s, key string) int {
+func (l *loader) clock(s string, path ...any) int {
 	t, err := time.Parse("15:04", s)
 	if err != nil {
-		l.fault(Fault{"city.yaml", l.line("city.yaml", "quiet", key), strconv.Quote(s) + " is no time of day", `"20:00"`})
+		l.fault(Fault{"city.yaml", l.line("city.yaml", path...), strconv.Quote(s) + " is no time of day", `"20:00"`})
 		return 0
 	}
 	return t.Hour()*60 + t.Minute()

@@ -44,6 +44,7 @@ const (
 	Mentor        Role = "mentor"        // pendamping: only the owners assigned
 	Planner       Role = "planner"       // Bappeda: figures, never personal data
 	Administrator Role = "administrator" // gives the other roles
+	Group         Role = "group"         // no person: the officers' group chat
 )
 
 // Honorific is how a person wishes to be addressed; empty until they chose,
@@ -68,8 +69,17 @@ type Person struct {
 	Roles      []Role     `json:"roles,omitempty"`
 	Contacts   []Contact  `json:"contacts,omitempty"` // most recently used first
 	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
+	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
+	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
 	Since      time.Time  `json:"since,omitzero"`
 	Businesses []Business `json:"-"`
+}
+
+// Reply is what a person tapped under an announcement.
+type Reply struct {
+	Announcement string    `json:"a"`
+	Choice       string    `json:"c"` // "yes", "no"
+	At           time.Time `json:"at"`
 }
 
 // Contact is an address and whether messages arrive there.

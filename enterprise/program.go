@@ -47,7 +47,34 @@ type City struct {
 	RetentionYears int            // after the programme ends
 	QuietFrom      int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
 	QuietUntil     int            // until: 08:00 = 480
+	WorkFrom       int            // minutes after midnight when the office opens, Monday to Friday
+	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
+	Announcements  Announcements
+}
+
+// Announcements are the city's rules for what it tells many people.
+type Announcements struct {
+	ApprovalAbove int `yaml:"approval_above"` // more recipients need a second officer
+	Categories    []AnnouncementCategory
+}
+
+// Category finds a category; ok is false when there is none of that code.
+func (a Announcements) Category(code string) (c AnnouncementCategory, ok bool) {
+	for _, c := range a.Categories {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return AnnouncementCategory{}, false
+}
+
+// AnnouncementCategory is a kind of announcement that people may mute.
+type AnnouncementCategory struct {
+	Code   string // stored, never renamed
+	Name   Phrase // at most 20 characters
+	About  Phrase // what belongs here
+	Urgent bool   // is sent in quiet hours too, and cannot be muted
 }
 
 // Awake is the first moment from t on at which something may be said unasked:
@@ -63,6 +90,28 @@ func (c City) Awake(t time.Time) time.Time {
 		day++
 	}
 	return time.Date(local.Year(), local.Month(), day, 0, c.QuietUntil, 0, 0, c.Location)
+}
+
+// WorkingDayAfter is the moment at which a working day's hours have passed
+// since t: what comes in on Monday at ten is a working day old on Tuesday at
+// ten, what comes in on Friday evening on Monday as the office closes.
+func (c City) WorkingDayAfter(t time.Time) time.Time {
+	left := time.Duration(c.WorkUntil-c.WorkFrom) * time.Minute
+	at := t.In(c.Location)
+	for {
+		open := time.Date(at.Year(), at.Month(), at.Day(), 0, c.WorkFrom, 0, 0, c.Location)
+		shut := time.Date(at.Year(), at.Month(), at.Day(), 0, c.WorkUntil, 0, 0, c.Location)
+		if at.Before(open) {
+			at = open
+		}
+		if weekday := at.Weekday(); weekday != time.Saturday && weekday != time.Sunday && at.Before(shut) {
+			if shut.Sub(at) >= left {
+				return at.Add(left)
+			}
+			left -= shut.Sub(at)
+		}
+		at = time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, c.Location)
+	}
 }
 
 // Sector is a line of business.

@@ -1,5 +1,11 @@
 package flows
 
+import (
+	"encoding/json"
+
+	"naikkelas/enterprise"
+)
+
 // all is the table of contents: every conversation, in the order in which a
 // newcomer meets them. To add one, write its file and its line here.
 func all() []*Flow {
@@ -12,5 +18,77 @@ func all() []*Flow {
 		broadcast(),  // /berhenti, /kabari: announcements or not
 		discard(),    // erase the answers of an unfinished form?
 		erase(),      // /hapus: erase everything about me?
+		staff(),      // a colleague's language and name
+		invite(),     // /undang: a link that gives a role
+		linkGroup(),  // /grup: a link that brings the bot into the officers' group
+		roster(),     // /peran: who has which role
+		trail(),      // /audit: who did or saw what
+		askPerson(),  // /petugas: a question to a person
+		answerOne(),  // an officer answers it
+		helped(),     // did that help?
+
+		announcements(), // /siaran: those there are, or a new one
+		announce(),      // writing one: what, to whom, when
+		reject(),        // a second officer turns one down: why?
+		sendAgain(),     // to those it failed to reach
+		correctIt(),     // other words, where it arrived
+		withdrawIt(),    // deleted where it arrived
+	}
+}
+
+// deed is what a command does.
+type deed struct {
+	names []string // the first is the one that is listed
+	For   []enterprise.Role
+	do    func(*talk)
+	flow  *Flow // the form it opens; nil: it is done at once
+}
+
+// deeds are the commands that open no form.
+func deeds() []deed {
+	return []deed{
+		{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
+		{names: []string{"/bantuan", "/help"}, do: (*talk).help},
+		{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
+		{names: []string{"/dataku", "/datasaya", "/mydata"}, do: (*talk).showData},
+		{names: []string{"/batal", "/cancel"}, do: (*talk).park},
+		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
+		{names: []string{"/kembali", "/back"}, do: (*talk).back},
+		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+	}
+}
+
+// button is what the buttons under messages do whose data begins with a word.
+// It is false when there is nothing left to do for this one.
+type button struct {
+	For []enterprise.Role
+	do  func(t *talk, rest []string) bool
+}
+
+// buttons are those words. Data may be forged or a year old: each looks up
+// what it is about and whether that still stands.
+func buttons() map[string]button {
+	return map[string]button{
+		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
+		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
+	}
+}
+
+// notices are what other people's steps tell a person.
+func notices() map[string]func(*talk, json.RawMessage) {
+	return map[string]func(*talk, json.RawMessage){
+		"role":    roleChanged,    // a role was given or taken away
+		"invited": invitationUsed, // an invitation of theirs was used
+
+		"ticket":        ticketOpened, // to officers: an owner asks for a person
+		"ticket.more":   ticketGrew,   // the owner wrote more
+		"ticket.raised": ticketRaised, // nobody has answered for a working day
+		"ticket.answer": ticketAnswer, // to the owner
+		"ticket.closed": ticketClosed,
+
+		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
+		"decided":  announcementDecided, // to its author
+		"progress": progressed,          // to its author, from the sender: it went on, or ended
 	}
 }

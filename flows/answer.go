@@ -18,6 +18,8 @@ func (t *talk) answer() {
 		t.contact(f, d, q)
 	case t.in.Kind == Tap:
 		t.again(t.word("nav.stale", nil))
+	case q.Content && (t.in.File != nil || t.in.Kind == Text && t.in.Forwarded):
+		t.take(f, d, q)
 	case t.in.Kind == Other || t.in.Forwarded:
 		t.again(t.word(mediaKey(t.in), nil))
 	case t.settle(f, d, q) || t.move(f, d, q):
@@ -88,6 +90,10 @@ func (t *talk) settle(f *Flow, d *Draft, q *Question) bool {
 func (t *talk) take(f *Flow, d *Draft, q *Question) {
 	r, label := t.read(d, q)
 	switch {
+	case q.Content && r.Value != "" && label == "":
+		t.Chat.Last = Given{}
+		t.note = r.Note
+		t.accept(f, d, q, Answer{Value: r.Value, Message: t.in.Message}, nil)
 	case label == "" && t.menuWord():
 	case label == "" && t.greets():
 	case label == "" && t.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.discard"):

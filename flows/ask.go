@@ -10,7 +10,15 @@ import (
 
 // enter opens a flow, behind the consent that everything needs.
 func (t *talk) enter(f *Flow) {
-	if !f.Free && t.settling() {
+	if !t.may(f.For) {
+		t.refuseDeed()
+		return
+	}
+	if len(f.For) > 0 && !f.Free && !t.settledStaff() {
+		t.Chat.Next = f.Key
+		f = t.book.flow(staffKey)
+	}
+	if len(f.For) == 0 && !f.Free && t.settling() {
 		t.Chat.Next = f.Key
 		t.start("")
 		return
@@ -58,12 +66,15 @@ func (t *talk) proceed() {
 		t.menu("menu.text")
 		return
 	}
-	if !f.Free && t.settling() { // the consent text changed while the form was open
+	if len(f.For) == 0 && !f.Free && t.settling() { // the consent text changed while the form was open
 		t.Chat.Next = f.Key
 		t.start("")
 		return
 	}
 	if q != nil {
+		if q.Show != nil {
+			q.Show(t, d)
+		}
 		t.ask(f, d, q)
 		return
 	}
@@ -76,6 +87,10 @@ func (t *talk) proceed() {
 
 // again shows once more what is on the screen, after a line that says why.
 func (t *talk) again(line string) {
+	if t.isGroup() { // nothing is open there, and it has no menu
+		t.say(messages.Message{Text: line})
+		return
+	}
 	f, d, q := t.question()
 	if p := t.Chat.Pending; p != nil {
 		t.say(messages.Message{Text: join(line, p.Text), Keyboard: t.candidates(p), Repeat: true})
@@ -121,7 +136,7 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 // progress is "7/26" with a small bar, ten steps long.
 func (t *talk) progress(f *Flow, d *Draft, q *Question) string {
 	all := f.applicable(t, d)
-	n := slices.Index(all, q) + 1
+	n := max(1, slices.Index(all, q)+1)
 	filled := (n - 1) * 10 / len(all)
 	return fmt.Sprintf("%s%s %d/%d", strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), n, len(all))
 }
@@ -148,6 +163,9 @@ func (t *talk) usual(d *Draft, q *Question, options []Option) string {
 	value := t.usualValue(d, q)
 	if value == "" {
 		return ""
+	}
+	if q.Name != nil {
+		return q.Name(t, d, value)
 	}
 	for _, o := range options {
 		if o.Value == value && o.Info == "" {

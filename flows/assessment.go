@@ -17,7 +17,7 @@ const (
 // the programme's, not ours.
 func assessment() *Flow {
 	return &Flow{
-		Key: assessmentKey, Command: "/penilaian", Also: []string{"/assessment"}, For: enterprise.Owner,
+		Key: assessmentKey, Command: "/penilaian", Also: []string{"/assessment"},
 		Numbered: true, Recalled: true,
 		Questions: func(t *talk, d *Draft) []*Question { return t.book.assessed[t.assessedSector(d)] },
 		Begin:     beginAssessment,
@@ -132,7 +132,7 @@ func (t *talk) registerFirst(d *Draft) {
 // repeat asks before a finished assessment is filled in again.
 func repeat() *Flow {
 	return &Flow{
-		Key: repeatKey, For: enterprise.Owner,
+		Key:       repeatKey,
 		OnTheFly:  true,
 		Questions: func(*talk, *Draft) []*Question { return repeatQuestions },
 		Finish:    repeated,

@@ -12,6 +12,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ type Book struct {
 	flows     []*Flow
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
-	commands  map[string]*Flow
+	commands  map[string]deed
 	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
 
 	// Administrators are administrators from their first word on. It is set
@@ -38,7 +39,7 @@ type Book struct {
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]*Flow{}, moves: map[string]string{}}
+	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}, moves: map[string]string{}}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
 		for _, lang := range b.languages {
 			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
@@ -46,14 +47,21 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 	}
 	b.assessed = assessmentQuestions(b)
 	b.flows = all()
+	for _, d := range deeds() {
+		b.addCommand(d)
+	}
 	for _, f := range b.flows {
-		for _, name := range append([]string{f.Command}, f.Also...) {
-			if name != "" {
-				b.commands[name] = f
-			}
+		if f.Command != "" {
+			b.addCommand(deed{append([]string{f.Command}, f.Also...), f.For, func(t *talk) { t.enter(f) }, f})
 		}
 	}
 	return b
+}
+
+func (b *Book) addCommand(d deed) {
+	for _, name := range d.names {
+		b.commands[name] = d
+	}
 }
 
 func (b *Book) flow(key string) *Flow {
@@ -74,7 +82,10 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	case Unblocked:
 		t.reachable()
 	case Wake:
+		t.ticketTime()
 		t.recall()
+	case Noticed:
+		t.noticed()
 	default:
 		t.hear()
 	}
@@ -108,7 +119,7 @@ func (b *Book) talk(s State, in Input, now time.Time) *talk {
 		}
 	}
 	t.turn.To = in.From
-	t.turn.Prompt = in.Kind != Wake
+	t.turn.Prompt = in.Kind != Wake && in.Kind != Noticed
 	return t
 }
 
@@ -117,7 +128,10 @@ func (t *talk) close() Turn {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
 	t.turn.State = t.State
-	t.turn.Wake = t.nextRecall()
+	t.turn.Wake = t.nextWake()
+	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
+		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))
+	})
 	return t.turn
 }
 

@@ -1,18 +1,41 @@
 package flows
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+)
 
 // Command is an entry of the list that the person's app shows.
 type Command struct{ Name, Description string }
 
-// listedCommands are the commands in the order in which they are listed; their
-// words are "command.<name>".
-const listedCommands = "penilaian hasil profil daftar lanjut batal kembali bahasa dataku hapus berhenti menu bantuan"
+// The commands in the order in which they are listed; their words are
+// "command.<name>".
+const (
+	staffCommands   = "siaran tiket undang grup peran audit"
+	ownerCommands   = "penilaian hasil profil daftar lanjut petugas dataku hapus berhenti"
+	generalCommands = "batal kembali bahasa menu bantuan"
+)
 
-// Commands is the list for owners in a language.
-func (b *Book) Commands(lang string) []Command {
+// Commands is the list for an audience: a language and, where there are any,
+// roles, as listCommands writes them. Somebody without a role is an owner.
+func (b *Book) Commands(audience string) []Command {
+	lang, rest, _ := strings.Cut(audience, " ")
+	t := &talk{book: b}
+	for _, r := range strings.Fields(rest) {
+		t.Person.Roles = append(t.Person.Roles, enterprise.Role(r))
+	}
+	names := strings.Fields(generalCommands)
+	if len(t.Person.Roles) == 0 || slices.Contains(t.Person.Roles, enterprise.Owner) {
+		names = append(strings.Fields(ownerCommands), names...)
+	}
 	var out []Command
-	for _, name := range strings.Fields(listedCommands) {
+	for _, name := range append(strings.Fields(staffCommands), names...) {
+		d := b.commands["/"+name]
+		if !t.may(d.For) {
+			continue
+		}
 		out = append(out, Command{Name: name, Description: b.words.Label(lang, "command."+name, nil)})
 	}
 	return out

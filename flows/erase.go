@@ -16,7 +16,7 @@ const (
 // art. 8). It is asked once more, because nothing brings it back.
 func erase() *Flow {
 	return &Flow{
-		Key: eraseKey, Command: "/hapus", Also: []string{"/erase"}, For: enterprise.Owner,
+		Key: eraseKey, Command: "/hapus", Also: []string{"/erase"},
 		OnTheFly: true, Free: true,
 		Questions: func(*talk, *Draft) []*Question { return []*Question{sure("erase.yes", "erase.no")} },
 		Finish: func(t *talk, d *Draft) {
@@ -32,7 +32,7 @@ func erase() *Flow {
 // discard erases the answers of the form that was parked last.
 func discard() *Flow {
 	return &Flow{
-		Key: discardKey, For: enterprise.Owner,
+		Key:       discardKey,
 		OnTheFly:  true,
 		Questions: func(*talk, *Draft) []*Question { return []*Question{sure("discard.yes", "discard.no")} },
 		Finish: func(t *talk, d *Draft) {
@@ -48,12 +48,16 @@ func discard() *Flow {
 }
 
 func sure(yes, no string) *Question {
-	return &Question{Key: "sure", Strict: true, Spelled: true, Options: func(t *talk, _ *Draft) []Option {
+	return &Question{Key: "sure", Strict: true, Spelled: true, Options: sureOptions(yes, no)}
+}
+
+func sureOptions(yes, no string) func(*talk, *Draft) []Option {
+	return func(t *talk, _ *Draft) []Option {
 		return []Option{
 			{Value: "no", Label: t.label(no), Names: t.names("nav.no")},
 			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 		}
-	}}
+	}
 }
 
 // showData hands a person everything that is stored about them, as a file

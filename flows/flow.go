@@ -12,9 +12,9 @@ import (
 // Keys are stored with the answers and never renamed.
 type Flow struct {
 	Key     string
-	Command string          // "/daftar"; empty: has none of its own
-	Also    []string        // other names of the command, such as the English one
-	For     enterprise.Role // who may use it
+	Command string            // "/daftar"; empty: has none of its own
+	Also    []string          // other names of the command, such as the English one
+	For     []enterprise.Role // who may use it; empty: everybody
 
 	// Questions lists the questions for this person, in order, those that do
 	// not apply included.
@@ -53,11 +53,20 @@ type Question struct {
 	Accept func(t *talk, d *Draft, value string)
 	// Usual is the answer to offer as a default: last time's.
 	Usual func(t *talk, d *Draft) string
+	// Name is how a stored answer is called when it is offered to be kept;
+	// empty: it is not offered. nil: its label, or the answer itself.
+	Name func(t *talk, d *Draft, value string) string
+	// Show says what the question is about before it is asked, and not when it
+	// is only shown once more.
+	Show func(t *talk, d *Draft)
+	// Back goes back within the question; false: to the question before.
+	Back func(t *talk, d *Draft) bool
 
 	Why     string // catalogue key or, for program texts, WhyText: shown by "Mengapa ditanya?"
 	WhyText enterprise.Phrase
 	Skip    Skipping
 	Contact bool // offer the button that sends one's own phone number
+	Content bool // takes whatever was sent, to be passed on: photos, documents, any words
 	Strict  bool // only an option as it stands will do: it gives consent or erases
 	Spelled bool // neither its number nor its letter: a stray "1" must not erase or save
 	Closing bool // asks whether all the rest is right: any later change asks it again

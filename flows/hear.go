@@ -21,6 +21,10 @@ const doubleNumber = 3 * time.Second
 
 // hear is what happens to anything a person does.
 func (t *talk) hear() {
+	if t.in.Group {
+		t.hearGroup()
+		return
+	}
 	if t.New && !t.started() {
 		t.stranger()
 		return
@@ -30,15 +34,32 @@ func (t *talk) hear() {
 	switch {
 	case t.in.Kind == Edited:
 		t.correct()
+	case t.in.Kind == Tap && t.button():
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
+	case t.in.Reply != "" && t.replied():
+	case t.Chat.Ticket.ID != "" && t.Chat.Open == "" && t.addToTicket():
 	case t.in.Kind == Text && t.tappedTwice():
-	case t.Chat.Open == "" && t.settling():
+	case t.Chat.Open == "" && t.unsettled():
 		t.start("")
 	case t.Chat.Open == "":
 		t.browse()
 	default:
 		t.answer()
 	}
+}
+
+// button does what a button under a message says; false when it means nothing.
+func (t *talk) button() bool {
+	parts := strings.Split(t.in.Data, ":")
+	b, ok := buttons()[parts[0]]
+	switch {
+	case !ok:
+		return false
+	case !t.may(b.For):
+		t.refuseDeed()
+		return true
+	}
+	return b.do(t, parts[1:])
 }
 
 // started tells whether the input is /start, the only way in for a stranger.
@@ -80,36 +101,14 @@ func (t *talk) command() bool {
 		return false
 	case name == "/start":
 		t.start(rest)
-	case t.does(name):
-	case t.book.commands[name] != nil:
-		t.enter(t.book.commands[name])
-	case t.Chat.Open == "" && t.settling():
+	case t.book.commands[name].do != nil && !t.may(t.book.commands[name].For):
+		t.refuseDeed()
+	case t.book.commands[name].do != nil:
+		t.book.commands[name].do(t)
+	case t.Chat.Open == "" && t.unsettled():
 		return false
 	default:
 		t.refuse(t.word("nav.command.unknown", nil))
-	}
-	return true
-}
-
-// does carries out the commands that are not forms of their own.
-func (t *talk) does(name string) bool {
-	switch name {
-	case "/menu":
-		t.menu("menu.text")
-	case "/bantuan", "/help":
-		t.help()
-	case "/hasil", "/result":
-		t.showResult()
-	case "/dataku", "/datasaya", "/mydata":
-		t.showData()
-	case "/batal", "/cancel":
-		t.park()
-	case "/lanjut", "/continue":
-		t.resume()
-	case "/kembali", "/back":
-		t.back()
-	default:
-		return false
 	}
 	return true
 }
@@ -154,6 +153,10 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 	if f == nil {
 		return nil, nil, nil
 	}
+	if !t.may(f.For) { // the role was taken away meanwhile
+		t.leave()
+		return nil, nil, nil
+	}
 	d := t.draft(f.Key)
 	q := f.onScreen(t, d)
 	if q == nil {
@@ -168,7 +171,7 @@ func (t *talk) question() (*Flow, *Draft, *Question) {
 // reachable notes that the person can be reached where this came from.
 func (t *talk) reachable() {
 	if slices.Contains(t.book.Administrators, t.in.From) && !slices.Contains(t.Person.Roles, enterprise.Administrator) {
-		t.Person.Roles = append(slices.Clone(t.Person.Roles), enterprise.Administrator)
+		t.setRole(enterprise.Administrator, true)
 	}
 	contacts := t.Person.Contacts
 	if len(contacts) > 0 && contacts[0].Address == t.in.From && contacts[0].Unreachable == "" {

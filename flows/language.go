@@ -1,16 +1,11 @@
 package flows
 
-import (
-	"strings"
-
-	"naikkelas/enterprise"
-	"naikkelas/messages"
-)
+import "strings"
 
 // language is /bahasa: another language from the next word on.
 func language() *Flow {
 	return &Flow{
-		Key: "language", Command: "/bahasa", Also: []string{"/language"}, For: enterprise.Owner,
+		Key: "language", Command: "/bahasa", Also: []string{"/language"},
 		OnTheFly: true, Free: true,
 		Questions: func(*talk, *Draft) []*Question { return languageQuestions },
 		Finish:    func(t *talk, _ *Draft) { t.reopen("language.changed") },
@@ -35,5 +30,5 @@ func languages(t *talk, _ *Draft) []Option {
 // speak changes the person's language, and the commands the app shows.
 func (t *talk) speak(lang string) {
 	t.Person.Language, t.lang = lang, lang
-	t.say(messages.Message{Commands: lang})
+	t.listCommands()
 }

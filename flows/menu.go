@@ -21,6 +21,17 @@ func (t *talk) items() [][]menuItem {
 	if t.unfinished() != nil {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
+	if t.may(forOfficers) {
+		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
+	} else if t.may(forTickets) {
+		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
+	}
+	if t.may(forAdministrators) {
+		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})
+	}
+	if t.staffOnly() {
+		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
+	}
 	if len(t.Person.Businesses) == 0 {
 		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
 	} else {
@@ -28,7 +39,7 @@ func (t *talk) items() [][]menuItem {
 			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
 			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
 	}
-	return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.data", (*talk).showData}})
+	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, []menuItem{{"menu.language", opens("language")}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -52,7 +63,7 @@ func (t *talk) menu(key string) {
 // reopen says something and shows what comes first: consent, the form that
 // waits, or the menu.
 func (t *talk) reopen(key string) {
-	if t.settling() {
+	if t.unsettled() {
 		t.note = t.word(key, nil)
 		t.start("")
 		return

@@ -131,6 +131,10 @@ func (t *talk) focus(f *Flow, d *Draft, q *Question) {
 // back asks the question before the one on the screen again.
 func (t *talk) back() {
 	f, d, q := t.question()
+	if q != nil && q.Back != nil && q.Back(t, d) {
+		t.proceed()
+		return
+	}
 	if f != nil && !f.Numbered {
 		t.park()
 		return

@@ -7,10 +7,19 @@ import (
 	"naikkelas/messages"
 )
 
+// nextWake is the first moment at which something is to be said unasked. It is
+// derived at the end of every step, so that no path can forget it.
+func (t *talk) nextWake() time.Time {
+	recall, ticket := t.nextRecall(), t.ticketDue()
+	if recall.IsZero() || !ticket.IsZero() && ticket.Before(recall) {
+		return ticket
+	}
+	return recall
+}
+
 // nextRecall is when an unfinished form is to be recalled: the programme's
 // days after the owner's last sign of life, never in quiet hours, and not any
-// more once the days are used up. It is derived at the end of every step, so
-// that no path can forget it.
+// more once the days are used up.
 func (t *talk) nextRecall() time.Time {
 	due := t.recallDue()
 	if due.IsZero() {

@@ -14,7 +14,7 @@ const registerKey = "register"
 // come back to it as /profil: the same questions with the answers filled in.
 func register() *Flow {
 	return &Flow{
-		Key: registerKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"}, For: enterprise.Owner,
+		Key: registerKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"},
 		Numbered: true, Recalled: true,
 		Questions: func(*talk, *Draft) []*Question { return registerQuestions },
 		Begin:     fillIn,

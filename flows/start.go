@@ -17,7 +17,7 @@ const startKey = "start"
 // here is kept with the person, not in the draft.
 func start() *Flow {
 	return &Flow{
-		Key: startKey, For: enterprise.Owner, Free: true,
+		Key: startKey, Free: true,
 		Questions: func(t *talk, _ *Draft) []*Question { return startQuestions },
 		Finish:    started,
 	}
@@ -61,8 +61,16 @@ var startQuestions = []*Question{
 // start is what /start does: the way in, or a greeting. The payload of a deep
 // link names the form to open.
 func (t *talk) start(payload string) {
-	if f := t.book.commands["/"+strings.ToLower(payload)]; payload != "" && f != nil {
+	if token, ok := invitationIn(payload); ok {
+		t.invited(token)
+		return
+	}
+	if f := t.book.commands["/"+strings.ToLower(payload)].flow; f != nil {
 		t.Chat.Next = f.Key
+	}
+	if t.staffOnly() {
+		t.startStaff()
+		return
 	}
 	if t.settling() {
 		t.leave()
@@ -144,6 +152,7 @@ func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
 func (t *talk) forget(key string) {
 	t.turn.Forget = true
 	t.turn.Say = nil
+	t.forgetTickets()
 	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

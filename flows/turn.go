@@ -21,6 +21,7 @@ const (
 	Wake      Kind = "wake"      // the time asked for by Turn.Wake has come
 	Blocked   Kind = "blocked"   // the person can no longer be reached here: Text says why
 	Unblocked Kind = "unblocked" // and now can again
+	Noticed   Kind = "notice"    // another person's step tells something: Data says what, Text holds it as JSON
 )
 
 // Input is one cause, the same for every channel.
@@ -36,6 +37,23 @@ type Input struct {
 	Forwarded bool               `json:"fw,omitempty"` // written by somebody else and passed on
 	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
 	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock
+
+	HTML  string `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
+	File  *File  `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
+	Reply string `json:"r,omitempty"`  // the beginning of our message that this one answers
+	Group bool   `json:"g,omitempty"`  // From is a group chat
+
+	ID    string `json:"-"` // of the cause: what the step makes is named after it
+	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause
+}
+
+// File is a file as the channel holds it: fetching and sending it again need
+// only the id.
+type File struct {
+	ID   string `json:"id"`
+	Kind string `json:"k"`           // "photo", "document"
+	Name string `json:"n,omitempty"` // of a document
+	Size int64  `json:"s,omitempty"` // bytes
 }
 
 // State is everything one step may know of a person: who they are and where
@@ -44,7 +62,8 @@ type Input struct {
 type State struct {
 	Person enterprise.Person
 	Chat   Chat
-	New    bool // nothing about this person is stored
+	New    bool  // nothing about this person is stored
+	Known  Facts // what earlier tries of this step needed
 }
 
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
@@ -58,7 +77,16 @@ type Chat struct {
 	Refused string            `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
 	Nudged  int               `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
 	Touched time.Time         `json:"touched,omitzero"`  // when the person last did something
+	Ticket  OpenTicket        `json:"ticket,omitzero"`   // a question to a person that is not closed
 	Drafts  map[string]*Draft `json:"-"`
+}
+
+// OpenTicket is an owner's open question to a person.
+type OpenTicket struct {
+	ID     string    `json:"id"`
+	Since  time.Time `json:"since"`
+	Heard  time.Time `json:"heard,omitzero"`   // when an officer last answered
+	Raised bool      `json:"raised,omitempty"` // the officers were told that nobody has
 }
 
 // Given is an answer as it was tapped.
@@ -115,4 +143,10 @@ type Turn struct {
 	Prompt bool               // false: said unasked (a reminder), so it waits behind replies
 	Wake   time.Time          // when to come back; zero: never
 	Forget bool               // erase everything about the person, in the same commit
+
+	Records []Record // written with it, each only if it still is as it was found
+	Tell    []Notice // causes for other people
+	Trail   []Audit
+	Gates   []Gate // of announcements
+	Need    Need   // not empty: the turn is worth nothing, find these and step again
 }

@@ -156,8 +156,13 @@ func (w *walker) look(said []messages.Message) {
 			w.board = m.Keyboard
 		}
 	}
-	w.asked = strings.TrimSuffix(said[len(said)-1].Key, ".ask")
-	if !strings.HasSuffix(said[len(said)-1].Key, ".ask") {
+	shown := slices.DeleteFunc(slices.Clone(said), func(m messages.Message) bool { return m.Commands != "" })
+	if len(shown) == 0 {
+		return
+	}
+	last := shown[len(shown)-1].Key
+	w.asked = strings.TrimSuffix(last, ".ask")
+	if !strings.HasSuffix(last, ".ask") {
 		w.asked = ""
 	}
 }

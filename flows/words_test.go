@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,6 +31,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 		t.Fatal(err)
 	}
 	notWords := []string{"omzet.amount", "result.caption", "result.body"} // an answer; messages made of several words
+	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
@@ -55,7 +57,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 
 // keysDerived are the keys that code puts together.
 func keysDerived(b *Book) []string {
-	out := []string{"you.", "call.", "broadcast.yes", "broadcast.no"}
+	out := []string{"role.given", "ticket.more", "ticket.raised", "ticket.answer", "you.", "call.", "broadcast.yes", "broadcast.no"}
 	for _, h := range []enterprise.Honorific{enterprise.Bapak, enterprise.Ibu, enterprise.Kak} {
 		out = append(out, "you."+string(h), "call."+string(h), "register.honorific.names."+string(h))
 	}
@@ -68,7 +70,20 @@ func keysDerived(b *Book) []string {
 	for _, media := range []string{"sticker", "voice", "photo", "document", "location"} {
 		out = append(out, mediaKey(Input{Kind: Other, Media: media}))
 	}
-	for _, name := range strings.Fields(listedCommands) {
+	for _, r := range append(staffRoles, enterprise.Owner, enterprise.Group) {
+		out = append(out, "role."+string(r))
+		if slices.Contains(staffRoles, r) {
+			out = append(out, "role.names."+string(r))
+		}
+	}
+	for _, k := range trailKinds {
+		out = append(out, "trail.what."+k.value)
+	}
+	for _, what := range trailWords {
+		out = append(out, "trail.word."+what)
+	}
+	out = append(out, announcementKeys()...)
+	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
 		out = append(out, "command."+name)
 	}
 	for _, f := range b.flows {

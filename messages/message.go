@@ -17,8 +17,15 @@ type Message struct {
 	Buttons  [][]Button        `json:"buttons,omitempty"`  // under this message
 	Radar    *Radar            `json:"radar,omitempty"`    // a picture; Text is its caption (at most 1,024 UTF-16 units)
 	File     *File             `json:"file,omitempty"`     // a file made here; Text is its caption
+	Workbook *Workbook         `json:"workbook,omitempty"` // a file of tables; Text is its caption
+	Start    string            `json:"start,omitempty"`    // the payload of a link into this chat's bot, which stands in Text as StartLink
 	Edit     string            `json:"edit,omitempty"`     // change this message of ours instead of sending a new one
-	Commands string            `json:"commands,omitempty"` // no message: show this chat the command list of this language
+	Delete   string            `json:"delete,omitempty"`   // no message: take this message of ours back
+	Slot     string            `json:"slot,omitempty"`     // what stands in one place: a message of the same slot in this chat is changed instead of sent again
+	Photo    string            `json:"photo,omitempty"`    // a photo that the channel holds, by its id; Text is its caption
+	Document string            `json:"document,omitempty"` // a document that the channel holds; Text is its caption
+	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
+	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
 }
 
@@ -47,6 +54,29 @@ type Radar struct {
 	Before   []float64 `json:"before,omitempty"` // last time's outline; empty when there is none
 	NowName  string    `json:"now_name"`
 	PastName string    `json:"past_name,omitempty"`
+}
+
+// These stand in a text for the links that Message.Start makes, into a chat
+// with the bot or bringing it into a group: only the channel knows what its
+// links look like.
+const (
+	StartLink = "{start}"
+	GroupLink = "{startgroup}"
+)
+
+// Workbook is a file of tables.
+type Workbook struct {
+	Name   string  `json:"name"` // "audit-2026-11-23.xlsx"
+	Sheets []Sheet `json:"sheets"`
+}
+
+// Sheet is one table. A cell that is a number is written as one when its
+// column is named in Numbers; everything else, a NIB above all, is text.
+type Sheet struct {
+	Name    string     `json:"name"`
+	Header  []string   `json:"header"`
+	Rows    [][]string `json:"rows"`
+	Numbers []int      `json:"numbers,omitempty"` // columns, from 0
 }
 
 // File is a small file we made, such as a person's own data.

@@ -27,7 +27,8 @@ type Scheduler struct {
 	Now      func() time.Time // the clock that decides what is due
 	Every    time.Duration    // how often to look for wake-ups: whole seconds
 	Wake     func(ctx context.Context, now time.Time, most int) (int, error)
-	Stop     func(error) bool // tells an error after which there is no point in going on
+	Open     func(ctx context.Context, now time.Time) error // lets announcements out whose hour has come
+	Stop     func(error) bool                               // tells an error after which there is no point in going on
 	Log      *slog.Logger
 }
 
@@ -42,6 +43,7 @@ type job struct {
 func (s *Scheduler) jobs() []job {
 	return []job{
 		{"wakes", "@every " + s.Every.String(), s.wakes},
+		{"announcements", "@every 1s", func(ctx context.Context) error { return s.Open(ctx, s.Now()) }},
 	}
 }
 

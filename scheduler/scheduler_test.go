@@ -16,6 +16,7 @@ func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
 	s := &Scheduler{
 		Location: time.UTC, Now: time.Now, Every: time.Second, Log: slog.New(slog.DiscardHandler),
 		Wake: func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
+		Open: func(context.Context, time.Time) error { return nil },
 		Stop: func(err error) bool { return errors.Is(err, errFenced) },
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -76,5 +77,23 @@ func await(t *testing.T, c <-chan struct{}) {
 	case <-c:
 	case <-time.After(20 * time.Second):
 		t.Fatal("it did not happen")
+	}
+}
+
+func TestAnnouncementsAreLetOut(t *testing.T) {
+	t.Parallel()
+	hour := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	opened := make(chan time.Time, 10)
+	s := &Scheduler{
+		Location: time.UTC, Now: func() time.Time { return hour }, Every: time.Second, Log: slog.New(slog.DiscardHandler),
+		Wake: func(context.Context, time.Time, int) (int, error) { return 0, nil },
+		Open: func(_ context.Context, now time.Time) error { opened <- now; return errFenced },
+		Stop: func(err error) bool { return errors.Is(err, errFenced) },
+	}
+	if err := s.Run(t.Context()); !errors.Is(err, errFenced) {
+		t.Errorf("a lost lease ends it with %v", err)
+	}
+	if now := <-opened; !now.Equal(hour) {
+		t.Errorf("it is told that it is %s", now)
 	}
 }

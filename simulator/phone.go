@@ -246,10 +246,23 @@ func (p *Phone) SendMedia(kind string) int {
 
 // SendFile sends a photo or a document.
 func (p *Phone) SendFile(kind, name string, data []byte) int {
+	return p.SendCaptioned(kind, name, data, "")
+}
+
+// SendCaptioned sends a photo or a document with words beneath it.
+func (p *Phone) SendCaptioned(kind, name string, data []byte, caption string) int {
 	p.server.mu.Lock()
 	f := p.server.keep(kind, name, data)
 	p.server.mu.Unlock()
-	return p.write(Message{Media: kind, File: f.id, FileName: name}, nil)
+	return p.write(Message{Media: kind, File: f.id, FileName: name, Text: caption}, nil)
+}
+
+// Begin opens the chat as a first message would, without one: the bot may
+// write from now on.
+func (p *Phone) Begin() {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.chats[p.user.ID].started = true
 }
 
 // Block blocks the bot, Unblock lets it in again.

@@ -40,8 +40,12 @@ func (s *Store) Change(e Entry, before Loaded, turn flows.Turn) (Change, Loaded,
 		}
 		lines = append(lines, line)
 	}
+	beyond, err := s.beyond(turn)
+	if err != nil {
+		return Change{}, Loaded{}, err
+	}
 	c := Change{Entry: e, Person: before.State.Person.ID}
-	c.call = s.commitCall(e, before, p, diff, lines)
+	c.call = s.commitCall(e, before, p, diff, lines, beyond)
 	return c, after, nil
 }
 
@@ -62,9 +66,10 @@ func (s *Store) plan(before Loaded, turn flows.Turn) plan {
 		p.mode = "nothing"
 	case turn.Forget:
 		p.mode = "forget"
-	case !turn.State.Person.Consented(enterprise.DataConsent):
+	case !turn.State.Person.Consented(enterprise.DataConsent) && len(turn.State.Person.Roles) == 0:
 		p.mode = "expire"
 	}
+	p.state.Known = flows.Facts{}
 	if turn.Forget {
 		p.state, p.wake = flows.State{}, time.Time{}
 	} else {
@@ -113,13 +118,13 @@ func (l Loaded) advanced(p plan, diff differences) Loaded {
 	return after
 }
 
-func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte) call {
+func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte, beyond call) call {
 	id := before.State.Person.ID
 	c := call{keys: []string{
-		s.keys.lease(), s.keys.inbox(), s.keys.outbox(), s.keys.wakes(), s.keys.aliases(), s.keys.tries(), s.keys.person(id),
+		s.keys.lease(), s.keys.inbox(), s.keys.outbox(), s.keys.wakes(), s.keys.aliases(), s.keys.tries(), s.keys.person(id), s.keys.audit(),
 	}}
 	for _, t := range slices.Concat(p.joins, p.leaves) {
-		c.keys = append(c.keys, s.keys.idx(t))
+		c.keys = append(c.keys, s.keys.in(t))
 	}
 	wake := int64(0)
 	if !p.wake.IsZero() {
@@ -141,8 +146,8 @@ func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lin
 	c.args = appendList(c.args, diff.del)
 	c.args = appendList(c.args, p.alias)
 	c.args = appendList(c.args, p.unalias)
-	c.args = append(c.args, len(p.joins))
-	return call{c.keys, appendList(c.args, lines)}
+	c.args = appendList(append(c.args, len(p.joins), len(p.leaves)), lines)
+	return call{append(c.keys, beyond.keys...), append(c.args, beyond.args...)}
 }
 
 func appendList[T any](args []any, list []T) []any {

@@ -3,8 +3,10 @@
 -- of memory refuses before anything was changed.
 --
 -- KEYS[1] lease   KEYS[2] inbox   KEYS[3] outbox  KEYS[4] wakes
--- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>
--- KEYS[8..] idx:<term>, first those to join, then those to leave
+-- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>  KEYS[8] audit
+-- KEYS[9..] in:<term>, first those to join, then those to leave; then for each
+--           record r:<kind>:<id>, the lists it is to stand in, those it leaves;
+--           then for each gate its ledger, as ledger.lua says
 --
 -- ARGV[1] fence        ARGV[2] inbox id    ARGV[3] person id
 -- ARGV[4] version the person was loaded at; 0: there is none yet
@@ -17,11 +19,19 @@
 -- then:   number of aliases to set, then the aliases
 -- then:   number of aliases to drop, then the aliases
 -- then:   number of terms to join
+-- then:   number of terms to leave
 -- then:   number of lines, then the sealed lines
+-- then:   number of causes for others, then pairs of person id and sealed input
+-- then:   number of entries of the trail, then the sealed entries
+-- then:   number of records, and for each: name, the version it was found at,
+--         sealed data (empty: it goes), until when in Unix milliseconds (0: for
+--         ever), number of lists to stand in, their orders, number of lists left
+-- then:   number of gates, and for each: announcement, act, when in Unix
+--         milliseconds, number of field/value pairs of a new ledger, the pairs
 --
 -- Returns OK    written
 --         DONE  the cause was handled before: nothing was written
---         STALE the person changed since it was loaded: nothing was written
+--         STALE the person, or a record, changed since: nothing was written
 --         FENCED another process holds the lease: nothing was written
 local lease = redis.call('GET', KEYS[1])
 if not lease or string.match(lease, '^%d+') ~= ARGV[1] then return 'FENCED' end
@@ -39,9 +49,28 @@ local function list(size)
   return out
 end
 local set, del, alias, unalias = list(2), list(1), list(1), list(1)
-local joins = tonumber(ARGV[at])
-at = at + 1
-local lines = list(1)
+local function number()
+  at = at + 1
+  return tonumber(ARGV[at - 1])
+end
+local joins, leaves = number(), number()
+local lines, tells, trail = list(1), list(2), list(1)
+local records = {}
+local key = 9 + joins + leaves
+for i = 1, number() do
+  local r = {name = ARGV[at], version = tonumber(ARGV[at + 1]), data = ARGV[at + 2], till = ARGV[at + 3], key = KEYS[key], joins = {}, leaves = {}}
+  at, key = at + 4, key + 1
+  for n, order in ipairs(list(1)) do r.joins[n] = {KEYS[key], order}; key = key + 1 end
+  for n = 1, number() do r.leaves[n] = KEYS[key]; key = key + 1 end
+  if tonumber(redis.call('HGET', r.key, 'v') or '0') ~= r.version then return 'STALE' end
+  records[i] = r
+end
+local gates = {}
+for i = 1, number() do
+  gates[i] = {id = ARGV[at], act = ARGV[at + 1], at = ARGV[at + 2], key = key}
+  at, key = at + 3, key + ledgerKeys
+  gates[i].fields = list(2)
+end
 local mode = ARGV[6]
 
 for _, a in ipairs(alias) do
@@ -50,6 +79,15 @@ for _, a in ipairs(alias) do
 end
 
 for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end
+for i = 1, #tells, 2 do redis.call('XADD', KEYS[2], '*', 'p', tells[i], 'i', tells[i + 1]) end
+for _, entry in ipairs(trail) do redis.call('XADD', KEYS[8], '*', 'e', entry) end
+for _, r in ipairs(records) do
+  if r.data ~= '' then
+    redis.call('HSET', r.key, 'v', r.version + 1, 'd', r.data)
+    if r.till == '0' then redis.call('PERSIST', r.key) else redis.call('PEXPIREAT', r.key, r.till) end
+  end
+  for _, l in ipairs(r.joins) do redis.call('ZADD', l[1], l[2], r.name) end
+end
 if mode == 'keep' or mode == 'expire' then
   redis.call('HSET', KEYS[7], 'v', version + 1, unpack(set))
   if #del > 0 then redis.call('HDEL', KEYS[7], unpack(del)) end
@@ -59,14 +97,19 @@ if mode == 'keep' or mode == 'expire' then
   else
     redis.call('PERSIST', KEYS[7])
   end
-  for i = 1, joins do redis.call('SADD', KEYS[7 + i], ARGV[3]) end
+  for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
 elseif mode == 'forget' then
   redis.call('DEL', KEYS[7])
 end
+for _, g in ipairs(gates) do gate(ledger(g.id, g.key), g.act, g.at, g.fields) end
 for _, a in ipairs(unalias) do
   if redis.call('HGET', KEYS[5], a) == ARGV[3] then redis.call('HDEL', KEYS[5], a) end
 end
-for i = 8 + joins, #KEYS do redis.call('SREM', KEYS[i], ARGV[3]) end
+for i = 9 + joins, 8 + joins + leaves do redis.call('SETBIT', KEYS[i], ARGV[3], 0) end
+for _, r in ipairs(records) do
+  if r.data == '' then redis.call('DEL', r.key) end
+  for _, l in ipairs(r.leaves) do redis.call('ZREM', l, r.name) end
+end
 if ARGV[5] == '0' then
   redis.call('ZREM', KEYS[4], ARGV[3])
 else

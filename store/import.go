@@ -46,7 +46,7 @@ func (s *Store) importSome(ctx context.Context, people []enterprise.Person) erro
 		}
 		p.HSet(ctx, s.keys.person(person.ID), values...)
 		for _, t := range terms {
-			p.SAdd(ctx, s.keys.idx(t), int64(person.ID))
+			p.SetBit(ctx, s.keys.in(t), int64(person.ID), 1)
 		}
 		for _, c := range person.Contacts {
 			p.HSet(ctx, s.keys.aliases(), s.seal.alias(c.Address), int64(person.ID))

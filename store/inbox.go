@@ -41,7 +41,7 @@ type Cause struct {
 // Entry is a cause in the inbox: one that has not been handled.
 type Entry struct {
 	ID     string
-	Person enterprise.PersonID // whose wake-up it is; 0: look Input.From up
+	Person enterprise.PersonID // whom it is for, when a step or a wake-up made it; 0: look Input.From up
 	Input  flows.Input
 }
 
@@ -103,6 +103,13 @@ func (s *Store) read(ctx context.Context, stream, after string, most int, block 
 
 func (s *Store) entry(m redis.XMessage) (Entry, error) {
 	e := Entry{ID: m.ID}
+	if person, ok := m.Values["p"].(string); ok {
+		id, err := strconv.ParseInt(person, 10, 64)
+		if err != nil {
+			return e, err
+		}
+		e.Person = enterprise.PersonID(id)
+	}
 	if person, ok := m.Values["w"].(string); ok {
 		id, err := strconv.ParseInt(person, 10, 64)
 		e.Person, e.Input.Kind = enterprise.PersonID(id), flows.Wake
@@ -113,7 +120,9 @@ func (s *Store) entry(m redis.XMessage) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	return e, json.Unmarshal(data, &e.Input)
+	err = json.Unmarshal(data, &e.Input)
+	e.Input.ID, e.Input.Token = m.ID, s.seal.token(m.ID)
+	return e, err
 }
 
 // bury moves a cause that cannot even be read to the dead letters. The wish to

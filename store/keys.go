@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
+	"naikkelas/flows"
 )
 
 // keys names every key of a city. The braces make all of them one slot of a
@@ -12,18 +13,29 @@ type keys struct{ prefix string }
 
 func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
 
-func (k keys) mark() string        { return k.prefix + "mark" }
-func (k keys) lease() string       { return k.prefix + "lease" }
-func (k keys) fence() string       { return k.prefix + "fence" }
-func (k keys) inbox() string       { return k.prefix + "inbox" }
-func (k keys) seen() string        { return k.prefix + "seen" }
-func (k keys) tries() string       { return k.prefix + "tries" }
-func (k keys) dead() string        { return k.prefix + "dead" }
-func (k keys) outbox() string      { return k.prefix + "outbox" }
-func (k keys) wakes() string       { return k.prefix + "wakes" }
-func (k keys) aliases() string     { return k.prefix + "aliases" }
-func (k keys) people() string      { return k.prefix + "people" }
-func (k keys) idx(t string) string { return k.prefix + "idx:" + t }
+func (k keys) mark() string            { return k.prefix + "mark" }
+func (k keys) lease() string           { return k.prefix + "lease" }
+func (k keys) fence() string           { return k.prefix + "fence" }
+func (k keys) inbox() string           { return k.prefix + "inbox" }
+func (k keys) seen() string            { return k.prefix + "seen" }
+func (k keys) tries() string           { return k.prefix + "tries" }
+func (k keys) dead() string            { return k.prefix + "dead" }
+func (k keys) outbox() string          { return k.prefix + "outbox" }
+func (k keys) wakes() string           { return k.prefix + "wakes" }
+func (k keys) aliases() string         { return k.prefix + "aliases" }
+func (k keys) people() string          { return k.prefix + "people" }
+func (k keys) in(term string) string   { return k.prefix + "in:" + term }
+func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
+func (k keys) slots() string           { return k.prefix + "slots" }
+func (k keys) audit() string           { return k.prefix + "audit" }
+func (k keys) due() string             { return k.prefix + "due" }
+func (k keys) untold() string          { return k.prefix + "untold" }
+func (k keys) running() string         { return k.prefix + "running" }
+func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
+func (k keys) list(n string) string    { return k.prefix + "list:" + n }
+func (k keys) record(n flows.RecordName) string {
+	return k.prefix + "r:" + n.Kind + ":" + n.ID
+}
 func (k keys) person(id enterprise.PersonID) string {
 	return k.prefix + "p:" + strconv.FormatInt(int64(id), 10)
 }

@@ -71,6 +71,37 @@ func (s *Store) LoadPerson(ctx context.Context, id enterprise.PersonID) (Loaded,
 	return s.decode(id, stored)
 }
 
+// Glance reads people for one message to each, in as few round trips as that
+// takes: who they are and, of those with a form open, the rest. What it gives
+// is not to be written back.
+func (s *Store) Glance(ctx context.Context, ids []enterprise.PersonID) ([]Loaded, error) {
+	p := s.redis.Pipeline()
+	found := make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		found[i] = p.HMGet(ctx, s.keys.person(id), fieldVersion, fieldPerson, fieldChat, prefixBusiness+"1")
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("store: glance at %d people: %w", len(ids), err)
+	}
+	people := make([]Loaded, len(ids))
+	for i, id := range ids {
+		stored := map[string]string{}
+		for j, field := range []string{fieldVersion, fieldPerson, fieldChat, prefixBusiness + "1"} {
+			if text, ok := found[i].Val()[j].(string); ok {
+				stored[field] = text
+			}
+		}
+		var err error
+		if people[i], err = s.decode(id, stored); err == nil && people[i].State.Chat.Open != "" {
+			people[i], err = s.LoadPerson(ctx, id)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store: glance at %s: %w", id, err)
+		}
+	}
+	return people, nil
+}
+
 // identify looks the addresses up; 0 is an unknown one.
 func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.PersonID, error) {
 	ids := make([]enterprise.PersonID, len(entries))
@@ -241,19 +272,25 @@ func (l *Loaded) sameAssessment(b enterprise.BusinessID, i int, a enterprise.Ass
 	return false
 }
 
-// Members lists the people an index term applies to, in no order.
+// Members lists the people an index term applies to, in order.
 func (s *Store) Members(ctx context.Context, term string) ([]enterprise.PersonID, error) {
-	members, err := s.redis.SMembers(ctx, s.keys.idx(term)).Result()
-	if err != nil {
+	bits, err := s.redis.Get(ctx, s.keys.in(term)).Bytes()
+	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("store: members of %s: %w", term, err)
 	}
-	ids := make([]enterprise.PersonID, 0, len(members))
-	for _, m := range members {
-		id, err := strconv.ParseInt(m, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("store: members of %s: %w", term, err)
+	return members(bits), nil
+}
+
+// members are the people whose bits are set. Redis counts bits from the
+// highest of the first byte.
+func members(bits []byte) []enterprise.PersonID {
+	var ids []enterprise.PersonID
+	for i, b := range bits {
+		for j := range 8 {
+			if b&(0x80>>j) != 0 {
+				ids = append(ids, enterprise.PersonID(8*i+j))
+			}
 		}
-		ids = append(ids, enterprise.PersonID(id))
 	}
-	return ids, nil
+	return ids
 }

@@ -29,15 +29,55 @@ var acquireSource string
 //go:embed renew.lua
 var renewSource string
 
+//go:embed notify.lua
+var notifySource string
+
+//go:embed segment.lua
+var segmentSource string
+
+//go:embed audience.lua
+var audienceSource string
+
+//go:embed ledger.lua
+var ledgerSource string
+
+//go:embed open.lua
+var openSource string
+
+//go:embed claim.lua
+var claimSource string
+
+//go:embed settle.lua
+var settleSource string
+
+//go:embed interrupt.lua
+var interruptSource string
+
+//go:embed messages.lua
+var messagesSource string
+
+//go:embed overlap.lua
+var overlapSource string
+
 // The scripts; each file says what its keys and arguments are.
 var (
 	appendScript  = redis.NewScript(appendSource)
-	commitScript  = redis.NewScript(commitSource)
+	commitScript  = redis.NewScript(ledgerSource + commitSource)
 	failScript    = redis.NewScript(failSource)
 	sentScript    = redis.NewScript(sentSource)
 	wakeScript    = redis.NewScript(wakeSource)
 	acquireScript = redis.NewScript(acquireSource)
 	renewScript   = redis.NewScript(renewSource)
+
+	notifyScript   = redis.NewScript(notifySource)
+	audienceScript = redis.NewScript(segmentSource + audienceSource)
+
+	openScript      = redis.NewScript(segmentSource + ledgerSource + openSource)
+	claimScript     = redis.NewScript(ledgerSource + claimSource)
+	settleScript    = redis.NewScript(ledgerSource + settleSource)
+	interruptScript = redis.NewScript(ledgerSource + interruptSource)
+	messagesScript  = redis.NewScript(ledgerSource + messagesSource)
+	overlapScript   = redis.NewScript(overlapSource)
 )
 
 // call is one run of a script.

@@ -8,6 +8,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -127,6 +128,13 @@ func (s *sealer) open(scope, field string, sealed []byte) ([]byte, error) {
 		}
 	}
 	return nil, ErrWrongKey
+}
+
+// token is a secret made of a cause's id: 32 hexadecimal digits.
+func (s *sealer) token(id string) string {
+	mac := hmac.New(sha256.New, s.lookup)
+	mac.Write([]byte("token\x00" + id))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // alias is the name under which an address is looked up.

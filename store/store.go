@@ -16,7 +16,8 @@
 //	mark      string   a constant sealed with our key: a wrong DATA_KEY is noticed   for ever   Ready
 //	lease     string   "<fence> <holder>" of the process that is active              TTL        Acquire, Renew
 //	fence     integer  grows by one with each lease                                  for ever   Acquire
-//	inbox     stream   causes not handled yet; i: sealed input, or w: person         till done  Append, WakeDue; Commit
+//	inbox     stream   causes not handled yet; i: sealed input (p: for whom it       till done  Append, WakeDue, Commit; Commit
+//	                   is, when a step made it), or w: person
 //	seen      zset     delivery id -> when: what was appended already                48 h       Append
 //	tries     hash     inbox id -> how often it failed                               till done  Fail; Commit
 //	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
@@ -26,7 +27,26 @@
 //	people    integer  the last person id given                                      for ever   Load
 //	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
-//	idx:<t>   set      the people an index term applies to                           for ever   Commit
+//	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
+//	list:<n>  zset     records, by what orders them                                  for ever   Commit
+//	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
+//	audit     stream   who did or saw what; e: sealed                                for ever   Commit
+//	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
+//	                   by (the officer's number), due, frozen, opened, ended,
+//	                   parts, segment, freeze, from, states, amend, lease (whose
+//	                   process sends), call and batch (see claim.lua), and
+//	                   why:<state>:<reason> of each reason there is
+//	b:<id>:*  bitmap   bit n: person n is a recipient (total), is in this state      for ever;  OpenDue; Claim,
+//	                   (todo, sending, sent, blocked, failed, skipped, unsure),      todo and   Settle, Commit
+//	                   is so for this reason (why:<state>:<reason>)                  sending till done
+//	b:<id>:messages    the channel's ids of the messages: 4 bytes each, at the       for ever   Settle
+//	          string   recipient's rank in total
+//	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
+//	                   0: its recipients are to be frozen at once
+//	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit
+//	untold    zset     announcements that ended, of which the author was not told    till told  what ends one; Told
+//	scratch:* bitmap   within one script                                             the script Find, OpenDue
+//	in:<t>    bitmap   bit n: the index term applies to person n                     for ever   Commit
 //
 // # Personal data
 //
@@ -42,6 +62,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -71,6 +92,8 @@ type Store struct {
 	keys  keys
 	seal  *sealer
 	trips atomic.Uint64
+
+	claims claims
 }
 
 // readTimeout bounds a command that does not block; a Redis that hangs must
@@ -94,10 +117,19 @@ func Open(o Options) (*Store, error) {
 	options.ContextTimeoutEnabled = true
 	options.MaxRetries = 1 // every script here may be repeated: it finds its work done
 	options.DisableIdentity = true
+	quiet.Do(func() { redis.SetLogger(silent{}) })
 	s := &Store{redis: redis.NewUniversalClient(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
 	s.redis.AddHook(counter{&s.trips})
 	return s, nil
 }
+
+// quiet keeps the library from writing to standard error by itself: what goes
+// wrong is in the errors it returns.
+var quiet sync.Once
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
 
 func parse(text string) (*redis.UniversalOptions, error) {
 	wrong := fmt.Errorf("store: REDIS_URL %q is no Redis address; right would be redis://127.0.0.1:6379/0", masked(text))
@@ -187,7 +219,7 @@ func (s *Store) Depths(ctx context.Context) (Depths, error) {
 
 // Count is the number of people an index term applies to.
 func (s *Store) Count(ctx context.Context, term string) (int64, error) {
-	n, err := s.redis.SCard(ctx, s.keys.idx(term)).Result()
+	n, err := s.redis.BitCount(ctx, s.keys.in(term), nil).Result()
 	if err != nil {
 		return 0, fmt.Errorf("store: count %s: %w", term, err)
 	}

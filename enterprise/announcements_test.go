@@ -1,0 +1,36 @@
+package enterprise
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestAnnouncementRulesAreChecked(t *testing.T) {
+	t.Parallel()
+	right, err := fs.ReadFile(embedded, "program/city.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ what, from, to, complaint string }{
+		{"nobody would approve", "approval_above: 50", "approval_above: 0", "second officer"},
+		{"two urgent categories", "{code: legal, name", "{code: legal, urgent: true, name", "exactly one urgent"},
+		{"no urgent category", "urgent: true, ", "", "exactly one urgent"},
+		{"a code used twice", "{code: legal,", "{code: training,", "used twice"},
+		{"a code that would break a button", "{code: legal,", `{code: "a:b",`, "small letters"},
+		{"a name that is a word of ours", `name: {id: "Legalitas"`, `name: {id: "Kembali"`, "moves about"},
+		{"a name without English", `name: {id: "Legalitas", en: "Legality"}`, `name: {id: "Legalitas"}`, "en text"},
+	} {
+		broken := strings.Replace(string(right), c.from, c.to, 1)
+		if broken == string(right) {
+			t.Fatalf("%s: city.yaml holds no %q", c.what, c.from)
+		}
+		_, err := LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(broken)}})
+		var faults Faults
+		if !errors.As(err, &faults) || !strings.Contains(err.Error(), c.complaint) || faults[0].File != "city.yaml" || faults[0].Line < 2 {
+			t.Errorf("%s: %v", c.what, err)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package flows
+
+import (
+	"encoding/json"
+	"html"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// strangeNames are what names may be made of.
+var strangeNames = []rune(`<b>&"'{nama}|/ SitiAé𝒮ñ;#`)
+
+// drawPart is a message that the composing officer was allowed to send.
+func drawPart(t *rapid.T, tk *talk, i int) (part, bool) {
+	pieces := rapid.SliceOfN(rapid.SampledFrom([]string{
+		"Halo ", "{nama}", "{usaha}", "{kelurahan}", "{ NAMA }", "{nama|teman}", "{usaha|a &amp; b}", "<b>tebal</b>", "<i>{nama}</i>", "&lt;b&gt;", "\n",
+		`<a href="https://x.id/{nama}">di sini</a>`, strings.Repeat("kata ", 40), strings.Repeat("𝒮", 100), "{", "}", "|",
+	}), 1, 40).Draw(t, "pieces")
+	p := part{HTML: strings.Join(pieces, "")}
+	if rapid.Bool().Draw(t, "file") {
+		p.File = &File{ID: "1", Kind: rapid.SampledFrom([]string{"photo", "document"}).Draw(t, "kind")}
+	}
+	tk.in = Input{Kind: Text, Text: visible(p.HTML), HTML: p.HTML, File: p.File}
+	r := readPart(i)(tk, &Draft{}, tk.in.Text)
+	got, ok := partOf(r.Value)
+	return got, ok
+}
+
+func drawRecipient(t *rapid.T, id int) State {
+	name := func(what string) string {
+		return string(rapid.SliceOfN(rapid.SampledFrom(strangeNames), 0, 130).Draw(t, what))
+	}
+	p := enterprise.Person{ID: enterprise.PersonID(id), Language: rapid.SampledFrom([]string{"id", "en", ""}).Draw(t, "language"), Name: name("name"),
+		Honorific: rapid.SampledFrom([]enterprise.Honorific{"", enterprise.Ibu}).Draw(t, "honorific")}
+	if rapid.Bool().Draw(t, "business") {
+		p.Businesses = []enterprise.Business{{Name: name("business"), Village: rapid.SampledFrom([]string{"", "35.73.01.1001", "none"}).Draw(t, "village")}}
+	}
+	return State{Person: p}
+}
+
+// Whatever an officer was allowed to write and whoever gets it: no message is
+// longer than fits, its markup stays whole, and names are only shown.
+func TestAnnouncementsFitAndAreWhole(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	categories := b.program.City.Announcements.Categories
+	rapid.Check(t, func(t *rapid.T) {
+		tk := b.talk(State{Person: enterprise.Person{ID: 1, Language: "id"}}, Input{}, noon)
+		a := announcement{Category: rapid.SampledFrom(categories).Draw(t, "category").Code, Buttons: buttonsAttend, State: announcementApproved}
+		for i := range rapid.IntRange(1, 3).Draw(t, "parts") {
+			if p, ok := drawPart(t, tk, i); ok {
+				a.Parts = append(a.Parts, p)
+			}
+		}
+		data, _ := json.Marshal(a)
+		said := b.Announce(drawRecipient(t, 7), Record{RecordName: RecordName{"announcement", "17-0"}, Data: data}, noon)
+		if len(said) != len(a.Parts) {
+			t.Fatalf("%d messages of %d parts", len(said), len(a.Parts))
+		}
+		for i, m := range said {
+			most := textMost
+			if m.Photo+m.Document != "" {
+				most = captionMost
+			}
+			if n := units(visible(m.Text)); n > most {
+				t.Fatalf("message %d is %d units long", i, n)
+			}
+			if !utf8.ValidString(m.Text) || balance(m.Text) != "" {
+				t.Fatalf("message %d is broken at %q: %s", i, balance(m.Text), m.Text)
+			}
+			if want := i == len(said)-1; (len(m.Buttons) > 0) != want {
+				t.Fatalf("message %d has the buttons %v", i, m.Buttons)
+			}
+		}
+	})
+}
+
+// balance gives the tag that is not closed, or that is none of ours.
+func balance(text string) string {
+	var open []string
+	for _, tag := range anyTag.FindAllString(text, -1) {
+		name := strings.Fields(strings.Trim(tag, "</>"))
+		switch {
+		case len(name) == 0 || !slices.Contains([]string{"b", "i", "a"}, name[0]):
+			return tag
+		case !strings.HasPrefix(tag, "</"):
+			open = append(open, name[0])
+		case len(open) == 0 || open[len(open)-1] != name[0]:
+			return tag
+		default:
+			open = open[:len(open)-1]
+		}
+	}
+	return strings.Join(open, " ")
+}
+
+// A name made of markup is shown as it is, and of two recipients neither sees
+// anything of the other's.
+func TestPlaceholdersAreTheRecipientsOwn(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	a := announcement{Category: "info", Parts: []part{{HTML: "{nama} {usaha} {kelurahan} {nama|teman} {lain}"}}}
+	data, _ := json.Marshal(a)
+	rapid.Check(t, func(t *rapid.T) {
+		one, two := "Siti"+string(rapid.SliceOfN(rapid.SampledFrom(strangeNames), 0, 20).Draw(t, "rest")), "Budi"
+		person := func(id enterprise.PersonID, name string) State {
+			return State{Person: enterprise.Person{ID: id, Language: "id", Name: name, Businesses: []enterprise.Business{{Name: "Usaha " + name, Village: "35.73.01.1001"}}}}
+		}
+		r := Record{RecordName: RecordName{"announcement", "17-0"}, Data: data}
+		first, second := b.Announce(person(7, one), r, noon)[0].Text, b.Announce(person(8, two), r, noon)[0].Text
+		shown := html.UnescapeString(first)
+		if one = strings.TrimSpace(one); !strings.HasPrefix(shown, one+" Usaha "+one) || !strings.Contains(shown, "{lain}") || !strings.Contains(shown, "Balearjosari") {
+			t.Fatalf("%q is shown as %q", one, shown)
+		}
+		if strings.Contains(first, two) || strings.Contains(second, "Siti") {
+			t.Fatalf("one sees what is another's: %q, %q", first, second)
+		}
+	})
+}
+
+func TestMissingFactsAreWordedOver(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	for _, row := range []struct {
+		name, text, lang, want string
+		person                 enterprise.Person
+	}{
+		{"nothing is known", "Halo {nama}, untuk {usaha} di {kelurahan}", "id", "Halo Bapak/Ibu, untuk usaha Bapak/Ibu di Kota Malang", enterprise.Person{}},
+		{"in English", "Hello {nama}, for {usaha}", "en", "Hello you, for your business", enterprise.Person{}},
+		{"the author's words come first", "Halo {nama|rekan}", "id", "Halo rekan", enterprise.Person{}},
+		{"and are not needed", "Halo {nama|rekan}", "id", "Halo Siti", enterprise.Person{Name: "Siti"}},
+		{"markup in a name", "Halo <b>{nama}</b>", "id", `Halo <b>&lt;b&gt;&amp;"</b>`, enterprise.Person{Name: `<b>&"`}},
+		{"not within a tag", `<a href="https://x.id/{nama}">sini</a>`, "id", `<a href="https://x.id/{nama}">sini</a>`, enterprise.Person{Name: `"`}},
+	} {
+		row.person.Language = row.lang
+		tk := b.talk(State{Person: row.person}, Input{}, noon)
+		if got := tk.fill(row.text); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+func TestPartsThatCannotBeSentAreRefused(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	for _, row := range []struct {
+		name string
+		in   Input
+		key  string // of the refusal; empty: it is taken
+	}{
+		{"a text", Input{Text: "Halo"}, ""},
+		{"a photo without words", Input{File: &File{ID: "1", Kind: "photo"}}, ""},
+		{"nothing at all", Input{Text: "  "}, "announce.part.refuse"},
+		{"an unknown place-holder", Input{Text: "Hari {hari}"}, "announce.part.unknown"},
+		{"a place-holder torn by bold", Input{Text: "Halo {nama}", HTML: "Halo {<b>nama</b>}"}, "announce.part.torn"},
+		{"a text of 4096 units", Input{Text: strings.Repeat("a", 4096)}, "announce.part.long"}, // the line at the end
+		{"a caption of 1100 units", Input{Text: strings.Repeat("a", 1100), File: &File{ID: "1", Kind: "photo"}}, "announce.part.long"},
+		{"a text of 1100 units", Input{Text: strings.Repeat("a", 1100)}, ""},
+		{"550 letters of two units", Input{Text: strings.Repeat("𝒮", 550), File: &File{ID: "1", Kind: "photo"}}, "announce.part.long"},
+	} {
+		tk := b.talk(State{Person: enterprise.Person{ID: 1, Language: "id"}}, row.in, noon)
+		r := readPart(0)(tk, &Draft{}, row.in.Text)
+		begin, _, _ := strings.Cut(b.words.Say("id", row.key, messages.Args{}), "<no value>")
+		begin, _, _ = strings.Cut(begin, "&lt;")
+		if (r.Value != "") != (row.key == "") || row.key != "" && row.key != "announce.part.unknown" && !strings.HasPrefix(r.Refuse, begin) {
+			t.Errorf("%s: %+v", row.name, r)
+		}
+	}
+}
+
+// After an announcement the open question is asked again, and only then.
+func TestAnnouncementShowsTheOpenQuestionAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.owner("Siti", nil)
+	r := Record{RecordName: RecordName{"announcement", "17-0"}}
+	r.Data, _ = json.Marshal(announcement{Category: "info", Parts: []part{{HTML: "Halo"}}})
+	if said := w.book.Announce(w.states[id], r, w.now); len(said) != 1 {
+		t.Errorf("in the menu: %v", said)
+	}
+	asked := w.say("Siti", "Penilaian")
+	before, _ := json.Marshal(w.states[id].Chat.Drafts)
+	said := w.book.Announce(w.states[id], r, w.now)
+	if len(said) != 2 || said[1].Text != asked[len(asked)-1].Text || !said[1].Repeat || said[1].Keyboard == nil {
+		t.Errorf("in a form: %+v", said)
+	}
+	if after, _ := json.Marshal(w.states[id].Chat.Drafts); string(after) != string(before) {
+		t.Error("Announce changed the state")
+	}
+}

@@ -1,0 +1,217 @@
+package flows
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// TestOfficersTranscripts plays testdata/siaran/*.txt: conversations of
+// several people. A line is
+//
+//	Ratna> /siaran           what Ratna types or taps on her keyboard
+//	Ratna> (tombol) Setujui  she taps the newest button with that label
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas) NAME | TEXT
+//	Ratna> (edit 3) TEXT     she changes her third message
+//	Ratna< ...               what she is told; then her keyboard [..] and buttons (..)
+//	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti
+//	= kirim 10               ten messages of what is due go out; = kirim: all
+//	... 2h                   time passes
+func TestOfficersTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/siaran/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := (&officers{world: newWorld(t), shown: map[string]int{}}).play(string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation changed; if that is meant, run: go test ./flows -update\n%s", firstDifference(string(want), got))
+			}
+		})
+	}
+}
+
+// officers are a world whose conversations are written down.
+type officers struct {
+	*world
+	order []string
+	shown map[string]int
+	out   strings.Builder
+}
+
+func (o *officers) play(transcript string) string {
+	for line := range strings.Lines(transcript) {
+		line = strings.TrimRight(line, "\n")
+		name, rest, said := strings.Cut(line, "> ")
+		switch {
+		case strings.HasPrefix(line, "#"), line == "":
+			fmt.Fprintln(&o.out, line)
+			continue
+		case strings.HasPrefix(line, "= "):
+			o.prepare(strings.Fields(line[2:]))
+		case strings.HasPrefix(line, "... "):
+			d, err := time.ParseDuration(line[4:])
+			if err != nil {
+				o.t.Fatal(err)
+			}
+			o.now = o.now.Add(d)
+		case said && !strings.ContainsAny(name, " <"):
+			o.do(name, rest)
+		default:
+			continue
+		}
+		fmt.Fprintln(&o.out, line)
+		o.show()
+	}
+	return o.out.String()
+}
+
+func (o *officers) prepare(words []string) {
+	roles := map[string]enterprise.Role{"petugas": enterprise.Officer, "administrator": enterprise.Administrator, "pendamping": enterprise.Mentor, "bappeda": enterprise.Planner}
+	n := -1
+	if len(words) > 1 {
+		if count, err := strconv.Atoi(words[1]); err == nil {
+			n = count
+		}
+	}
+	switch {
+	case words[0] == "warga" && n >= 0:
+		o.owners(n)
+	case words[0] == "warga":
+		o.owner(words[1], nil)
+		o.order = append(o.order, words[1])
+	case words[0] == "kirim" && n < 0:
+		o.send(1 << 30)
+	case words[0] == "kirim":
+		o.send(n)
+	case words[0] == "hasil": // hasil gagal 3: of the newest, every third fails
+		o.spoil(LedgerState(words[1]), words[2])
+	default:
+		o.staffMember(words[1], roles[words[0]])
+		o.order = append(o.order, words[1])
+	}
+}
+
+// spoil lets sending end badly for some recipients of what is due.
+func (o *officers) spoil(state LedgerState, reason string) {
+	for _, l := range o.ledgers {
+		before := l.outcome
+		l.outcome = func(id enterprise.PersonID) (LedgerState, string) {
+			if int(id)%5 == len(reason)%5 {
+				return state, reason
+			}
+			if before != nil {
+				return before(id)
+			}
+			return LedgerSent, ""
+		}
+	}
+}
+
+func (o *officers) do(name, what string) {
+	kind, rest, found := strings.Cut(strings.TrimPrefix(what, "("), ") ")
+	if !strings.HasPrefix(what, "(") || !found {
+		o.say(name, what)
+		return
+	}
+	id := o.names[name]
+	in := Input{Kind: Other, Text: rest}
+	switch {
+	case kind == "tombol":
+		o.tap(name, rest)
+		return
+	case kind == "foto":
+		in.Media, in.File = "photo", &File{ID: "photo-1", Kind: "photo"}
+	case kind == "berkas":
+		file, caption, _ := strings.Cut(rest, " | ")
+		in.Media, in.Text, in.File = "document", caption, &File{ID: "document-1", Kind: "document", Name: file}
+	case strings.HasPrefix(kind, "edit "):
+		o.put(id, Input{Kind: Edited, Text: rest, Message: strings.TrimPrefix(kind, "edit ")})
+		return
+	case kind == "tebal":
+		in.Kind, in.HTML = Text, "<b>"+messages.Escape(rest)+"</b>"
+	default:
+		o.t.Fatalf("unknown line %q", what)
+	}
+	o.typed[id]++
+	in.Message = strconv.Itoa(o.typed[id])
+	o.put(id, in)
+}
+
+// show writes down what the people of the transcript were told, announcements
+// included.
+func (o *officers) show() {
+	for _, name := range o.order {
+		all := o.said[o.names[name]]
+		for _, m := range all[o.shown[name]:] {
+			o.write(name, m)
+		}
+		o.shown[name] = len(all)
+	}
+}
+
+func (o *officers) write(name string, m messages.Message) {
+	text := m.Text
+	for what, id := range map[string]string{"foto": m.Photo, "berkas": m.Document} {
+		if id != "" {
+			text = "(" + what + ") " + text
+		}
+	}
+	if m.Workbook != nil {
+		text = "(tabel " + m.Workbook.Name + ") " + text
+		for _, s := range m.Workbook.Sheets {
+			text += "\n" + strings.Join(s.Header, " | ")
+			for _, row := range s.Rows[:min(len(s.Rows), 8)] {
+				text += "\n" + strings.Join(row, " | ")
+			}
+		}
+	}
+	if m.Delete != "" {
+		text = "(dihapus: pesan " + m.Delete + ")"
+	}
+	if m.Edit == "1" {
+		text = "(diubah: pesan 1) " + text
+	}
+	if m.Slot != "" || m.Edit == "b" {
+		text = "(di tempatnya) " + text
+	}
+	fmt.Fprintf(&o.out, "%s< %s\n", name, strings.ReplaceAll(text, "\n", "\n  "))
+	for _, row := range m.Buttons {
+		var labels []string
+		for _, b := range row {
+			label := b.Label
+			if b.URL != "" {
+				label += ": " + b.URL
+			}
+			labels = append(labels, "("+label+")")
+		}
+		fmt.Fprintf(&o.out, "  %s\n", strings.Join(labels, " "))
+	}
+	if m.Keyboard != nil {
+		for _, row := range m.Keyboard.Rows {
+			fmt.Fprintf(&o.out, "  [%s]\n", strings.Join(row, "] ["))
+		}
+	}
+	if units(visible(m.Text)) > textMost {
+		o.t.Errorf("%s is told more than fits: %d units", name, units(visible(m.Text)))
+	}
+}

@@ -1,0 +1,220 @@
+package flows
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+// Record is something of the city's that is nobody's alone: an invitation, an
+// announcement, a ticket.
+type Record struct {
+	RecordName
+	Data    json.RawMessage  // what it is; nil: there is none, or it is to go
+	Version int64            // as it was found: a write holds only if it still is; 0: there was none
+	Lists   map[string]int64 // the lists it stands in, each with what orders it there
+	Until   time.Time        // when it vanishes by itself; zero: never
+}
+
+// RecordName is how a record is found.
+type RecordName struct{ Kind, ID string }
+
+// ListName is the newest records of a list: those with the highest order.
+type ListName struct {
+	Name string
+	Most int
+}
+
+// Need is what a step would have to know beyond the person. A turn with needs
+// is worth nothing: the step is worked out again once they are known.
+type Need struct {
+	Records   []RecordName
+	Lists     []ListName
+	People    []enterprise.PersonID
+	Members   []string             // index terms
+	Audiences []enterprise.Segment // how many people they reach
+	Trail     []TrailQuery
+	Ledgers   []string // announcements
+	Overlaps  []Overlap
+	// Recipients names announcements whose recipients are needed one by one.
+	Recipients []string
+}
+
+// Empty tells that nothing is needed.
+func (n Need) Empty() bool {
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients) == 0
+}
+
+// Facts are what was found for a need. What is there under a key is known,
+// also when it is empty.
+type Facts struct {
+	Records   map[RecordName]Record
+	Lists     map[ListName][]Record
+	People    map[enterprise.PersonID]enterprise.Person
+	Members   map[string][]enterprise.PersonID
+	Audiences map[string]Audience // by Segment.Key
+	Trail     map[TrailQuery][]Audit
+	Ledgers   map[string]Ledger // by announcement
+	Overlaps  map[Overlap]int64
+
+	Recipients map[string][]Recipient // by announcement, people in ascending order
+}
+
+// Join adds facts found later.
+func (f Facts) Join(more Facts) Facts {
+	return Facts{
+		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
+		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
+		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients),
+	}
+}
+
+func joined[K comparable, V any](a, b map[K]V) map[K]V {
+	if a == nil {
+		return b
+	}
+	out := maps.Clone(a)
+	maps.Copy(out, b)
+	return out
+}
+
+// Audience is how many people a segment holds and how many of them would hear
+// an announcement.
+type Audience struct {
+	Total       int64 // in the segment
+	Reached     int64 // would get it
+	NoConsent   int64 // did not agree to announcements
+	Unreachable int64 // agreed, but cannot be reached
+	Muted       int64 // agreed and can be reached, but muted the category
+	Sample      []enterprise.PersonID
+}
+
+// Notice is a cause that one person's step makes for another: it comes to
+// them as an input of kind Notice, in a turn of their own.
+type Notice struct {
+	To   enterprise.PersonID
+	What string          // "role", "approve"...
+	Data json.RawMessage // what the notice is about
+}
+
+// Audit is one entry of the trail: who did or saw what, of whom, when, why. It
+// is written by the same commit as the deed and never changed.
+type Audit struct {
+	At   time.Time           `json:"at"`
+	Who  enterprise.PersonID `json:"who"`
+	What string              `json:"what"`           // one of trailWords
+	Whom enterprise.PersonID `json:"whom,omitempty"` // 0: nobody in particular
+	On   string              `json:"on,omitempty"`   // what it was about: "announcement 17"
+	Why  string              `json:"why,omitempty"`
+}
+
+// TrailQuery asks for the newest entries of the trail; empty fields do not
+// narrow it.
+type TrailQuery struct {
+	Who, Whom enterprise.PersonID
+	Begins    string // what an entry's What begins with
+	From      int64  // Unix milliseconds; 0: from the beginning
+	Most      int
+}
+
+// Holds tells whether an entry is one of those asked for.
+func (q TrailQuery) Holds(a Audit) bool {
+	return (q.Who == 0 || q.Who == a.Who) && (q.Whom == 0 || q.Whom == a.Whom) && strings.HasPrefix(a.What, q.Begins) && a.At.UnixMilli() >= q.From
+}
+
+// record is a record as far as it is known; the step is repeated otherwise.
+func (t *talk) record(kind, id string) Record {
+	name := RecordName{kind, id}
+	for _, r := range t.turn.Records { // written by this very step
+		if r.RecordName == name {
+			return r
+		}
+	}
+	r, ok := t.Known.Records[name]
+	if !ok {
+		t.turn.Need.Records = append(t.turn.Need.Records, name)
+		return Record{RecordName: name}
+	}
+	r.Lists = maps.Clone(r.Lists)
+	return r
+}
+
+// list is the newest records of a list.
+func (t *talk) list(name string, most int) []Record {
+	l := ListName{name, most}
+	records, ok := t.Known.Lists[l]
+	if !ok {
+		t.turn.Need.Lists = append(t.turn.Need.Lists, l)
+	}
+	return records
+}
+
+// members are the people an index term applies to.
+func (t *talk) members(term string) []enterprise.PersonID {
+	ids, ok := t.Known.Members[term]
+	if !ok {
+		t.turn.Need.Members = append(t.turn.Need.Members, term)
+	}
+	return ids
+}
+
+// other is another person, as far as they are known.
+func (t *talk) other(id enterprise.PersonID) enterprise.Person {
+	p, ok := t.Known.People[id]
+	if !ok && id != 0 && !slices.Contains(t.turn.Need.People, id) {
+		t.turn.Need.People = append(t.turn.Need.People, id)
+	}
+	return p
+}
+
+func (t *talk) audience(s enterprise.Segment) Audience {
+	a, ok := t.Known.Audiences[s.Key()]
+	if !ok {
+		t.turn.Need.Audiences = append(t.turn.Need.Audiences, s)
+	}
+	return a
+}
+
+func (t *talk) trail(q TrailQuery) []Audit {
+	entries, ok := t.Known.Trail[q]
+	if !ok {
+		t.turn.Need.Trail = append(t.turn.Need.Trail, q)
+	}
+	return entries
+}
+
+// put writes a record with this turn, in place of what it wrote before.
+func (t *talk) put(r Record, data any) {
+	r.Data = nil
+	if data != nil {
+		raw, err := json.Marshal(data)
+		if err != nil {
+			panic("flows: marshal " + r.Kind + ": " + err.Error()) // only for types that cannot be JSON
+		}
+		r.Data = raw
+	}
+	i := slices.IndexFunc(t.turn.Records, func(o Record) bool { return o.RecordName == r.RecordName })
+	if i >= 0 {
+		t.turn.Records[i] = r
+		return
+	}
+	t.turn.Records = append(t.turn.Records, r)
+}
+
+// tell gives another person a cause.
+func (t *talk) tell(to enterprise.PersonID, what string, data any) {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		panic("flows: marshal notice " + what + ": " + err.Error())
+	}
+	t.turn.Tell = append(t.turn.Tell, Notice{To: to, What: what, Data: raw})
+}
+
+// note down in the trail what was done or seen.
+func (t *talk) audit(what string, whom enterprise.PersonID, on, why string) {
+	t.turn.Trail = append(t.turn.Trail, Audit{At: t.now, Who: t.Person.ID, What: what, Whom: whom, On: on, Why: why})
+}

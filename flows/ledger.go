@@ -1,0 +1,132 @@
+package flows
+
+import (
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+// GateAct is what happens to an announcement's gate.
+type GateAct string
+
+// The acts. One that does not fit the announcement's state does nothing:
+// only an announcement without a ledger can be scheduled, only one that is
+// sending paused, only a paused one resumed, and one that ended not stopped.
+const (
+	GateSchedule GateAct = "schedule"
+	GatePause    GateAct = "pause"
+	GateResume   GateAct = "resume"
+	GateStop     GateAct = "stop" // for good: whoever still waits is skipped
+)
+
+// Gate lets an announcement out to its recipients, or holds it back.
+type Gate struct {
+	Announcement string
+	Do           GateAct
+	At           time.Time // schedule: when it opens; otherwise now
+
+	// The rest is for GateSchedule.
+
+	By        enterprise.PersonID // the officer
+	Parts     int                 // messages a recipient gets; 0: one
+	Segment   enterprise.Segment  // to whom
+	FreezeNow bool                // the recipients are those of now, not those of the hour it opens
+
+	From       string        // instead of a segment: an earlier announcement
+	FromStates []LedgerState // and the states of its recipients that are meant
+	Amend      bool          // changes what they have already: who would hear an announcement does not matter
+}
+
+// LedgerState is where one recipient of an announcement stands: in exactly one
+// of these.
+type LedgerState string
+
+// The states; the last five are final.
+const (
+	LedgerTodo    LedgerState = "todo"
+	LedgerSending LedgerState = "sending" // in some process's hands
+	LedgerSent    LedgerState = "sent"
+	LedgerBlocked LedgerState = "blocked" // the person cannot be reached any more
+	LedgerFailed  LedgerState = "failed"
+	LedgerSkipped LedgerState = "skipped" // never tried
+	LedgerUnsure  LedgerState = "unsure"  // it may have arrived
+)
+
+// GateState is where an announcement stands as a whole; empty: it has no
+// ledger.
+type GateState string
+
+// The states of an announcement.
+const (
+	GateScheduled GateState = "scheduled"
+	GateSending   GateState = "sending"
+	GatePaused    GateState = "paused"
+	GateStopped   GateState = "stopped" // some may still be in the act of being sent, until it has Ended
+	GateDone      GateState = "done"
+)
+
+// Ledger is how an announcement fares. Once the recipients are frozen the
+// counts of the states add up to Total.
+type Ledger struct {
+	State  GateState
+	Frozen bool
+	Total  int64
+
+	Todo, Sending, Sent, Blocked, Failed, Skipped, Unsure int64
+
+	Why map[string]int64 // how many by "state:reason": "skipped:muted"
+
+	Due           time.Time // when it opens, or should have
+	Opened, Ended time.Time // zero: not yet
+}
+
+// Known tells whether there is a ledger at all.
+func (l Ledger) Known() bool { return l.State != "" }
+
+// Over tells that nothing of it will be sent any more.
+func (l Ledger) Over() bool { return !l.Ended.IsZero() }
+
+// ledger is how an announcement fares, as far as it is known.
+func (t *talk) ledger(id string) Ledger {
+	l, ok := t.Known.Ledgers[id]
+	if !ok {
+		t.turn.Need.Ledgers = append(t.turn.Need.Ledgers, id)
+	}
+	return l
+}
+
+// gate opens, holds or shuts an announcement with this turn.
+func (t *talk) gate(g Gate) { t.turn.Gates = append(t.turn.Gates, g) }
+
+// Overlap asks how many recipients of an announcement in a state an index term
+// applies to; an empty state is every recipient.
+type Overlap struct {
+	Announcement string
+	State        LedgerState
+	Term         string
+}
+
+// Recipient is one person of an announcement.
+type Recipient struct {
+	Person enterprise.PersonID
+	State  LedgerState
+	Reason string // may be empty
+}
+
+// overlap is how many recipients there are in a state to whom a term applies.
+func (t *talk) overlap(o Overlap) int64 {
+	n, ok := t.Known.Overlaps[o]
+	if !ok {
+		t.turn.Need.Overlaps = append(t.turn.Need.Overlaps, o)
+	}
+	return n
+}
+
+// recipients are the people of an announcement, one by one.
+func (t *talk) recipients(id string) []Recipient {
+	all, ok := t.Known.Recipients[id]
+	if !ok {
+		t.turn.Need.Recipients = append(t.turn.Need.Recipients, id)
+	}
+	return all
+}

@@ -1,0 +1,132 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const (
+	trailShown    = 12     // entries on a screen
+	trailExported = 10_000 // rows of a file
+)
+
+// trailKinds are the filters of /audit: each a word and what entries of it
+// begin with.
+var trailKinds = []struct{ value, begins string }{
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"data", "data."},
+}
+
+// trailWords are everything that is noted: what Audit.What can be.
+var trailWords = []string{
+	"role.invited", "role.accepted", "role.given", "role.withdrawn",
+	"ticket.answered", "ticket.closed",
+	"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
+	"announcement.paused", "announcement.resumed", "announcement.stopped",
+	"announcement.segment.saved", "announcement.segment.deleted",
+	"data.trail", "data.ticket", "data.sample", "data.recipients",
+}
+
+// trail is /audit: who did or saw what, of whom, when, why.
+func trail() *Flow {
+	return &Flow{
+		Key: "trail", Command: "/audit", For: forAdministrators, OnTheFly: true,
+		Questions: func(*talk, *Draft) []*Question { return trailQuestions },
+		Finish:    (*talk).showTrail,
+	}
+}
+
+var trailQuestions = []*Question{
+	{Key: "what", Strict: true, Options: func(t *talk, _ *Draft) []Option {
+		var out []Option
+		for _, k := range trailKinds {
+			out = append(out, Option{Value: k.value, Label: t.label("trail.what." + k.value)})
+		}
+		return out
+	}},
+	{Key: "form", Strict: true, Options: func(t *talk, _ *Draft) []Option {
+		return []Option{{Value: "show", Label: t.label("trail.form.show")}, {Value: "file", Label: t.label("trail.form.file")}}
+	}},
+}
+
+// showTrail shows the newest entries, or gives all as a workbook. Looking is
+// itself noted.
+func (t *talk) showTrail(d *Draft) {
+	what, file := d.Answers["what"].Value, d.Answers["form"].Value == "file"
+	begins := ""
+	for _, k := range trailKinds {
+		if k.value == what {
+			begins = k.begins
+		}
+	}
+	most := trailShown
+	if file {
+		most = trailExported
+	}
+	entries := t.trail(TrailQuery{Begins: begins, Most: most})
+	t.audit("data.trail", 0, what, "")
+	if file {
+		t.say(messages.Message{Key: "trail.file", Text: t.word("trail.file", messages.Args{"Count": len(entries)}), Workbook: t.trailWorkbook(entries)})
+		t.menu("menu.text")
+		return
+	}
+	var lines []string
+	for _, a := range entries {
+		lines = append(lines, t.trailLine(a))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, t.word("trail.none", nil))
+	}
+	t.say(messages.Message{Text: strings.Join(lines, "\n")})
+	t.menu("menu.text")
+}
+
+func (t *talk) trailLine(a Audit) string {
+	return t.word("trail.line", messages.Args{
+		"At": t.moment(a.At), "Who": t.colleague(a.Who), "What": t.trailWord(a.What), "On": t.trailOn(a),
+	})
+}
+
+// trailOn is what or whom an entry is about, people by their number only.
+func (t *talk) trailOn(a Audit) string {
+	var parts []string
+	if a.Whom != 0 && a.Whom != a.Who {
+		parts = append(parts, a.Whom.String())
+	}
+	switch {
+	case strings.HasPrefix(a.What, "role."):
+		parts = append(parts, t.roleName(enterprise.Role(a.On)))
+	case a.On != "":
+		parts = append(parts, a.On)
+	}
+	if a.Why != "" {
+		parts = append(parts, a.Why)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (t *talk) trailWord(what string) string { return t.label("trail.word." + what) }
+
+// colleague is the name of somebody of the staff, or the number of anybody else.
+func (t *talk) colleague(id enterprise.PersonID) string {
+	if id == t.Person.ID {
+		return t.Person.Name
+	}
+	p := t.other(id)
+	if slices.ContainsFunc(p.Roles, func(r enterprise.Role) bool { return slices.Contains(staffRoles, r) }) && p.Name != "" {
+		return p.Name
+	}
+	return id.String()
+}
+
+func (t *talk) trailWorkbook(entries []Audit) *messages.Workbook {
+	sheet := messages.Sheet{Name: t.label("trail.sheet"), Header: strings.Split(t.label("trail.columns"), "|")}
+	for _, a := range entries {
+		sheet.Rows = append(sheet.Rows, []string{
+			a.At.In(t.book.program.City.Location).Format("2006-01-02 15:04:05"), t.colleague(a.Who), t.trailWord(a.What), a.Whom.String(), a.On, a.Why,
+		})
+	}
+	return &messages.Workbook{Name: "audit-" + t.now.In(t.book.program.City.Location).Format("2006-01-02") + ".xlsx", Sheets: []messages.Sheet{sheet}}
+}

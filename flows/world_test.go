@@ -1,0 +1,300 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// world is several people and what is nobody's alone, in memory: steps are
+// repeated until nothing is needed any more, records hold only if they are as
+// they were found, notices are handled in turns of their own.
+type world struct {
+	t       testing.TB
+	book    *Book
+	now     time.Time
+	states  map[enterprise.PersonID]State
+	names   map[string]enterprise.PersonID
+	records map[RecordName]Record
+	trail   []Audit
+	ledgers map[string]*fakeLedger
+	said    map[enterprise.PersonID][]messages.Message // everything, in order
+	causes  int
+	waiting []Notice
+	typed   map[enterprise.PersonID]int
+}
+
+func newWorld(t testing.TB) *world {
+	return &world{
+		t: t, book: sharedBook(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, sharedBook().program.City.Location), states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
+		records: map[RecordName]Record{}, ledgers: map[string]*fakeLedger{}, said: map[enterprise.PersonID][]messages.Message{}, typed: map[enterprise.PersonID]int{},
+	}
+}
+
+// staffMember adds a colleague.
+func (w *world) staffMember(name string, roles ...enterprise.Role) enterprise.PersonID {
+	id := enterprise.PersonID(len(w.states) + 1)
+	w.names[name] = id
+	w.states[id] = State{Person: enterprise.Person{ID: id, Language: "id", Name: name, Roles: roles, Since: w.now,
+		Contacts: []enterprise.Contact{{Address: addressOf(id)}}}}
+	return id
+}
+
+func addressOf(id enterprise.PersonID) enterprise.Address {
+	return enterprise.Address{Channel: "telegram", ID: strconv.Itoa(7000 + int(id))}
+}
+
+// owner adds a registered owner; their places and sectors go round.
+func (w *world) owner(name string, change func(*enterprise.Person)) enterprise.PersonID {
+	id := enterprise.PersonID(len(w.states) + 1)
+	p := w.book.program
+	d := p.Regions.Districts[int(id)%len(p.Regions.Districts)]
+	yes := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, At: w.now}
+	news := yes
+	news.Purpose = enterprise.BroadcastConsent
+	person := enterprise.Person{ID: id, Language: "id", Honorific: enterprise.Ibu, Name: name, Since: w.now,
+		Contacts: []enterprise.Contact{{Address: addressOf(id)}}, Consents: []enterprise.Consent{yes, news},
+		Businesses: []enterprise.Business{{ID: "1", Name: "Usaha " + name, Sector: p.Sectors[int(id)%len(p.Sectors)].Code, District: d.Code, Village: d.Villages[0].Code, OmzetBand: "2m_5m", Registered: w.now}}}
+	if change != nil {
+		change(&person)
+	}
+	w.names[name] = id
+	w.states[id] = State{Person: person}
+	return id
+}
+
+func (w *world) owners(n int) {
+	for i := range n {
+		w.owner(fmt.Sprintf("Warga %c%c", 'A'+i/26, 'a'+i%26), nil)
+	}
+}
+
+// stored is a state as it comes back from a store.
+func reloaded(t testing.TB, s State) State {
+	t.Helper()
+	data, err := json.Marshal(stored{s.Person, s.Person.Businesses, nil, s.Chat, s.Chat.Drafts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back stored
+	if err := json.Unmarshal(data, &back); err != nil {
+		t.Fatal(err)
+	}
+	back.Person.ID, back.Person.Businesses, back.Chat.Drafts = s.Person.ID, back.Businesses, back.Drafts
+	return State{Person: back.Person, Chat: back.Chat}
+}
+
+// put hands one input to somebody and then handles what follows from it.
+func (w *world) put(id enterprise.PersonID, in Input) []messages.Message {
+	w.t.Helper()
+	before := len(w.said[id])
+	w.step(id, in)
+	for len(w.waiting) > 0 {
+		n := w.waiting[0]
+		w.waiting = w.waiting[1:]
+		w.step(n.To, Input{Kind: Noticed, Data: n.What, Text: string(n.Data)})
+	}
+	return w.said[id][before:]
+}
+
+func (w *world) step(id enterprise.PersonID, in Input) {
+	w.t.Helper()
+	w.apply(id, w.turn(id, in))
+}
+
+// turn works a step out without applying it.
+func (w *world) turn(id enterprise.PersonID, in Input) Turn {
+	w.t.Helper()
+	w.causes++
+	in.ID, in.At = fmt.Sprintf("%d-%d", 1763861234000+w.causes*7919, w.causes%3), w.now
+	if in.Kind != Noticed {
+		in.From = addressOf(id)
+	}
+	s := reloaded(w.t, w.states[id])
+	for range 12 {
+		turn := w.book.Step(s, in, w.now)
+		if turn.Need.Empty() {
+			return turn
+		}
+		s.Known = s.Known.Join(w.find(turn.Need))
+	}
+	w.t.Fatalf("step of %s needs more and more: %+v", id, in)
+	return Turn{}
+}
+
+func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
+	for _, r := range turn.Records {
+		if w.records[r.RecordName].Version != r.Version {
+			return false // stale: the bot steps again
+		}
+	}
+	for _, r := range turn.Records {
+		r.Version++
+		if r.Data == nil {
+			delete(w.records, r.RecordName)
+			continue
+		}
+		w.records[r.RecordName] = r
+	}
+	for _, g := range turn.Gates {
+		w.gate(g)
+	}
+	s := turn.State
+	s.Known = Facts{}
+	w.states[id] = s
+	w.trail = append(w.trail, turn.Trail...)
+	w.waiting = append(w.waiting, turn.Tell...)
+	for _, m := range turn.Say {
+		if m.Commands == "" {
+			w.said[id] = append(w.said[id], m)
+		}
+	}
+	return true
+}
+
+// find answers what a step needs.
+func (w *world) find(n Need) Facts {
+	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, People: map[enterprise.PersonID]enterprise.Person{},
+		Members: map[string][]enterprise.PersonID{}, Audiences: map[string]Audience{}, Trail: map[TrailQuery][]Audit{}, Ledgers: map[string]Ledger{},
+		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}}
+	for _, name := range n.Records {
+		r := w.records[name]
+		r.RecordName = name
+		f.Records[name] = r
+	}
+	for _, l := range n.Lists {
+		f.Lists[l] = w.list(l)
+	}
+	for _, id := range n.People {
+		f.People[id] = w.states[id].Person
+	}
+	for _, term := range n.Members {
+		f.Members[term] = w.holding(func(terms []string) bool { return slices.Contains(terms, term) })
+	}
+	for _, s := range n.Audiences {
+		f.Audiences[s.Key()] = w.audience(s)
+	}
+	for _, id := range n.Ledgers {
+		f.Ledgers[id] = w.ledgers[id].ledger()
+	}
+	for _, o := range n.Overlaps {
+		if l := w.ledgers[o.Announcement]; l != nil {
+			for id, r := range l.recipients {
+				if (o.State == "" || r.State == o.State) && slices.Contains(enterprise.IndexTerms(w.states[id].Person), o.Term) {
+					f.Overlaps[o]++
+				}
+			}
+		}
+		f.Overlaps[o] += 0
+	}
+	for _, id := range n.Recipients {
+		f.Recipients[id] = []Recipient{}
+		if l := w.ledgers[id]; l != nil {
+			for _, person := range slices.Sorted(maps.Keys(l.recipients)) {
+				f.Recipients[id] = append(f.Recipients[id], l.recipients[person])
+			}
+		}
+	}
+	for _, q := range n.Trail {
+		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
+	}
+	return f
+}
+
+func (w *world) list(l ListName) []Record {
+	out := []Record{}
+	for _, r := range w.records {
+		if _, ok := r.Lists[l.Name]; ok {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b Record) int {
+		if d := b.Lists[l.Name] - a.Lists[l.Name]; d != 0 {
+			return int(d)
+		}
+		return strings.Compare(b.ID, a.ID)
+	})
+	return out[:min(len(out), l.Most)]
+}
+
+func (w *world) holding(of func([]string) bool) []enterprise.PersonID {
+	out := []enterprise.PersonID{}
+	for _, id := range slices.Sorted(maps.Keys(w.states)) {
+		if of(enterprise.IndexTerms(w.states[id].Person)) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (w *world) audience(s enterprise.Segment) Audience {
+	var a Audience
+	for _, id := range w.holding(s.Holds) {
+		a.Total++
+		switch why := w.unheard(id, s); why {
+		case "no_consent":
+			a.NoConsent++
+		case "unreachable":
+			a.Unreachable++
+		case "muted":
+			a.Muted++
+		default:
+			a.Reached++
+			if len(a.Sample) < 3 {
+				a.Sample = append(a.Sample, id)
+			}
+		}
+	}
+	return a
+}
+
+// unheard is why somebody would not get an announcement.
+func (w *world) unheard(id enterprise.PersonID, s enterprise.Segment) string {
+	terms := enterprise.IndexTerms(w.states[id].Person)
+	switch {
+	case !slices.Contains(terms, enterprise.TermBroadcast):
+		return "no_consent"
+	case !slices.Contains(terms, enterprise.TermReachable):
+		return "unreachable"
+	case slices.Contains(terms, enterprise.TermMuted(s.Mute)):
+		return "muted"
+	}
+	return ""
+}
+
+// say is what somebody types, and what they are told.
+func (w *world) say(name, text string) []messages.Message {
+	w.t.Helper()
+	id := w.names[name]
+	w.typed[id]++
+	w.now = w.now.Add(5 * time.Second)
+	return w.put(id, Input{Kind: Text, Text: text, Message: strconv.Itoa(w.typed[id])})
+}
+
+// tap is the newest button with a label that somebody sees.
+func (w *world) tap(name, label string) []messages.Message {
+	w.t.Helper()
+	w.now = w.now.Add(5 * time.Second)
+	return w.put(w.names[name], Input{Kind: Tap, Data: w.button(name, label), Message: "b"})
+}
+
+func (w *world) button(name, label string) string {
+	w.t.Helper()
+	for _, m := range slices.Backward(w.said[w.names[name]]) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if b.Label == label {
+				return b.Data
+			}
+		}
+	}
+	w.t.Fatalf("%s sees no button %q", name, label)
+	return ""
+}

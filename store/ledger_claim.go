@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+// Claimed is a recipient to be sent to now.
+type Claimed struct {
+	Person  enterprise.PersonID
+	Ordinal int64 // rank among all recipients: where the ids of the messages are kept
+}
+
+// claims remember, for each announcement, what is not known to have arrived
+// at Redis. It makes a claim whose answer was lost harmless: a claim cannot
+// simply be repeated, as everything else here can.
+type claims struct {
+	mu sync.Mutex
+	of map[string]*claimer
+}
+
+type claimer struct {
+	mu      sync.Mutex // one call at a time
+	lease   int64
+	calls   int64                 // made so far
+	changed int64                 // the last one known to have changed something
+	back    []enterprise.PersonID // handed back, without an answer so far
+}
+
+func (c *claims) get(id string) *claimer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[string]*claimer{}
+	}
+	if c.of[id] == nil {
+		c.of[id] = &claimer{}
+	}
+	return c.of[id]
+}
+
+// Claim gives out the next recipients of an announcement in ascending order,
+// at most so many, and its state. Nobody is given out while that is not
+// GateSending. Each has to be settled or unclaimed; whoever is not when the
+// lease changes hands becomes unsure. After an error nobody was given out.
+func (s *Store) Claim(ctx context.Context, lease Lease, now time.Time, id string, most int) ([]Claimed, flows.GateState, error) {
+	return s.handOver(ctx, lease, now, id, most, nil)
+}
+
+// Unclaim gives recipients back that were certainly not sent to. They wait
+// again, or are skipped when the announcement was stopped. Do not repeat it
+// after an error: the next Claim or Unclaim of the announcement does.
+func (s *Store) Unclaim(ctx context.Context, lease Lease, now time.Time, id string, people []enterprise.PersonID) error {
+	_, _, err := s.handOver(ctx, lease, now, id, 0, people)
+	return err
+}
+
+func (s *Store) handOver(ctx context.Context, lease Lease, now time.Time, id string, most int, back []enterprise.PersonID) ([]Claimed, flows.GateState, error) {
+	c := s.claims.get(id)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lease > lease.number {
+		return nil, "", ErrFenced
+	}
+	if c.lease < lease.number {
+		c.lease, c.changed, c.back = lease.number, 0, nil
+	}
+	c.calls++
+	c.back = append(c.back, back...)
+	args := []any{lease.fence(), id, now.UnixMilli(), c.calls, c.changed, most}
+	for _, person := range c.back {
+		args = append(args, int64(person))
+	}
+	result, err := claimScript.Run(ctx, s.redis, append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), args...).Slice()
+	if err != nil {
+		return nil, "", fmt.Errorf("store: claim recipients of %s: %w", id, err)
+	}
+	state, _ := result[0].(string)
+	switch state {
+	case "FENCED":
+		return nil, "", ErrFenced
+	case "OVERTAKEN":
+		return nil, "", fmt.Errorf("store: claim recipients of %s: call %d was overtaken", id, c.calls)
+	}
+	c.changed, _ = result[1].(int64)
+	c.back = nil
+	var given []Claimed
+	for i := 2; i+1 < len(result); i += 2 {
+		person, _ := result[i].(int64)
+		ordinal, _ := result[i+1].(int64)
+		given = append(given, Claimed{enterprise.PersonID(person), ordinal})
+	}
+	return given, flows.GateState(state), nil
+}
+
+// Interrupted makes this process the one that sends what is running: whoever
+// an earlier one was sending to becomes unsure. It gives their number for each
+// announcement that had any. It may be called at any time: what this process
+// claimed itself stays.
+func (s *Store) Interrupted(ctx context.Context, lease Lease, now time.Time) (map[string]int64, error) {
+	running, err := s.Running(ctx)
+	if err != nil || len(running) == 0 {
+		return nil, err
+	}
+	calls := make([]call, len(running))
+	for i, id := range running {
+		calls[i] = call{append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), []any{lease.fence(), id, now.UnixMilli()}}
+	}
+	unsure := map[string]int64{}
+	for i, r := range s.runAll(ctx, interruptScript, calls) {
+		n, err := r.Int64()
+		switch {
+		case err != nil:
+			return unsure, fmt.Errorf("store: look who was being sent %s: %w", running[i], err)
+		case n < 0:
+			return unsure, ErrFenced
+		case n > 0:
+			unsure[running[i]] = n
+		}
+	}
+	return unsure, nil
+}
+
+// word makes a reason fit for a key; there must be few of them.
+func word(reason string) string {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789_"
+	if len(reason) > 32 || strings.Trim(reason, letters) != "" {
+		return reasonOther
+	}
+	return reason
+}

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+// settleMost bounds the recipients of one script: it holds up everybody else
+// for about a millisecond.
+const settleMost = 500
+
+// Settled is what became of a recipient that was claimed.
+type Settled struct {
+	Announcement string
+	Claimed
+	Outcome  flows.LedgerState // LedgerSent and what comes after
+	Reason   string            // a word of few: lower case, digits, underscores
+	Messages []int64           // the channel's ids of what was sent, a part each; 0: none
+}
+
+// Settle writes down what became of recipients and gives the state of each
+// announcement, so that a sender learns at the next message that it is to
+// pause. Whoever is not being sent to is passed over, so that it may be
+// repeated after an error.
+func (s *Store) Settle(ctx context.Context, lease Lease, now time.Time, settled []Settled) (map[string]flows.GateState, error) {
+	var calls []call
+	var about []string
+	for len(settled) > 0 {
+		id := settled[0].Announcement
+		var batch, rest []Settled
+		for _, r := range settled {
+			if r.Announcement == id && len(batch) < settleMost {
+				batch = append(batch, r)
+			} else {
+				rest = append(rest, r)
+			}
+		}
+		c, err := s.settleCall(lease, now, id, batch)
+		if err != nil {
+			return nil, err
+		}
+		calls, about, settled = append(calls, c), append(about, id), rest
+	}
+	states := map[string]flows.GateState{}
+	for i, r := range s.runAll(ctx, settleScript, calls) {
+		state, err := r.Text()
+		switch {
+		case err != nil:
+			return states, fmt.Errorf("store: settle recipients of %s: %w", about[i], err)
+		case state == "FENCED":
+			return states, ErrFenced
+		}
+		states[about[i]] = flows.GateState(state)
+	}
+	return states, nil
+}
+
+func (s *Store) settleCall(lease Lease, now time.Time, id string, batch []Settled) (call, error) {
+	c := call{keys: append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...)}
+	var reasons, rows []any
+	numbers := map[string]int{}
+	for _, r := range batch {
+		if !slices.Contains(ledgerStates[2:], r.Outcome) {
+			return call{}, fmt.Errorf("store: %s cannot become of %s in announcement %s", r.Outcome, r.Person, id)
+		}
+		number := 0
+		if r.Reason != "" {
+			name := string(r.Outcome) + ":" + word(r.Reason)
+			if numbers[name] == 0 {
+				c.keys, reasons = append(c.keys, s.keys.ledgerKey(id, whyField+name)), append(reasons, name)
+				numbers[name] = len(reasons)
+			}
+			number = numbers[name]
+		}
+		rows = append(rows, int64(r.Person), string(r.Outcome), number, r.Ordinal, packed(r.Messages))
+	}
+	c.args = append([]any{lease.fence(), id, now.UnixMilli(), len(reasons)}, reasons...)
+	c.args = append(c.args, rows...)
+	return c, nil
+}
+
+// packed are the ids of messages, 4 bytes each. Telegram's fit; one that does
+// not is not kept, and the message counts as one that cannot be changed.
+func packed(ids []int64) []byte {
+	var out []byte
+	for _, id := range ids {
+		if id < 0 || id > math.MaxUint32 {
+			id = 0
+		}
+		out = binary.BigEndian.AppendUint32(out, uint32(id))
+	}
+	return out
+}
+
+func unpacked(data string) []int64 {
+	var ids []int64
+	for i := 0; i+4 <= len(data); i += 4 {
+		if id := binary.BigEndian.Uint32([]byte(data[i:])); id != 0 {
+			ids = append(ids, int64(id))
+		}
+	}
+	return ids
+}
+
+// MessagesOf finds the channel's ids of the messages that recipients of an
+// announcement got, to correct or withdraw them. Who got none is missing.
+func (s *Store) MessagesOf(ctx context.Context, id string, people []enterprise.PersonID) (map[enterprise.PersonID][]int64, error) {
+	found := map[enterprise.PersonID][]int64{}
+	if len(people) == 0 {
+		return found, nil
+	}
+	people = slices.Sorted(slices.Values(people))
+	args := make([]any, len(people))
+	for i, person := range people {
+		args[i] = int64(person)
+	}
+	keys := []string{s.keys.ledger(id), s.keys.ledgerKey(id, "total"), s.keys.ledgerKey(id, "messages")}
+	rows, err := messagesScript.Run(ctx, s.redis, keys, args...).StringSlice()
+	if err != nil {
+		return nil, fmt.Errorf("store: messages of announcement %s: %w", id, err)
+	}
+	for i, row := range rows {
+		if ids := unpacked(row); len(ids) > 0 {
+			found[people[i]] = ids
+		}
+	}
+	return found, nil
+}

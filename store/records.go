@@ -1,0 +1,288 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+)
+
+const (
+	recordScope = "record"
+	auditScope  = "audit"
+)
+
+// stored is a record as it is sealed: with the lists it stands in, so that it
+// can be taken out of them.
+type storedRecord struct {
+	Data  json.RawMessage  `json:"d"`
+	Lists map[string]int64 `json:"l,omitempty"`
+}
+
+func fieldOf(n flows.RecordName) string { return n.Kind + ":" + n.ID }
+
+// beyond is the part of a commit that concerns more than the person: causes
+// for others, the trail, records, gates.
+func (s *Store) beyond(turn flows.Turn) (call, error) {
+	var c call
+	c.args = append(c.args, len(turn.Tell))
+	for _, n := range turn.Tell {
+		data, err := json.Marshal(flows.Input{Kind: flows.Noticed, Data: n.What, Text: string(n.Data)})
+		if err != nil {
+			return call{}, fmt.Errorf("store: marshal notice %s: %w", n.What, err)
+		}
+		c.args = append(c.args, int64(n.To), s.seal.seal(inboxScope, "i", data))
+	}
+	c.args = append(c.args, len(turn.Trail))
+	for _, a := range turn.Trail {
+		data, err := json.Marshal(a)
+		if err != nil {
+			return call{}, fmt.Errorf("store: marshal entry of the trail: %w", err)
+		}
+		c.args = append(c.args, s.seal.seal(auditScope, "e", data))
+	}
+	c.args = append(c.args, len(turn.Records))
+	for _, r := range turn.Records {
+		if err := s.recordCall(&c, r, turn.State.Known.Records[r.RecordName]); err != nil {
+			return call{}, err
+		}
+	}
+	c.args = append(c.args, len(turn.Gates))
+	for _, g := range turn.Gates {
+		if err := s.gateCall(&c, g); err != nil {
+			return call{}, err
+		}
+	}
+	return c, nil
+}
+
+func (s *Store) recordCall(c *call, r, before flows.Record) error {
+	var sealed []byte
+	if r.Data == nil {
+		r.Lists = nil
+	} else {
+		data, err := json.Marshal(storedRecord{r.Data, r.Lists})
+		if err != nil {
+			return fmt.Errorf("store: marshal record %s: %w", fieldOf(r.RecordName), err)
+		}
+		sealed = s.seal.seal(recordScope, fieldOf(r.RecordName), data)
+	}
+	until := int64(0)
+	if !r.Until.IsZero() {
+		until = r.Until.UnixMilli()
+	}
+	c.keys = append(c.keys, s.keys.record(r.RecordName))
+	c.args = append(c.args, fieldOf(r.RecordName), r.Version, sealed, until, len(r.Lists))
+	for _, list := range sortedKeys(r.Lists) {
+		c.keys, c.args = append(c.keys, s.keys.list(list)), append(c.args, r.Lists[list])
+	}
+	left := 0
+	for _, list := range sortedKeys(before.Lists) {
+		if _, stays := r.Lists[list]; !stays {
+			c.keys = append(c.keys, s.keys.list(list))
+			left++
+		}
+	}
+	c.args = append(c.args, left)
+	return nil
+}
+
+func sortedKeys(m map[string]int64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Notify gives a person a cause that no other person's step made.
+func (s *Store) Notify(ctx context.Context, lease Lease, n flows.Notice) error {
+	data, err := json.Marshal(flows.Input{Kind: flows.Noticed, Data: n.What, Text: string(n.Data)})
+	if err != nil {
+		return fmt.Errorf("store: marshal notice %s: %w", n.What, err)
+	}
+	result, err := notifyScript.Run(ctx, s.redis, []string{s.keys.lease(), s.keys.inbox()},
+		lease.fence(), int64(n.To), s.seal.seal(inboxScope, "i", data)).Text()
+	switch {
+	case err != nil:
+		return fmt.Errorf("store: notify %s of %s: %w", n.To, n.What, err)
+	case result == "FENCED":
+		return ErrFenced
+	}
+	return nil
+}
+
+// Find looks up what a step needs.
+func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) {
+	f := flows.Facts{Records: map[flows.RecordName]flows.Record{}}
+	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
+		return f, err
+	}
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients} {
+		if err := find(ctx, need, &f); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// findRecords reads records in one round trip; one that is not there is known
+// to be absent.
+func (s *Store) findRecords(ctx context.Context, names []flows.RecordName, into map[flows.RecordName]flows.Record) error {
+	if len(names) == 0 {
+		return nil
+	}
+	p := s.redis.Pipeline()
+	found := make([]*redis.SliceCmd, len(names))
+	for i, n := range names {
+		found[i] = p.HMGet(ctx, s.keys.record(n), "v", "d")
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return fmt.Errorf("store: find %d records: %w", len(names), err)
+	}
+	for i, n := range names {
+		r, err := s.openRecord(n, found[i].Val())
+		if err != nil {
+			return fmt.Errorf("store: record %s: %w", fieldOf(n), err)
+		}
+		into[n] = r
+	}
+	return nil
+}
+
+func (s *Store) openRecord(n flows.RecordName, values []any) (flows.Record, error) {
+	r := flows.Record{RecordName: n}
+	version, ok := values[0].(string)
+	sealed, _ := values[1].(string)
+	if !ok {
+		return r, nil
+	}
+	var err error
+	if r.Version, err = strconv.ParseInt(version, 10, 64); err != nil {
+		return r, err
+	}
+	data, err := s.seal.open(recordScope, fieldOf(n), []byte(sealed))
+	if err != nil {
+		return r, err
+	}
+	var stored storedRecord
+	err = json.Unmarshal(data, &stored)
+	r.Data, r.Lists = stored.Data, stored.Lists
+	return r, err
+}
+
+// findLists reads the newest records of lists. A record that vanished by
+// itself has left its name in the list: it is passed over.
+func (s *Store) findLists(ctx context.Context, need flows.Need, f *flows.Facts) error {
+	f.Lists = map[flows.ListName][]flows.Record{}
+	for _, l := range need.Lists {
+		members, err := s.redis.ZRevRange(ctx, s.keys.list(l.Name), 0, int64(l.Most-1)).Result()
+		if err != nil {
+			return fmt.Errorf("store: list %s: %w", l.Name, err)
+		}
+		names := make([]flows.RecordName, 0, len(members))
+		for _, m := range members {
+			kind, id, _ := strings.Cut(m, ":")
+			names = append(names, flows.RecordName{Kind: kind, ID: id})
+		}
+		found := map[flows.RecordName]flows.Record{}
+		if err := s.findRecords(ctx, names, found); err != nil {
+			return err
+		}
+		records := []flows.Record{}
+		for _, n := range names {
+			if found[n].Data != nil {
+				records = append(records, found[n])
+				f.Records[n] = found[n]
+			}
+		}
+		f.Lists[l] = records
+	}
+	return nil
+}
+
+func (s *Store) findMembers(ctx context.Context, need flows.Need, f *flows.Facts) error {
+	f.Members = map[string][]enterprise.PersonID{}
+	for _, term := range need.Members {
+		ids, err := s.Members(ctx, term)
+		if err != nil {
+			return err
+		}
+		f.Members[term] = ids
+	}
+	return nil
+}
+
+func (s *Store) findPeople(ctx context.Context, need flows.Need, f *flows.Facts) error {
+	f.People = map[enterprise.PersonID]enterprise.Person{}
+	if len(need.People) == 0 {
+		return nil
+	}
+	entries := make([]Entry, len(need.People))
+	for i, id := range need.People {
+		entries[i].Person = id
+	}
+	people, err := s.Load(ctx, entries)
+	if err != nil {
+		return err
+	}
+	for i, id := range need.People {
+		f.People[id] = people[i].State.Person
+	}
+	return nil
+}
+
+// trailRead bounds the entries of the trail looked through for one query.
+const trailRead = 20_000
+
+// findTrail reads the trail backwards until enough entries were found.
+func (s *Store) findTrail(ctx context.Context, need flows.Need, f *flows.Facts) error {
+	f.Trail = map[flows.TrailQuery][]flows.Audit{}
+	for _, q := range need.Trail {
+		found := []flows.Audit{}
+		last := "+"
+		for read := 0; read < trailRead && len(found) < q.Most; {
+			page, err := s.redis.XRevRangeN(ctx, s.keys.audit(), last, "-", 1000).Result()
+			if err != nil {
+				return fmt.Errorf("store: read trail: %w", err)
+			}
+			for _, m := range page {
+				a, err := s.openAudit(m)
+				if err != nil {
+					return err
+				}
+				if len(found) < q.Most && q.Holds(a) {
+					found = append(found, a)
+				}
+			}
+			if len(page) < 1000 {
+				break
+			}
+			read += len(page)
+			last = "(" + page[len(page)-1].ID
+		}
+		f.Trail[q] = found
+	}
+	return nil
+}
+
+func (s *Store) openAudit(m redis.XMessage) (flows.Audit, error) {
+	var a flows.Audit
+	sealed, _ := m.Values["e"].(string)
+	data, err := s.seal.open(auditScope, "e", []byte(sealed))
+	if err == nil {
+		err = json.Unmarshal(data, &a)
+	}
+	if err != nil {
+		return a, fmt.Errorf("store: entry %s of the trail: %w", m.ID, err)
+	}
+	return a, nil
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"naikkelas/enterprise"
+)
+
+// slotName is the field of a slot in a chat.
+func (s *Store) slotName(to enterprise.Address, slot string) string {
+	return s.seal.alias(to) + ":" + slot
+}
+
+// Slot is the channel's id of the message that stands in a slot of a chat. It
+// is an error when none does.
+func (s *Store) Slot(ctx context.Context, to enterprise.Address, slot string) (string, error) {
+	id, err := s.redis.HGet(ctx, s.keys.slots(), s.slotName(to, slot)).Result()
+	if err != nil {
+		return "", fmt.Errorf("store: what stands in %s: %w", slot, err)
+	}
+	return id, nil
+}
+
+// PutSlot notes which message stands in a slot.
+func (s *Store) PutSlot(ctx context.Context, to enterprise.Address, slot, message string) error {
+	if err := s.redis.HSet(ctx, s.keys.slots(), s.slotName(to, slot), message).Err(); err != nil {
+		return fmt.Errorf("store: note what stands in %s: %w", slot, err)
+	}
+	return nil
+}

@@ -1,0 +1,371 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"naikkelas/simulator"
+	"naikkelas/store"
+)
+
+var update = flag.Bool("update", false, "write what the phones show now into testdata/town/*.txt")
+
+// TestTown plays testdata/town/*.txt on phones, with the whole bot between
+// them: the local Telegram, the embedded Redis, the real parts. A line is
+//
+//	Ratna> /undang           what Ratna types or taps on her keyboard
+//	Ratna> (tombol) Setujui  she taps a button under a message
+//	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (stiker), (blokir), (buka blokir)
+//	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
+//	  [Ya] [Tidak]           her keyboard, when it came with the message
+//	  (Jeda) (Hentikan)      buttons under the message
+//	... 3 hari               time passes: hari, jam, menit
+//	= administrator Ratna    she is in ADMINS
+//	= warga 60               sixty registered owners, whose phones are not shown
+//	= daftar Siti            Siti registers, not shown
+//
+//	Ratna~ Siaran ...        a message that was changed, as it reads now
+//	Ratna- Besok ...         a message that was taken back
+//
+// What happens on other phones is shown after the line that caused it, phone
+// by phone in the order in which they appeared.
+func TestTown(t *testing.T) {
+	files, err := filepath.Glob("testdata/town/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := newScene(t, string(want)).play(string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the town behaves differently; if that is meant, run: go test . -run Town -update\n%s", differ(string(want), got))
+			}
+		})
+	}
+}
+
+// scene is a town with people whose phones are looked at.
+type scene struct {
+	t *testing.T
+	town
+	bot   process
+	clock *stoppedClock
+	names []string
+	shown map[string]map[int]simulator.Message // what was written down of a phone, by the message's id
+	out   strings.Builder
+}
+
+// stoppedClock stands still until it is moved.
+type stoppedClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *stoppedClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *stoppedClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// newScene prepares what the transcript's lines with = say, and starts the bot
+// on a Monday at nine.
+func newScene(t *testing.T, transcript string) *scene {
+	t.Helper()
+	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
+	s.town = newTownAt(t, s.clock.Now)
+	people := 0
+	for line := range strings.Lines(transcript) {
+		fields := strings.Fields(line)
+		if len(fields) != 3 || fields[0] != "=" {
+			continue
+		}
+		switch fields[1] {
+		case "administrator":
+			s.settings.admins = append(s.settings.admins, telegramAddress(s.id(fields[2])))
+		case "warga":
+			people, _ = strconv.Atoi(fields[2])
+		}
+	}
+	s.importPeople(people)
+	s.bot = s.startAt(t, s.settings, s.clock.Now)
+	return s
+}
+
+// importPeople stores sample owners, each with a phone that has talked to the bot.
+func (s *scene) importPeople(n int) {
+	if n == 0 {
+		return
+	}
+	data, err := store.Open(store.Options{URL: s.settings.redis, City: s.settings.city, Keys: s.settings.keys})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = data.Close() }()
+	people := samplePeople(s.settings.program, s.clock.Now())[:n]
+	if err := data.Import(s.t.Context(), people); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range people {
+		id, _ := strconv.ParseInt(p.Contacts[0].ID, 10, 64)
+		s.telegram.Phone(simulator.User{ID: id, FirstName: p.Name, Language: "id"}).Begin()
+	}
+}
+
+// id is the Telegram id of a name: 500 and the place in which it appeared.
+func (s *scene) id(name string) int64 {
+	if !slices.Contains(s.names, name) {
+		s.names = append(s.names, name)
+	}
+	return int64(500 + slices.Index(s.names, name))
+}
+
+func (s *scene) phone(name string) *simulator.Phone {
+	id := s.id(name)
+	return s.telegram.Phone(simulator.User{ID: id, FirstName: name, Language: "id", Phone: fmt.Sprintf("6281234000%d", id)})
+}
+
+func (s *scene) play(transcript string) string {
+	for line := range strings.Lines(transcript) {
+		line = strings.TrimRight(line, "\n")
+		name, rest, said := strings.Cut(line, "> ")
+		switch {
+		case strings.HasPrefix(line, "#"), line == "":
+			fmt.Fprintln(&s.out, line)
+		case strings.HasPrefix(line, "= "):
+			fmt.Fprintln(&s.out, line)
+			if fields := strings.Fields(line); fields[1] == "daftar" {
+				s.register(fields[2])
+			}
+		case strings.HasPrefix(line, "... "):
+			fmt.Fprintln(&s.out, line)
+			s.wait(line[4:])
+			s.show()
+		case said && !strings.ContainsAny(name, " <"):
+			fmt.Fprintln(&s.out, line)
+			s.do(s.phone(name), rest)
+			s.settle()
+			s.show()
+		}
+	}
+	return s.named(s.out.String())
+}
+
+// passing are names that differ from one run to the next.
+var passing = regexp.MustCompile(`\b[ST][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b`)
+
+// named gives what differs from one run to the next the same names in each.
+func (s *scene) named(text string) string {
+	names := map[string]string{}
+	return passing.ReplaceAllStringFunc(text, func(found string) string {
+		if names[found] == "" {
+			names[found] = fmt.Sprintf("%c%04d", found[0], len(names)+1)
+		}
+		return names[found]
+	})
+}
+
+// do is what somebody does with a phone.
+func (s *scene) do(p *simulator.Phone, what string) {
+	kind, rest, _ := strings.Cut(what, ") ")
+	switch strings.TrimSuffix(kind, ")") {
+	case "(tombol":
+		s.tap(p, rest)
+	case "(buka undangan":
+		p.Send("/start " + s.newestLink())
+	case "(foto":
+		p.SendCaptioned("photo", "foto.jpg", []byte("\xff\xd8\xff foto"), rest)
+	case "(berkas":
+		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4"), rest)
+	case "(stiker":
+		p.SendMedia("sticker")
+	case "(blokir":
+		p.Block()
+	case "(buka blokir":
+		p.Unblock()
+	default:
+		p.Send(what)
+	}
+}
+
+// tap taps the newest button with a label.
+func (s *scene) tap(p *simulator.Phone, label string) {
+	messages := p.Messages()
+	for _, m := range slices.Backward(messages) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if b.Text == label {
+				p.TapData(m.ID, b.Data)
+				return
+			}
+		}
+	}
+	s.t.Fatalf("no button %q on the phone", label)
+}
+
+// newestLink is the payload of the newest link into the bot that a phone shows.
+func (s *scene) newestLink() string {
+	newest, payload := 0, ""
+	for _, name := range s.names {
+		for _, m := range s.phone(name).Messages() {
+			if _, rest, ok := strings.Cut(m.Text, "?start="); ok && m.ID > newest {
+				newest, payload = m.ID, strings.Fields(rest)[0]
+			}
+		}
+	}
+	if payload == "" {
+		s.t.Fatal("no phone shows a link")
+	}
+	return payload
+}
+
+// register takes somebody through consent and registration.
+func (s *scene) register(name string) {
+	p := s.phone(name)
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Warung/katering",
+		"Dinoyo", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
+		p.Send(text)
+		s.settle()
+	}
+	for _, m := range p.Messages() {
+		s.seen(name)[m.ID] = m
+	}
+}
+
+// seen is what was written down of a phone.
+func (s *scene) seen(name string) map[int]simulator.Message {
+	if s.shown[name] == nil {
+		s.shown[name] = map[int]simulator.Message{}
+	}
+	return s.shown[name]
+}
+
+// wait lets time pass, and what is due then happen.
+func (s *scene) wait(span string) {
+	n, unit, _ := strings.Cut(span, " ")
+	count, err := strconv.Atoi(n)
+	lengths := map[string]time.Duration{"hari": 24 * time.Hour, "jam": time.Hour, "menit": time.Minute}
+	if err != nil || lengths[unit] == 0 {
+		s.t.Fatalf("no span of time: %q", span)
+	}
+	s.clock.advance(time.Duration(count) * lengths[unit])
+	s.settle()
+}
+
+// settle waits until nothing is on its way any more.
+func (s *scene) settle() {
+	ctx, cancel := context.WithTimeout(s.t.Context(), 30*time.Second)
+	defer cancel()
+	for quiet := 0; quiet < 3; {
+		if ctx.Err() != nil {
+			s.t.Fatal("the town does not come to rest")
+		}
+		if s.resting(ctx) {
+			quiet++
+		} else {
+			quiet = 0
+		}
+		pause(ctx, time.Millisecond)
+	}
+}
+
+// resting tells that no update, cause or line waits, and nothing is due.
+func (s *scene) resting(ctx context.Context) bool {
+	prefix := "nk:{" + s.settings.city + "}:"
+	now := strconv.FormatInt(s.clock.Now().UnixMilli(), 10)
+	return s.telegram.Pending() == 0 &&
+		s.redis.Client.XLen(ctx, prefix+"inbox").Val()+s.redis.Client.XLen(ctx, prefix+"outbox").Val() == 0 &&
+		s.redis.Client.ZCount(ctx, prefix+"wakes", "-inf", now).Val() == 0 &&
+		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val()+s.redis.Client.ZCard(ctx, prefix+"running").Val()+s.redis.Client.ZCard(ctx, prefix+"untold").Val() == 0
+}
+
+// show writes down what came to the phones.
+func (s *scene) show() {
+	for _, name := range s.names {
+		now, seen := s.phone(name).Messages(), s.seen(name)
+		for _, id := range slices.Sorted(maps.Keys(seen)) {
+			if !slices.ContainsFunc(now, func(m simulator.Message) bool { return m.ID == id }) {
+				s.write(name, "-", seen[id])
+				delete(seen, id)
+			}
+		}
+		for _, m := range now {
+			before, known := seen[m.ID]
+			seen[m.ID] = m
+			if m.FromBot && !known {
+				s.write(name, "<", m)
+			} else if m.FromBot && m.Text != before.Text {
+				s.write(name, "~", m)
+			}
+		}
+	}
+}
+
+func (s *scene) write(name, mark string, m simulator.Message) {
+	text := m.Text
+	if m.Media != "" {
+		text = strings.TrimRight(fmt.Sprintf("(%s %s) %s", m.Media, m.FileName, text), " ")
+	}
+	fmt.Fprintf(&s.out, "%s%s %s\n", name, mark, strings.ReplaceAll(text, "\n", "\n  "))
+	for _, row := range m.Buttons {
+		for i, b := range row {
+			fmt.Fprintf(&s.out, "%s(%s)", map[bool]string{true: "  ", false: " "}[i == 0], b.Text)
+		}
+		fmt.Fprintln(&s.out)
+	}
+	if m.Keyboard == nil {
+		return
+	}
+	for _, row := range m.Keyboard.Rows {
+		var labels []string
+		for _, k := range row {
+			labels = append(labels, k.Text)
+		}
+		fmt.Fprintf(&s.out, "  [%s]\n", strings.Join(labels, "] ["))
+	}
+}
+
+// differ shows the first line in which two texts differ.
+func differ(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		var a, b string
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			b = g[i]
+		}
+		if a != b {
+			return fmt.Sprintf("line %d\n- %s\n+ %s", i+1, a, b)
+		}
+	}
+	return ""
+}
