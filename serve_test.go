@@ -39,7 +39,7 @@ func newTownAt(t *testing.T, now func() time.Time) town {
 		t.Fatal(err)
 	}
 	return town{redis, telegram, settings{
-		token: crashToken, api: server.URL, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
+		files: t.TempDir(), token: crashToken, api: server.URL, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
 		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
 	}}
 }

@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sync"
+	"time"
 )
 
 // Most is the largest file that is taken: what a bot may fetch from Telegram
@@ -233,13 +234,19 @@ func (f *Folder) Read(hash string) ([]byte, error) {
 	return data, nil
 }
 
-// Remove takes a file away; one that is not there is no error.
-func (f *Folder) Remove(hash string) error {
+// Remove takes a file away that was put here before a moment: one that came
+// again since then may be somebody's by now. One that is not there is no error.
+func (f *Folder) Remove(hash string, before time.Time) error {
 	place, err := f.path(hash)
 	if err != nil {
 		return nil
 	}
-	if err := os.Remove(place); err != nil && !errors.Is(err, os.ErrNotExist) {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	if info, err := os.Stat(place); err != nil || !info.ModTime().Before(before) {
+		return nil
+	}
+	if err := removeIfThere(place); err != nil {
 		return fmt.Errorf("files: remove a file: %w", err)
 	}
 	return nil

@@ -281,7 +281,7 @@ func TestTroubleIsTold(t *testing.T) {
 			if _, err := newFolder(t).Read(hash); !errors.Is(err, ErrAbsent) {
 				t.Errorf("%q: %v", hash, err)
 			}
-			if err := newFolder(t).Remove(hash); err != nil {
+			if err := newFolder(t).Remove(hash, time.Now()); err != nil {
 				t.Errorf("%q: %v", hash, err)
 			}
 		}
@@ -429,7 +429,15 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 	if err != nil || n != 1 {
 		t.Errorf("%d removed: %v", n, err)
 	}
-	for hash, want := range map[string]bool{orphan: false, owned: true, young: true, again: true} {
+	for hash, want := range map[string]bool{owned: false, young: true} {
+		if err := f.Remove(hash, time.Now().Add(-24*time.Hour)); err != nil {
+			t.Error(err)
+		}
+		if _, err := f.Read(hash); (err == nil) != want {
+			t.Errorf("after it was to be removed: %v", err)
+		}
+	}
+	for hash, want := range map[string]bool{orphan: false, young: true, again: true} {
 		if _, err := f.Read(hash); (err == nil) != want {
 			t.Errorf("%s: %v", hash, err)
 		}
