@@ -11,18 +11,28 @@ type Document struct {
 	Kind     string        `json:"kind"`
 	ID       string        `json:"id,omitempty"` // of the cause that began it: officers find it by this
 	State    DocumentState `json:"state,omitempty"`
-	Number   string        `json:"number,omitempty"`   // as ReadDocumentNumber gives it
-	Expires  time.Time     `json:"expires,omitzero"`   // the first moment it no longer holds; zero: it does not end
-	Endless  bool          `json:"endless,omitempty"`  // the owner says that no end is printed on it
-	Papers   []Paper       `json:"papers,omitempty"`   // its pages
-	Flags    []string      `json:"flags,omitempty"`    // what an officer is to look at: one of DocumentFlags
-	Sent     time.Time     `json:"sent,omitzero"`      // when it was handed in
-	Approved time.Time     `json:"approved,omitzero"`  // when an officer approved it; zero: not yet
-	Until    time.Time     `json:"until,omitzero"`     // approved on a condition: only until then
-	Reason   string        `json:"reason,omitempty"`   // why it was turned down, or the condition
-	Decided  time.Time     `json:"decided,omitzero"`   // when an officer decided, whatever it was
-	Messages []string      `json:"messages,omitempty"` // the owner's messages that hold it, to be taken out of the chat
+	Number   string        `json:"number,omitempty"`  // as ReadDocumentNumber gives it
+	Expires  time.Time     `json:"expires,omitzero"`  // the first moment it no longer holds; zero: it does not end
+	Endless  bool          `json:"endless,omitempty"` // the owner says that no end is printed on it
+	Papers   []Paper       `json:"papers,omitempty"`  // its pages
+	Flags    []string      `json:"flags,omitempty"`   // what an officer is to look at: one of DocumentFlags
+	Sent     time.Time     `json:"sent,omitzero"`     // when it was handed in
+	Approved time.Time     `json:"approved,omitzero"` // when an officer approved it; zero: not yet
+	Until    time.Time     `json:"until,omitzero"`    // approved on a condition: only until then
+	Reason   string        `json:"reason,omitempty"`  // why it was turned down, or the condition
+	Decided  time.Time     `json:"decided,omitzero"`  // when an officer decided, whatever it was
+	Earlier  []Outcome     `json:"earlier,omitempty"` // of those it took the place of, the oldest first
 }
+
+// Outcome is what an officer decided on a document.
+type Outcome struct {
+	State  DocumentState `json:"state"`
+	Reason string        `json:"reason,omitempty"`
+	At     time.Time     `json:"at"`
+}
+
+// Outcome is what was decided on it.
+func (d Document) Outcome() Outcome { return Outcome{d.State, d.Reason, d.Decided} }
 
 // DocumentState is how far a document has come.
 type DocumentState string
