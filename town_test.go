@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +29,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
-//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (stiker), (blokir), (buka blokir)
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
 //	  (Jeda) (Hentikan)      buttons under the message
@@ -33,6 +37,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	= administrator Ratna    she is in ADMINS
 //	= warga 60               sixty registered owners, whose phones are not shown
 //	= daftar Siti            Siti registers, not shown
+//	= nilai Siti             Siti assesses herself, not shown
 //
 // What happens on other phones is shown after the line that caused it, phone
 // by phone in the order in which they appeared.
@@ -69,7 +74,7 @@ type scene struct {
 	bot   process
 	clock *stoppedClock
 	names []string
-	shown map[string]int // messages of a phone that were written down
+	shown map[string]int // the last message of a phone that was written down
 	out   strings.Builder
 }
 
@@ -157,8 +162,11 @@ func (s *scene) play(transcript string) string {
 			fmt.Fprintln(&s.out, line)
 		case strings.HasPrefix(line, "= "):
 			fmt.Fprintln(&s.out, line)
-			if fields := strings.Fields(line); fields[1] == "daftar" {
+			switch fields := strings.Fields(line); fields[1] {
+			case "daftar":
 				s.register(fields[2])
+			case "nilai":
+				s.assess(fields[2])
 			}
 		case strings.HasPrefix(line, "... "):
 			fmt.Fprintln(&s.out, line)
@@ -183,9 +191,13 @@ func (s *scene) do(p *simulator.Phone, what string) {
 	case "(buka undangan":
 		p.Send("/start " + s.newestLink())
 	case "(foto":
-		p.SendCaptioned("photo", "foto.jpg", []byte("\xff\xd8\xff foto"), rest)
+		p.SendCaptioned("photo", "foto.jpg", letter(s.t, rest), rest)
 	case "(berkas":
-		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4"), rest)
+		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4 "+rest), rest)
+	case "(program":
+		p.SendCaptioned("document", rest, []byte("MZ\x90\x00 This program cannot be run in DOS mode"), "")
+	case "(besar":
+		p.SendCaptioned("document", rest, append([]byte("%PDF-1.4"), make([]byte, 60<<20)...), "")
 	case "(stiker":
 		p.SendMedia("sticker")
 	case "(blokir":
@@ -230,12 +242,43 @@ func (s *scene) newestLink() string {
 // register takes somebody through consent and registration.
 func (s *scene) register(name string) {
 	p := s.phone(name)
-	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Makanan siap saji",
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Warung/katering",
 		"Dinoyo", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
 		p.Send(text)
 		s.settle()
 	}
-	s.shown[name] = len(p.Messages())
+	s.seen(name)
+}
+
+// assess lets somebody claim every paper and little else.
+func (s *scene) assess(name string) {
+	p := s.phone(name)
+	answers := append([]string{"/penilaian", "5", "4", "5", "5"}, slices.Repeat([]string{"2"}, 40)...)
+	for _, text := range answers {
+		p.Send(text)
+		s.settle()
+		if k := p.Keyboard(); k != nil && k.Persistent {
+			break
+		}
+	}
+	s.seen(name)
+}
+
+// letter is a photo of a paper that says something.
+func letter(t testing.TB, text string) []byte {
+	t.Helper()
+	p := image.NewGray(image.Rect(0, 0, 1280, 960))
+	for i := range p.Pix {
+		p.Pix[i] = 225
+		if x, y := i%1280/8, i/1280/16; y%2 == 1 && (x*len(text)+y)%3 == 0 {
+			p.Pix[i] = 30
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // wait lets time pass, and what is due then happen.
@@ -281,20 +324,31 @@ func (s *scene) resting(ctx context.Context) bool {
 func (s *scene) show() {
 	for _, name := range s.names {
 		all := s.phone(name).Messages()
-		for _, m := range all[s.shown[name]:] {
-			if m.FromBot {
+		for _, m := range all {
+			if m.FromBot && m.ID > s.shown[name] {
 				s.write(name, m)
 			}
 		}
-		s.shown[name] = len(all)
+		s.seen(name)
 	}
 }
+
+// seen passes over what is on a phone by now.
+func (s *scene) seen(name string) {
+	for _, m := range s.phone(name).Messages() {
+		s.shown[name] = max(s.shown[name], m.ID)
+	}
+}
+
+// invitationToken is another one each time.
+var invitationToken = regexp.MustCompile(`start=i_[0-9a-f]{32}`)
 
 func (s *scene) write(name string, m simulator.Message) {
 	text := m.Text
 	if m.Media != "" {
 		text = strings.TrimRight(fmt.Sprintf("(%s %s) %s", m.Media, m.FileName, text), " ")
 	}
+	text = invitationToken.ReplaceAllString(text, "start=i_…")
 	fmt.Fprintf(&s.out, "%s< %s\n", name, strings.ReplaceAll(text, "\n", "\n  "))
 	for _, row := range m.Buttons {
 		for i, b := range row {
