@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,7 +30,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
-//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (stiker), (blokir), (buka blokir)
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
 //	  (Jeda) (Hentikan)      buttons under the message
@@ -35,6 +38,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	= administrator Ratna    she is in ADMINS
 //	= warga 60               sixty registered owners, whose phones are not shown
 //	= daftar Siti            Siti registers, not shown
+//	= nilai Siti             Siti assesses herself, not shown
 //
 //	Ratna~ Siaran ...        a message that was changed, as it reads now
 //	Ratna- Besok ...         a message that was taken back
@@ -162,8 +166,11 @@ func (s *scene) play(transcript string) string {
 			fmt.Fprintln(&s.out, line)
 		case strings.HasPrefix(line, "= "):
 			fmt.Fprintln(&s.out, line)
-			if fields := strings.Fields(line); fields[1] == "daftar" {
+			switch fields := strings.Fields(line); fields[1] {
+			case "daftar":
 				s.register(fields[2])
+			case "nilai":
+				s.assess(fields[2])
 			}
 		case strings.HasPrefix(line, "... "):
 			fmt.Fprintln(&s.out, line)
@@ -202,9 +209,13 @@ func (s *scene) do(p *simulator.Phone, what string) {
 	case "(buka undangan":
 		p.Send("/start " + s.newestLink())
 	case "(foto":
-		p.SendCaptioned("photo", "foto.jpg", []byte("\xff\xd8\xff foto"), rest)
+		p.SendCaptioned("photo", "foto.jpg", letter(s.t, rest), rest)
 	case "(berkas":
-		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4"), rest)
+		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4 "+rest), rest)
+	case "(program":
+		p.SendCaptioned("document", rest, []byte("MZ\x90\x00 This program cannot be run in DOS mode"), "")
+	case "(besar":
+		p.SendCaptioned("document", rest, append([]byte("%PDF-1.4"), make([]byte, 60<<20)...), "")
 	case "(stiker":
 		p.SendMedia("sticker")
 	case "(blokir":
@@ -254,7 +265,12 @@ func (s *scene) register(name string) {
 		p.Send(text)
 		s.settle()
 	}
-	for _, m := range p.Messages() {
+	s.pass(name)
+}
+
+// pass leaves out what is on a phone by now.
+func (s *scene) pass(name string) {
+	for _, m := range s.phone(name).Messages() {
 		s.seen(name)[m.ID] = m
 	}
 }
@@ -265,6 +281,37 @@ func (s *scene) seen(name string) map[int]simulator.Message {
 		s.shown[name] = map[int]simulator.Message{}
 	}
 	return s.shown[name]
+}
+
+// assess lets somebody claim every paper and little else.
+func (s *scene) assess(name string) {
+	p := s.phone(name)
+	answers := append([]string{"/penilaian", "5", "4", "5", "5"}, slices.Repeat([]string{"2"}, 40)...)
+	for _, text := range answers {
+		p.Send(text)
+		s.settle()
+		if k := p.Keyboard(); k != nil && k.Persistent {
+			break
+		}
+	}
+	s.pass(name)
+}
+
+// letter is a photo of a paper that says something.
+func letter(t testing.TB, text string) []byte {
+	t.Helper()
+	p := image.NewGray(image.Rect(0, 0, 1280, 960))
+	for i := range p.Pix {
+		p.Pix[i] = 225
+		if x, y := i%1280/8, i/1280/16; y%2 == 1 && (x*len(text)+y)%3 == 0 {
+			p.Pix[i] = 30
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // wait lets time pass, and what is due then happen.

@@ -274,10 +274,23 @@ func shared(a, b []*Option, lang string) string {
 
 func (l *loader) checkDocuments(p *Program) {
 	const file = "documents.yaml"
-	seen := map[string]bool{}
+	seen, shown := map[string]bool{}, map[string]bool{}
+	l.checkChecks(p.Checks)
 	for i, d := range p.Documents {
 		l.unique(seen, d.Code, file, "documents", i, "code")
+		if d.Code != "" && !documentCode.MatchString(d.Code) {
+			l.fault(Fault{file, l.line(file, "documents", i, "code"), "the code is not of small letters and digits", "code: sppirt"})
+		}
 		l.phrase(d.Name, 60, file, "documents", i, "name")
+		l.button(shown, d.Short, file, "documents", i, "short")
+		if d.Why != nil {
+			l.phrase(d.Why, maxAdvice, file, "documents", i, "why")
+		}
+		for _, sector := range d.For {
+			if sector != "all" {
+				l.sectorIn(file, p, sector, "documents", i, "for")
+			}
+		}
 		l.phrase(d.Cost, maxAdvice, file, "documents", i, "cost")
 		l.phrase(d.About, maxAdvice, file, "documents", i, "about")
 		if !slices.Contains(ValidityKinds(), d.Validity.Kind) || (d.Validity.Kind == "years") != (d.Validity.Years > 0) {
@@ -290,9 +303,20 @@ func (l *loader) checkDocuments(p *Program) {
 	}
 }
 
-// normalNumber is a document's number as patterns see it.
-func normalNumber(s string) string {
-	return strings.NewReplacer(" ", "", ".", "", "/", "").Replace(strings.ToUpper(s))
+var documentCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
+
+// checkChecks looks at the habits of those who check documents.
+func (l *loader) checkChecks(c DocumentChecks) {
+	const file = "documents.yaml"
+	if c.ConditionalDays < 1 || c.ConditionalDays > 3650 {
+		l.fault(Fault{file, l.line(file, "conditional_days"), "an approval on a condition holds for no time, or for ever", "conditional_days: 90"})
+	}
+	seen, shown := map[string]bool{}, map[string]bool{}
+	for i, r := range c.Reasons {
+		l.unique(seen, r.Code, file, "reasons", i, "code")
+		l.button(shown, r.Button, file, "reasons", i, "button")
+		l.phrase(r.Text, maxAdvice, file, "reasons", i, "text")
+	}
 }
 
 func (l *loader) checkRegions(p *Program) {

@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	if err := l.addLater(&city); err != nil {
 		return nil, err
 	}
+	if err := documents.addLater(); err != nil {
+		return nil, err
+	}
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
@@ -74,6 +78,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		Instrument: instrument, Documents: documents.kinds(), Regions: regions,
 		Scale:      ScaleRules{Source: scale.Source, Capital: scale.Capital, Sales: scale.Sales},
 		AdminReady: scale.AdminReady,
+		Checks:     DocumentChecks{documents.ConditionalDays, documents.Reasons},
 	}
 	p.Instrument.prepare(p.Sectors)
 	p.Regions.prepare()
@@ -130,9 +135,32 @@ type cityFile struct {
 }
 
 type documentsFile struct {
-	Version      string
-	ReminderDays []int `yaml:"reminder_days"`
-	Documents    []DocumentKind
+	Version         string
+	ReminderDays    []int        `yaml:"reminder_days"`
+	ConditionalDays int          `yaml:"conditional_days"`
+	Reasons         []ReasonLine `yaml:"reasons"`
+	Documents       []DocumentKind
+}
+
+// addLater gives a file that a city wrote before these sections existed those
+// of the embedded one.
+func (f *documentsFile) addLater() error {
+	if f.ConditionalDays != 0 && f.Reasons != nil {
+		return nil
+	}
+	data, err := fs.ReadFile(embedded, "program/documents.yaml")
+	if err != nil {
+		return err
+	}
+	var ours documentsFile
+	if err := yaml.Unmarshal(data, &ours); err != nil {
+		return fmt.Errorf("enterprise: read the embedded documents.yaml: %w", err)
+	}
+	f.ConditionalDays = cmp.Or(f.ConditionalDays, ours.ConditionalDays)
+	if f.Reasons == nil {
+		f.Reasons = ours.Reasons
+	}
+	return nil
 }
 
 // kinds are the documents, with the usual reminder days where none are given.
@@ -141,8 +169,22 @@ func (f documentsFile) kinds() []DocumentKind {
 		if f.Documents[i].ReminderDays == nil {
 			f.Documents[i].ReminderDays = f.ReminderDays
 		}
+		if f.Documents[i].Short == nil {
+			f.Documents[i].Short = f.Documents[i].shortened()
+		}
 	}
 	return f.Documents
+}
+
+// shortened is the name where it fits a button, and the code where it does not.
+func (k DocumentKind) shortened() Phrase {
+	short := Phrase{}
+	for lang, name := range k.Name {
+		if short[lang] = name; len([]rune(name)) > maxButton {
+			short[lang] = strings.ToUpper(strings.ReplaceAll(k.Code, "_", " "))
+		}
+	}
+	return short
 }
 
 type scaleFile struct {

@@ -71,6 +71,7 @@ type Person struct {
 	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
 	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
 	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
+	Tidy       string     `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
 	Since      time.Time  `json:"since,omitzero"`
 	Businesses []Business `json:"-"`
 }

@@ -23,6 +23,9 @@ func all() []*Flow {
 		linkGroup(),  // /grup: a link that brings the bot into the officers' group
 		roster(),     // /peran: who has which role
 		trail(),      // /audit: who did or saw what
+		documents(),  // /dokumen: what is needed, what is there
+		document(),   // sending one, looking at it, taking it back
+		decide(),     // an officer turns one down, or asks again: why?
 		askPerson(),  // /petugas: a question to a person
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
@@ -55,6 +58,7 @@ func deeds() []deed {
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 	}
 }
 
@@ -71,6 +75,8 @@ func buttons() map[string]button {
 	return map[string]button{
 		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
 		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
+		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
@@ -86,6 +92,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.raised": ticketRaised, // nobody has answered for a working day
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
+
+		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -14,6 +14,7 @@ import (
 var officerCommands = map[string]string{
 	"/siaran": "officer administrator", "/announce": "officer administrator",
 	"/tiket": "officer administrator group", "/tickets": "officer administrator group",
+	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

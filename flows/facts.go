@@ -42,11 +42,14 @@ type Need struct {
 	Overlaps  []Overlap
 	// Recipients names announcements whose recipients are needed one by one.
 	Recipients []string
+	// Files are fetched from the channel and kept: the step may then say that
+	// they were received.
+	Files []File
 }
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -62,6 +65,33 @@ type Facts struct {
 	Overlaps  map[Overlap]int64
 
 	Recipients map[string][]Recipient // by announcement, people in ascending order
+	Files      map[string]StoredFile  // by the channel's id
+}
+
+// StoredFile is what became of a file that a step asked for: it is safe, on a
+// disk, before the step learns of it. What then is not committed is swept away.
+type StoredFile struct {
+	Hash          string // SHA-256, hexadecimal
+	Type          string // "jpg", "png", "heic", "pdf"
+	Size          int64
+	Width, Height int
+	Dark, Blurred bool   // hard to read, perhaps
+	Fault         string // why it is not kept: one of FileFaults; empty: it is
+}
+
+// FileRecord is the kind of the records that say whose a file is; their id is
+// the file's hash.
+const FileRecord = "file"
+
+// FileFaults are the reasons why a file is not kept.
+var FileFaults = []string{
+	"big",         // more bytes than are taken
+	"type",        // no JPG, PNG, HEIC or PDF by what it holds
+	"pixels",      // a picture larger than is taken
+	"tiny",        // a picture in which nothing can be read
+	"broken",      // neither
+	"unreachable", // the channel does not give it
+	"storage",     // it cannot be written down
 }
 
 // Join adds facts found later.
@@ -69,7 +99,7 @@ func (f Facts) Join(more Facts) Facts {
 	return Facts{
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
-		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients),
+		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
 	}
 }
 
@@ -185,6 +215,16 @@ func (t *talk) trail(q TrailQuery) []Audit {
 		t.turn.Need.Trail = append(t.turn.Need.Trail, q)
 	}
 	return entries
+}
+
+// stored is a file of the channel's once it is kept; ok is false while it is
+// not known what became of it.
+func (t *talk) stored(f File) (s StoredFile, ok bool) {
+	s, ok = t.Known.Files[f.ID]
+	if !ok {
+		t.turn.Need.Files = append(t.turn.Need.Files, f)
+	}
+	return s, ok
 }
 
 // put writes a record with this turn, in place of what it wrote before.

@@ -29,6 +29,8 @@ type Flow struct {
 	Recalled bool // the owner is reminded of it while it is unfinished
 	OnTheFly bool // a short question of the moment: leaving it forgets it
 	Free     bool // needs no consent
+
+	Left string // catalogue key said when it is left; empty: that nothing changed
 }
 
 // Question is one thing to ask. Its words are derived: "<flow>.<key>.ask".
@@ -59,6 +61,8 @@ type Question struct {
 	// Show says what the question is about before it is asked, and not when it
 	// is only shown once more.
 	Show func(t *talk, d *Draft)
+	// Files takes the file that was sent, and goes on; nil: files are no answer.
+	Files func(t *talk, d *Draft)
 	// Back goes back within the question; false: to the question before.
 	Back func(t *talk, d *Draft) bool
 

@@ -22,6 +22,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
 	if t.may(forOfficers) {
+		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
@@ -32,14 +33,16 @@ func (t *talk) items() [][]menuItem {
 	if t.staffOnly() {
 		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
 	}
+	last := []menuItem{{"menu.language", opens("language")}}
 	if len(t.Person.Businesses) == 0 {
 		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
 	} else {
 		out = append(out,
 			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
-			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
+			[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.profile", opens(registerKey)}})
+		last = append(last, menuItem{"menu.help", (*talk).help})
 	}
-	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, []menuItem{{"menu.language", opens("language")}})
+	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, last)
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -92,6 +95,9 @@ func (t *talk) browse() {
 		t.again(t.word("media.contact", nil))
 		return
 	}
+	if t.fileInMenu() {
+		return
+	}
 	if t.in.Kind != Text || t.in.Forwarded {
 		t.again(t.word(mediaKey(t.in), nil))
 		return
@@ -117,6 +123,7 @@ func (t *talk) known() []menuItem {
 	return append(items,
 		menuItem{"menu.assessment", opens(assessmentKey)},
 		menuItem{"menu.result", (*talk).showResult},
+		menuItem{"menu.documents", opens(documentsKey)},
 		menuItem{"menu.profile", opens(registerKey)})
 }
 

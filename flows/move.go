@@ -220,6 +220,8 @@ func (t *talk) park() {
 		t.menu("menu.nothing")
 	case f.Key == startKey:
 		t.again(t.word("start.park", nil))
+	case f.Left != "":
+		t.menu(f.Left)
 	case f.OnTheFly || t.finished(f):
 		t.menu("menu.left")
 	default:

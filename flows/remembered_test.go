@@ -284,5 +284,9 @@ func (p *person) tapTowards() {
 			return
 		}
 	}
+	if strings.HasPrefix(p.asked, "document") {
+		p.leaveAlone(func() { p.say(p.t, "/batal") })
+		return
+	}
 	p.leaveAlone(func() { p.say(p.t, "/bantuan") }) // shows again what is open
 }

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -203,10 +205,37 @@ func (w *world) find(n Need) Facts {
 			}
 		}
 	}
+	f.Files = map[string]StoredFile{}
+	for _, file := range n.Files {
+		f.Files[file.ID] = filed(file)
+	}
 	for _, q := range n.Trail {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
 	}
 	return f
+}
+
+// filed is what becomes of a file: its name says.
+func filed(f File) StoredFile {
+	_, name, _ := strings.Cut(f.ID, " ")
+	sum := sha256.Sum256([]byte(name))
+	s := StoredFile{Hash: hex.EncodeToString(sum[:]), Type: "jpg", Size: 80_000, Width: 1280, Height: 960}
+	if strings.HasSuffix(name, ".pdf") {
+		s.Type, s.Width, s.Height = "pdf", 0, 0
+	}
+	word, _, _ := strings.Cut(name, " ")
+	switch word {
+	case "gelap":
+		s.Dark = true
+	case "buram":
+		s.Blurred = true
+	case "kecil":
+		s.Width, s.Height = 400, 300
+	}
+	if i := slices.Index([]string{"besar", "jenis", "titik", "mini", "rusak", "putus", "penuh"}, word); i >= 0 {
+		return StoredFile{Fault: FileFaults[i]}
+	}
+	return s
 }
 
 func (w *world) list(l ListName) []Record {

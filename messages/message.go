@@ -24,6 +24,9 @@ type Message struct {
 	Slot     string            `json:"slot,omitempty"`     // what stands in one place: a message of the same slot in this chat is changed instead of sent again
 	Photo    string            `json:"photo,omitempty"`    // a photo that the channel holds, by its id; Text is its caption
 	Document string            `json:"document,omitempty"` // a document that the channel holds; Text is its caption
+	Stored   string            `json:"stored,omitempty"`   // the hash of the photo or document in our own folder, should the channel not hold it any more
+	Name     string            `json:"name,omitempty"`     // the name it then goes by: "nib-1.jpg"
+	Protect  bool              `json:"protect,omitempty"`  // cannot be passed on or kept by whoever gets it
 	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
 	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
