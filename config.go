@@ -44,6 +44,7 @@ type settings struct {
 	token, api, webhook string
 	redis, city, listen string
 	files               string // the folder; empty: files are not kept
+	filesNamed          bool   // the folder was asked for: it must be there
 	rate                int
 	keys                store.Keys
 	program             *enterprise.Program
@@ -101,6 +102,7 @@ func (c config) settings() (settings, error) {
 	if s.admins, err = admins(c.Admins); err != nil {
 		fault("ADMINS", "no list of Telegram ids", "123456789,987654321")
 	}
+	s.filesNamed = c.FilesDir != ""
 	if s.files, err = filesDir(c.FilesDir, c.City); err != nil {
 		fault("FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
 	}
@@ -111,7 +113,8 @@ func (c config) settings() (settings, error) {
 }
 
 // filesDir is the folder for files: the one that was named, which must be
-// there, or one of the user's own, which is made when it is needed.
+// there, or one of the user's own, which is made when it is needed. Somebody
+// without a home keeps no files: everything else works.
 func filesDir(named, city string) (string, error) {
 	if named != "" {
 		if info, err := os.Stat(named); err != nil || !info.IsDir() {
@@ -121,7 +124,7 @@ func filesDir(named, city string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", errors.New("missing, and the user has no home")
+		return "", nil
 	}
 	return filepath.Join(home, ".local", "state", "naikkelas", city, "files"), nil
 }

@@ -79,7 +79,7 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	if err != nil {
 		return nil, err
 	}
-	folder, err := openFiles(s)
+	folder, err := openFiles(s, log)
 	if err != nil {
 		return nil, errors.Join(err, data.Close())
 	}
@@ -96,11 +96,15 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	return p, nil
 }
 
-func openFiles(s settings) (*files.Folder, error) {
+func openFiles(s settings, log *slog.Logger) (*files.Folder, error) {
 	if s.files == "" {
 		return nil, nil
 	}
 	folder, err := files.Open(s.files, s.keys)
+	if err != nil && !s.filesNamed {
+		log.Warn("files are not kept: FILES_DIR names no folder, and there is none of our own", "error", err)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("FILES_DIR: %w; right would be a folder that this process may write to, such as /var/lib/naikkelas/files", err)
 	}
