@@ -137,6 +137,25 @@ func (c City) Works(local time.Time) bool {
 	return !feast && slices.Contains(c.Calendar.WorkingDays, local.Weekday())
 }
 
+// beforeWork is how long before the doors open an officer's day begins.
+const beforeWork = 30
+
+// AtWork is the first moment from t on that lies in an officer's working day:
+// from half an hour before the office opens until it shuts.
+func (c City) AtWork(t time.Time) time.Time {
+	for local := t.In(c.Location); ; local = time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, c.Location) {
+		hours := c.officeHours(local)
+		minute := local.Hour()*60 + local.Minute()
+		switch {
+		case !c.Works(local) || minute >= hours.Until:
+		case minute < hours.From-beforeWork:
+			return time.Date(local.Year(), local.Month(), local.Day(), 0, hours.From-beforeWork, 0, 0, c.Location)
+		default:
+			return local
+		}
+	}
+}
+
 // officeHours are when the office works on a day on which it does.
 func (c City) officeHours(local time.Time) Span {
 	switch {

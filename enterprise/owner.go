@@ -72,6 +72,7 @@ type Person struct {
 	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
 	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
 	Since      time.Time  `json:"since,omitzero"`
+	Reminders  Reminders  `json:"reminders,omitzero"`
 	Businesses []Business `json:"-"`
 }
 

@@ -87,6 +87,7 @@ const (
 type AdminStatus struct {
 	State   AdminState
 	Missing []Phrase // the names of what no officer has approved, alternatives by their first kind
+	Lacking []string // the first kinds of what is missing and not claimed either, what blocks most first
 }
 
 // Admin works out the administrative status at a moment: only documents that
@@ -107,6 +108,9 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 			status.State = AdminWaiting
 		} else {
 			status.State = AdminIncomplete
+		}
+		if !p.says(p.AdminReady.Claimed, group, b.Sector, answers) {
+			status.Lacking = append(status.Lacking, group[0])
 		}
 	}
 	return status

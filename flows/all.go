@@ -27,6 +27,8 @@ func all() []*Flow {
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
+		reminderSettings(), // /pengingat: which reminders, and what comes next
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -55,6 +57,7 @@ func deeds() []deed {
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 	}
 }
 
@@ -71,6 +74,7 @@ func buttons() map[string]button {
 	return map[string]button{
 		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
 		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }

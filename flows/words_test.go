@@ -83,6 +83,7 @@ func keysDerived(b *Book) []string {
 		out = append(out, "trail.word."+what)
 	}
 	out = append(out, announcementKeys()...)
+	out = append(out, reminderKeys(b)...)
 	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
 		out = append(out, "command."+name)
 	}

@@ -25,6 +25,8 @@ type world struct {
 	names   map[string]enterprise.PersonID
 	records map[RecordName]Record
 	trail   []Audit
+	counts  map[string]map[string]int64
+	wakes   map[enterprise.PersonID]time.Time
 	ledgers map[string]*fakeLedger
 	said    map[enterprise.PersonID][]messages.Message // everything, in order
 	causes  int
@@ -35,6 +37,7 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	return &world{
 		t: t, book: sharedBook(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, sharedBook().program.City.Location), states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
+		counts: map[string]map[string]int64{}, wakes: map[enterprise.PersonID]time.Time{},
 		records: map[RecordName]Record{}, ledgers: map[string]*fakeLedger{}, said: map[enterprise.PersonID][]messages.Message{}, typed: map[enterprise.PersonID]int{},
 	}
 }
@@ -115,7 +118,7 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
 	in.ID, in.At = fmt.Sprintf("%d-%d", 1763861234000+w.causes*7919, w.causes%3), w.now
-	if in.Kind != Noticed {
+	if in.Kind != Noticed && in.Kind != Wake {
 		in.From = addressOf(id)
 	}
 	s := reloaded(w.t, w.states[id])
@@ -151,6 +154,13 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 	s.Known = Facts{}
 	w.states[id] = s
 	w.trail = append(w.trail, turn.Trail...)
+	for _, c := range turn.Counts {
+		if w.counts[c.Name] == nil {
+			w.counts[c.Name] = map[string]int64{}
+		}
+		w.counts[c.Name][c.Field] += c.By
+	}
+	w.wakes[id] = turn.Wake
 	w.waiting = append(w.waiting, turn.Tell...)
 	for _, m := range turn.Say {
 		if m.Commands == "" {
@@ -202,6 +212,10 @@ func (w *world) find(n Need) Facts {
 				f.Recipients[id] = append(f.Recipients[id], l.recipients[person])
 			}
 		}
+	}
+	f.Counts = map[string]map[string]int64{}
+	for _, name := range n.Counts {
+		f.Counts[name] = maps.Clone(w.counts[name])
 	}
 	for _, q := range n.Trail {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
