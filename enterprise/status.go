@@ -86,8 +86,8 @@ const (
 // readiness and from scale.
 type AdminStatus struct {
 	State   AdminState
-	Missing []Phrase // the names of what no officer has approved, alternatives by their first kind
-	Lacking []string // the first kinds of what is missing and not claimed either, what blocks most first
+	Missing []Phrase   // the names of what no officer has approved, alternatives by their first kind
+	Lacking [][]string // the groups of which nothing is approved nor claimed, what blocks most first
 }
 
 // Admin works out the administrative status at a moment: only documents that
@@ -110,7 +110,7 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 			status.State = AdminIncomplete
 		}
 		if !p.says(p.AdminReady.Claimed, group, b.Sector, answers) {
-			status.Lacking = append(status.Lacking, group[0])
+			status.Lacking = append(status.Lacking, group)
 		}
 	}
 	return status

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -38,18 +39,19 @@ func lackingDocuments(t *talk) []thing {
 		if n == 0 {
 			continue
 		}
-		for _, code := range t.book.program.Admin(b, t.now).Lacking {
+		for _, group := range t.book.program.Admin(b, t.now).Lacking {
+			code := group[0]
 			kind, ok := t.book.program.Document(code)
 			if !ok || code == "nib" && b.NIB != "" { // the number was given at registration
 				continue
 			}
 			from := b.Assessments[n-1].At
 			for _, d := range b.Documents {
-				if d.Kind == code && d.Expires.After(from) { // it held until then
+				if slices.Contains(group, d.Kind) && !d.Approved.IsZero() && d.Expires.After(from) { // it held until then
 					from = d.Expires
 				}
 			}
-			out = append(out, thing{id: string(b.ID) + "-" + code, name: kind.Name.In(t.lang), from: t.at9(from), about: kind})
+			out = append(out, thing{id: string(b.ID) + "-" + code, name: kind.Name.In(t.lang), from: t.at9(from), since: latest(from, b.Assessments[n-1].Changed), about: kind})
 		}
 	}
 	return out
@@ -86,12 +88,16 @@ func endingDocuments(t *talk) []thing {
 			if !ok || d.Approved.IsZero() || d.Expires.IsZero() || renewed(b, d) {
 				continue
 			}
+			id := string(b.ID) + "-" + d.Kind + "-" + t.day(d.Expires)
+			if slices.ContainsFunc(out, func(th thing) bool { return th.id == id }) {
+				continue // approved twice
+			}
 			offsets := make([]offset, len(kind.ReminderDays))
 			for i, n := range kind.ReminderDays {
 				offsets[i].days = -n
 			}
 			out = append(out, thing{
-				id: string(b.ID) + "-" + d.Kind + "-" + t.day(d.Expires), name: kind.Name.In(t.lang),
+				id: id, name: kind.Name.In(t.lang),
 				from: t.at9(d.Expires), since: d.Approved, offsets: offsets, about: endingDocument{d, kind},
 			})
 		}
@@ -138,11 +144,17 @@ func reassessReminder() *reminder {
 		key: "reassess", news: true, window: 10 * 24 * time.Hour, offsets: days(0, 30),
 		things: func(t *talk) []thing {
 			a := t.newest()
-			if a == nil || t.unfinished() != nil && t.unfinished().Key == assessmentKey {
+			if a == nil {
 				return nil
 			}
 			b := t.Person.Businesses[0]
 			return []thing{{id: string(b.ID) + "-" + t.day(a.At), name: b.Name, from: t.at9(t.local(a.At).AddDate(0, 6, 0)), about: *a}}
+		},
+		wanted: func(t *talk, things []thing) []thing {
+			if f := t.unfinished(); f != nil && f.Key == assessmentKey {
+				return nil // it is being filled in
+			}
+			return things
 		},
 		words: func(t *talk, things []thing) string {
 			a := things[0].about.(enterprise.Assessment)

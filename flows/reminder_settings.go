@@ -110,9 +110,9 @@ func (t *talk) muteReminder(key string, off bool) {
 		return
 	}
 	r.Marks = slices.Clone(r.Marks)
-	for i := range r.Marks {
-		if r.Marks[i].Kind == key {
-			r.Marks[i].Ended = time.Time{}
+	for i, m := range r.Marks {
+		if m.Kind == key && !m.Ended.IsZero() {
+			r.Marks[i].Ended, r.Marks[i].Through = time.Time{}, latest(m.Through, t.now) // what fell due meanwhile stays unsaid
 		}
 	}
 }

@@ -14,7 +14,7 @@ func reminderKeys(b *Book) []string {
 	for _, verb := range []string{verbDone, verbLater, verbNever, verbOff} {
 		out = append(out, "reminder.button."+verb, "reminder.did."+verb)
 	}
-	for _, why := range []string{skippedLate, skippedOvertaken, skippedGone, SkippedMuted, SkippedNoConsent, SkippedUnreachable} {
+	for _, why := range []string{skippedLate, skippedOvertaken, skippedGone, SkippedMuted, SkippedUnreachable} {
 		out = append(out, "schedule.why."+why)
 	}
 	return out

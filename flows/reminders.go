@@ -88,7 +88,7 @@ func (t *talk) remindedOf(k *reminder) bool {
 
 // thingsOf are the things of a kind, those the person ended included.
 func (t *talk) thingsOf(k *reminder) []thing {
-	if !t.remindedOf(k) {
+	if !t.remindedOf(k) || k.news && !t.Person.Consented(enterprise.BroadcastConsent) {
 		return nil
 	}
 	return k.things(t)
@@ -100,14 +100,16 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 	if !m.Ended.IsZero() {
 		return nil
 	}
-	after := m.Through
-	for _, at := range []time.Time{th.since, t.planned().Add(-k.window), m.Again} {
-		if at.After(after) {
-			after = at
-		}
+	after := latest(m.Through, th.since, m.Again, t.now.Add(-enterprise.MarkKept))
+	if k.news {
+		news, _ := t.Person.Decision(enterprise.BroadcastConsent)
+		after = latest(after, news.At)
+	}
+	if k.settled == nil { // a kind that notes for itself what was said goes on from there
+		after = latest(after, t.planned())
 	}
 	var out []moment
-	if !m.Again.IsZero() {
+	if m.Again.After(th.since) {
 		out = append(out, moment{at: m.Again})
 	}
 	offsets := th.offsets
@@ -121,6 +123,15 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b moment) int { return a.at.Compare(b.at) })
+	return out
+}
+
+func latest(all ...time.Time) (out time.Time) {
+	for _, at := range all {
+		if at.After(out) {
+			out = at
+		}
+	}
 	return out
 }
 
@@ -218,8 +229,6 @@ func (t *talk) unfit(k *reminder, m moment) string {
 		return skippedLate
 	case slices.Contains(t.Person.Reminders.Off, k.key):
 		return SkippedMuted
-	case k.news && !t.Person.Consented(enterprise.BroadcastConsent):
-		return SkippedNoConsent
 	case !reached:
 		return SkippedUnreachable
 	}
