@@ -39,6 +39,7 @@ var movingWords = []string{
 func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
+	l.checkCalendar(p.City)
 	l.checkLevels(&p.Instrument)
 	for i := range p.Instrument.Items {
 		l.checkItem(p, i)

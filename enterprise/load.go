@@ -21,7 +21,7 @@ import (
 var embedded embed.FS
 
 // programFiles are the files a programme consists of.
-var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml"}
+var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml", "calendar.yaml"}
 
 // Fault is one thing wrong in a programme file.
 type Fault struct {
@@ -59,7 +59,8 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	var instrument Instrument
 	var documents documentsFile
 	var scale scaleFile
-	for i, into := range []any{&city, &instrument, &documents, &regions, &scale} {
+	var calendar calendarFile
+	for i, into := range []any{&city, &instrument, &documents, &regions, &scale, &calendar} {
 		if err := l.read(programFiles[i], into); err != nil {
 			return nil, err
 		}
@@ -80,6 +81,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		AdminReady: scale.AdminReady,
 		Checks:     DocumentChecks{documents.ConditionalDays, documents.Reasons},
 	}
+	p.City.Calendar = l.calendar(calendar, p.City)
 	p.Instrument.prepare(p.Sectors)
 	p.Regions.prepare()
 	l.check(p)
@@ -341,10 +343,12 @@ func rising(days []int) bool {
 }
 
 // clock reads "20:00" as minutes after midnight.
-func (l *loader) clock(s string, path ...any) int {
+func (l *loader) clock(s string, path ...any) int { return l.clockIn("city.yaml", s, path...) }
+
+func (l *loader) clockIn(file, s string, path ...any) int {
 	t, err := time.Parse("15:04", s)
 	if err != nil {
-		l.fault(Fault{"city.yaml", l.line("city.yaml", path...), strconv.Quote(s) + " is no time of day", `"20:00"`})
+		l.fault(Fault{file, l.line(file, path...), strconv.Quote(s) + " is no time of day", `"20:00"`})
 		return 0
 	}
 	return t.Hour()*60 + t.Minute()

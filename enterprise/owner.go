@@ -73,6 +73,7 @@ type Person struct {
 	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
 	Tidy       string     `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
 	Since      time.Time  `json:"since,omitzero"`
+	Reminders  Reminders  `json:"reminders,omitzero"`
 	Businesses []Business `json:"-"`
 }
 

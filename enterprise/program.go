@@ -48,10 +48,11 @@ type City struct {
 	RetentionYears int            // after the programme ends
 	QuietFrom      int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
 	QuietUntil     int            // until: 08:00 = 480
-	WorkFrom       int            // minutes after midnight when the office opens, Monday to Friday
+	WorkFrom       int            // minutes after midnight when the office opens on working days
 	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
+	Calendar       Calendar
 }
 
 // Announcements are the city's rules for what it tells many people.
@@ -76,43 +77,6 @@ type AnnouncementCategory struct {
 	Name   Phrase // at most 20 characters
 	About  Phrase // what belongs here
 	Urgent bool   // is sent in quiet hours too, and cannot be muted
-}
-
-// Awake is the first moment from t on at which something may be said unasked:
-// t itself, or the end of the quiet hours that t falls into.
-func (c City) Awake(t time.Time) time.Time {
-	local := t.In(c.Location)
-	minute := local.Hour()*60 + local.Minute()
-	if minute >= c.QuietUntil && minute < c.QuietFrom {
-		return t
-	}
-	day := local.Day()
-	if minute >= c.QuietFrom {
-		day++
-	}
-	return time.Date(local.Year(), local.Month(), day, 0, c.QuietUntil, 0, 0, c.Location)
-}
-
-// WorkingDayAfter is the moment at which a working day's hours have passed
-// since t: what comes in on Monday at ten is a working day old on Tuesday at
-// ten, what comes in on Friday evening on Monday as the office closes.
-func (c City) WorkingDayAfter(t time.Time) time.Time {
-	left := time.Duration(c.WorkUntil-c.WorkFrom) * time.Minute
-	at := t.In(c.Location)
-	for {
-		open := time.Date(at.Year(), at.Month(), at.Day(), 0, c.WorkFrom, 0, 0, c.Location)
-		shut := time.Date(at.Year(), at.Month(), at.Day(), 0, c.WorkUntil, 0, 0, c.Location)
-		if at.Before(open) {
-			at = open
-		}
-		if weekday := at.Weekday(); weekday != time.Saturday && weekday != time.Sunday && at.Before(shut) {
-			if shut.Sub(at) >= left {
-				return at.Add(left)
-			}
-			left -= shut.Sub(at)
-		}
-		at = time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, c.Location)
-	}
 }
 
 // Sector is a line of business.

@@ -32,6 +32,16 @@ func TestNothingIsSaidInTheQuietHours(t *testing.T) {
 		"a second before eight waits for the second": {"2026-11-22 07:59:59", "2026-11-22 08:00:00"},
 		"the end of a month waits for the next":      {"2026-11-30 21:00:00", "2026-12-01 08:00:00"},
 		"the end of a year waits for the next":       {"2026-12-31 22:00:00", "2027-01-01 08:00:00"},
+		"the Friday prayer waits for its end":        {"2026-11-27 11:30:00", "2026-11-27 13:00:00"},
+		"a Friday morning is awake":                  {"2026-11-27 10:59:59", "2026-11-27 10:59:59"},
+		"Christmas morning waits for noon":           {"2026-12-25 09:00:00", "2026-12-25 13:00:00"},
+		"Christmas on a Saturday waits for noon":     {"2027-12-25 09:00:00", "2027-12-25 12:00:00"},
+		"a holiday may be a day like any other":      {"2026-12-24 09:00:00", "2026-12-24 09:00:00"},
+		"a fasting noon waits for the afternoon":     {"2027-02-15 12:00:00", "2027-02-15 15:00:00"},
+		"a fasting evening waits for the morning":    {"2027-02-15 18:00:00", "2027-02-16 09:00:00"},
+		"a fasting Friday noon waits, too":           {"2027-02-19 10:59:00", "2027-02-19 10:59:00"},
+		"Nyepi in Ramadan waits for the day after":   {"2027-03-08 09:30:00", "2027-03-09 09:00:00"},
+		"Idul Fitri waits until it is over":          {"2027-03-09 17:00:00", "2027-03-12 08:00:00"},
 		"the leap day is a day":                      {"2028-02-28 20:30:00", "2028-02-29 08:00:00"},
 	} {
 		if got := malang.Awake(clock(row[0])); !got.Equal(clock(row[1])) {

@@ -74,7 +74,8 @@ const (
 // readiness and from scale.
 type AdminStatus struct {
 	State   AdminState
-	Missing []Phrase // the names of what no officer has approved, alternatives by their first kind
+	Missing []Phrase   // the names of what no officer has approved, alternatives by their first kind
+	Lacking [][]string // the groups of which nothing is approved nor claimed, what blocks most first
 }
 
 // Admin works out the administrative status at a moment: only documents that
@@ -93,6 +94,9 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 			status.State = AdminWaiting
 		} else {
 			status.State = AdminIncomplete
+		}
+		if !p.says(p.AdminReady.Claimed, group, b.Sector, answers) {
+			status.Lacking = append(status.Lacking, group)
 		}
 	}
 	return status

@@ -30,6 +30,8 @@ func all() []*Flow {
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
+		reminderSettings(), // /pengingat: which reminders, and what comes next
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -59,6 +61,7 @@ func deeds() []deed {
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
+		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 	}
 }
 
@@ -77,6 +80,7 @@ func buttons() map[string]button {
 		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
 		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
+		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }

@@ -15,6 +15,7 @@ var officerCommands = map[string]string{
 	"/siaran": "officer administrator", "/announce": "officer administrator",
 	"/tiket": "officer administrator group", "/tickets": "officer administrator group",
 	"/periksa": "officer administrator", "/check": "officer administrator",
+	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

@@ -31,6 +31,7 @@ type Book struct {
 	flows     []*Flow
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
+	reminders []*reminder
 	commands  map[string]deed
 	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
 
@@ -52,6 +53,7 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 	}
 	b.assessed = assessmentQuestions(b)
 	b.flows = all()
+	b.reminders = reminders()
 	for _, d := range deeds() {
 		b.addCommand(d)
 	}
@@ -94,7 +96,7 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 		t.reachable()
 	case Wake:
 		t.ticketTime()
-		t.recall()
+		t.remind()
 	case Noticed:
 		t.noticed()
 	default:
@@ -111,14 +113,15 @@ type talk struct {
 	in   Input
 	now  time.Time
 	lang string
-	note string   // an echo to put before the next question
-	once bool     // the question was shown before: its brief words will do
-	own  []string // keys of the drafts that are copies already
+	note string            // an echo to put before the next question
+	once bool              // the question was shown before: its brief words will do
+	own  []string          // keys of the drafts that are copies already
+	was  enterprise.Coming // what was to come next
 	turn Turn
 }
 
 func (b *Book) talk(s State, in Input, now time.Time) *talk {
-	t := &talk{State: s, book: b, in: in, now: now, lang: s.Person.Language}
+	t := &talk{State: s, book: b, in: in, now: now, lang: s.Person.Language, was: s.Person.Reminders.Next}
 	t.Chat.Drafts = maps.Clone(s.Chat.Drafts)
 	if t.Chat.Drafts == nil {
 		t.Chat.Drafts = map[string]*Draft{}
@@ -138,11 +141,11 @@ func (t *talk) close() Turn {
 	if t.turn.Forget {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
-	t.turn.State = t.State
 	t.turn.Wake = t.nextWake()
 	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
 		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))
 	})
+	t.turn.State = t.State
 	return t.turn
 }
 

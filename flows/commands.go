@@ -13,9 +13,9 @@ type Command struct{ Name, Description string }
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	staffCommands   = "periksa siaran tiket undang grup peran audit"
+	staffCommands   = "periksa siaran tiket jadwal undang grup peran audit"
 	ownerCommands   = "penilaian hasil dokumen profil daftar lanjut petugas dataku hapus berhenti"
-	generalCommands = "batal kembali bahasa menu bantuan"
+	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
 
 // Commands is the list for an audience: a language and, where there are any,

@@ -40,6 +40,7 @@ type Need struct {
 	Trail     []TrailQuery
 	Ledgers   []string // announcements
 	Overlaps  []Overlap
+	Counts    []string // by name
 	// Recipients names announcements whose recipients are needed one by one.
 	Recipients []string
 	// Files are fetched from the channel and kept: the step may then say that
@@ -49,7 +50,7 @@ type Need struct {
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -63,6 +64,7 @@ type Facts struct {
 	Trail     map[TrailQuery][]Audit
 	Ledgers   map[string]Ledger // by announcement
 	Overlaps  map[Overlap]int64
+	Counts    map[string]map[string]int64 // by name and field
 
 	Recipients map[string][]Recipient // by announcement, people in ascending order
 	Files      map[string]StoredFile  // by the channel's id
@@ -100,6 +102,7 @@ func (f Facts) Join(more Facts) Facts {
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
 		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
+		Counts: joined(f.Counts, more.Counts),
 	}
 }
 
@@ -121,6 +124,13 @@ type Audience struct {
 	Unreachable int64 // agreed, but cannot be reached
 	Muted       int64 // agreed and can be reached, but muted the category
 	Sample      []enterprise.PersonID
+}
+
+// Count changes a number that the city keeps of its people as a whole, in the
+// same commit as what is counted: "sent:2026-11-24", "missing", 1.
+type Count struct {
+	Name, Field string
+	By          int64
 }
 
 // Notice is a cause that one person's step makes for another: it comes to
@@ -225,6 +235,20 @@ func (t *talk) stored(f File) (s StoredFile, ok bool) {
 		t.turn.Need.Files = append(t.turn.Need.Files, f)
 	}
 	return s, ok
+}
+
+// counted are the numbers kept under a name.
+func (t *talk) counted(name string) map[string]int64 {
+	counts, ok := t.Known.Counts[name]
+	if !ok {
+		t.turn.Need.Counts = append(t.turn.Need.Counts, name)
+	}
+	return counts
+}
+
+// count changes one of them with this turn.
+func (t *talk) count(name, field string, by int64) {
+	t.turn.Counts = append(t.turn.Counts, Count{name, field, by})
 }
 
 // put writes a record with this turn, in place of what it wrote before.

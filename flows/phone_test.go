@@ -23,6 +23,8 @@ type phone struct {
 	typed  []string // messages so far: the n-th has the id "n"
 	wake   time.Time
 	out    *strings.Builder
+
+	buttons []messages.Button // seen under messages, the newest last
 }
 
 func newPhone(book *Book) *phone {
@@ -156,6 +158,13 @@ func (p *phone) special(t testing.TB, name, rest string) Input {
 		return Input{Kind: Contact, Phone: rest, Own: name == "kontak", Message: p.next("")}
 	case name == "tombol":
 		return Input{Kind: Tap, Data: rest, Message: p.next("")}
+	case name == "ketuk":
+		for _, b := range slices.Backward(p.buttons) {
+			if b.Label == rest {
+				return Input{Kind: Tap, Data: b.Data, Message: p.next("")}
+			}
+		}
+		t.Fatalf("no button %q", rest)
 	case name == "blokir":
 		return Input{Kind: Blocked, Text: "blocked"}
 	case name == "buka blokir":

@@ -1,68 +1,68 @@
 package flows
 
 import (
+	"strconv"
 	"time"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
 )
 
-// nextWake is the first moment at which something is to be said unasked. It is
+// nextWake is the first moment at which something is to be done unasked. It is
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
-	recall, ticket := t.nextRecall(), t.ticketDue()
-	if recall.IsZero() || !ticket.IsZero() && ticket.Before(recall) {
+	reminder, ticket := t.plan(), t.ticketDue()
+	if reminder.IsZero() || !ticket.IsZero() && ticket.Before(reminder) {
 		return ticket
 	}
-	return recall
+	return reminder
 }
 
-// nextRecall is when an unfinished form is to be recalled: the programme's
-// days after the owner's last sign of life, never in quiet hours, and not any
-// more once the days are used up.
-func (t *talk) nextRecall() time.Time {
-	due := t.recallDue()
-	if due.IsZero() {
-		return due
+// formReminder recalls an unfinished form: the programme's days after the
+// owner's last sign of life, and not any more once the days are used up.
+func formReminder() *reminder {
+	return &reminder{
+		key: "form", window: 3 * 24 * time.Hour,
+		things: unfinishedForm,
+		words: func(t *talk, _ []thing) string {
+			f := t.unfinished()
+			d := t.draft(f.Key)
+			return t.word("nav.recall", messages.Args{"Done": t.settledCount(f, d), "All": len(f.applicable(t, d))})
+		},
+		opens: func(t *talk) {
+			if f := t.unfinished(); t.Chat.Open != f.Key {
+				t.leave()
+				t.Chat.Open = f.Key
+			}
+		},
+		settled: func(t *talk, _ thing, at time.Time) {
+			for _, day := range t.nudgesLeft() {
+				if !t.Chat.Touched.AddDate(0, 0, day).After(at) {
+					t.Chat.Nudged++
+				}
+			}
+		},
+		buttons: []string{verbLater, verbNever},
 	}
-	if due.Before(t.now) {
-		due = t.now
-	}
-	return t.book.program.City.Awake(due)
 }
 
-// recallDue is when the open form is to be recalled, by day or night; zero
-// when it is not.
-func (t *talk) recallDue() time.Time {
-	days := t.book.program.City.NudgeDays
-	if t.unfinished() == nil || t.Chat.Nudged >= len(days) || !t.consented() {
-		return time.Time{}
-	}
-	return t.Chat.Touched.AddDate(0, 0, days[t.Chat.Nudged])
-}
-
-// recall answers a wake-up: it looks again whether there is still something
-// to recall and whether it is time, and then shows the open question.
-func (t *talk) recall() {
-	due := t.recallDue()
-	if due.IsZero() || t.now.Before(due) || !t.book.program.City.Awake(t.now).Equal(t.now) {
-		return
-	}
-	to, ok := t.reach()
-	if !ok { // nowhere to say it: the next answer starts over
-		t.Chat.Nudged = len(t.book.program.City.NudgeDays)
-		return
-	}
-	t.turn.To = to
-	t.Chat.Nudged++
+func unfinishedForm(t *talk) []thing {
 	f := t.unfinished()
-	if t.Chat.Open != f.Key {
-		t.leave()
-		t.Chat.Open = f.Key
+	if f == nil {
+		return nil
 	}
-	d := t.draft(f.Key)
-	t.again(t.word("nav.recall", messages.Args{"Done": t.settledCount(f, d), "All": len(f.applicable(t, d))}))
-	t.turn.Say[len(t.turn.Say)-1].Repeat = false
+	d := t.Chat.Drafts[f.Key]
+	return []thing{{
+		id: f.Key + "-" + strconv.FormatInt(d.Started.Unix(), 36), name: t.label("reminder.form." + f.Key),
+		from: t.Chat.Touched, offsets: days(t.nudgesLeft()...),
+	}}
+}
+
+// nudgesLeft are the days after the last sign of life on which the open form
+// is still to be recalled.
+func (t *talk) nudgesLeft() []int {
+	all := t.book.program.City.NudgeDays
+	return all[min(len(all), t.Chat.Nudged):]
 }
 
 // reach is the address used last at which the person can be reached.

@@ -23,10 +23,11 @@ var update = flag.Bool("update", false, "write what the conversations say now in
 //	> (edit: Budi) Bodi  the person changes the newest message that said "Budi"
 //	> (dua kali) Betul   two taps at once
 //	> (4096 huruf)       as long as a message can be; (kosong) is one without text
-//	> (tombol) data      a button under a message, with its data
+//	> (tombol) data      a button under a message, with its data; (ketuk) Sudah is the
+//	                     newest button with that label
 //	> (blokir)           the person blocks the bot, then (buka blokir)
 //	< Siapa nama ...     what the bot says; following lines begin with "  "
-//	  [Setuju] [Tidak]   the keyboard, a row a line
+//	  [Setuju] [Tidak]   the keyboard, a row a line; (Sudah) a button under the message
 //	... 3 hari           time passes: hari, jam, menit, or sampai 21.30;
 //	@ 24 November ...    what is said unasked happens at this time
 //	= daftar 5           the whole registration, with the fifth sector, not shown
@@ -127,6 +128,12 @@ func (p *phone) show(said []messages.Message) {
 			text = "(berkas: " + m.File.Name + ")\n" + string(m.File.Data) + "\n" + text
 		}
 		fmt.Fprintf(p.out, "< %s\n", strings.ReplaceAll(text, "\n", "\n  "))
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				fmt.Fprintf(p.out, "  (%s)\n", b.Label)
+			}
+			p.buttons = append(p.buttons, row...)
+		}
 		if m.Keyboard == nil {
 			continue
 		}

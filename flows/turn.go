@@ -148,5 +148,6 @@ type Turn struct {
 	Tell    []Notice // causes for other people
 	Trail   []Audit
 	Gates   []Gate // of announcements
-	Need    Need   // not empty: the turn is worth nothing, find these and step again
+	Counts  []Count
+	Need    Need // not empty: the turn is worth nothing, find these and step again
 }

@@ -180,24 +180,27 @@ func (w *walker) edit(t rapid.TB, message, text string) Turn {
 	return w.put(t, Input{Kind: Edited, Text: text, Message: message})
 }
 
-// wait lets time pass; wake-ups happen when they fall due.
-func (w *walker) wait(t rapid.TB, d time.Duration) (nudges int) {
+// wait lets time pass; wake-ups happen when they fall due. It gives how often
+// an unfinished form was recalled.
+func (w *walker) wait(t rapid.TB, d time.Duration) (recalls int) {
 	t.Helper()
 	until := w.now.Add(d)
 	for !w.wake.IsZero() && !w.wake.After(until) {
 		w.now = w.wake
 		turn := w.put(t, Input{Kind: Wake})
 		if len(turn.Say) > 0 {
-			nudges++
+			if slices.ContainsFunc(turn.Say, func(m messages.Message) bool { return m.Key == "reminder.kind.form" }) {
+				recalls++
+			}
 			if !w.book.program.City.Awake(w.now).Equal(w.now) {
-				t.Fatalf("recalled in the quiet hours, at %s", w.now)
+				t.Fatalf("reminded in the quiet hours, at %s", w.now)
 			}
 		} else if turn.Wake.Equal(w.now) {
 			t.Fatalf("a wake-up at %s leads to itself", w.now)
 		}
 	}
 	w.now = until
-	return nudges
+	return recalls
 }
 
 // labels are the words on the phone's keyboard.

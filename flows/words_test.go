@@ -84,6 +84,7 @@ func keysDerived(b *Book) []string {
 	}
 	out = append(out, announcementKeys()...)
 	out = append(out, documentKeys(b)...)
+	out = append(out, reminderKeys(b)...)
 	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
 		out = append(out, "command."+name)
 	}

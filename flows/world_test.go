@@ -27,6 +27,8 @@ type world struct {
 	names   map[string]enterprise.PersonID
 	records map[RecordName]Record
 	trail   []Audit
+	counts  map[string]map[string]int64
+	wakes   map[enterprise.PersonID]time.Time
 	ledgers map[string]*fakeLedger
 	said    map[enterprise.PersonID][]messages.Message // everything, in order
 	causes  int
@@ -37,6 +39,7 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	return &world{
 		t: t, book: sharedBook(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, sharedBook().program.City.Location), states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
+		counts: map[string]map[string]int64{}, wakes: map[enterprise.PersonID]time.Time{},
 		records: map[RecordName]Record{}, ledgers: map[string]*fakeLedger{}, said: map[enterprise.PersonID][]messages.Message{}, typed: map[enterprise.PersonID]int{},
 	}
 }
@@ -117,7 +120,7 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
 	in.ID, in.At = fmt.Sprintf("%d-%d", 1763861234000+w.causes*7919, w.causes%3), w.now
-	if in.Kind != Noticed {
+	if in.Kind != Noticed && in.Kind != Wake {
 		in.From = addressOf(id)
 	}
 	s := reloaded(w.t, w.states[id])
@@ -153,6 +156,13 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 	s.Known = Facts{}
 	w.states[id] = s
 	w.trail = append(w.trail, turn.Trail...)
+	for _, c := range turn.Counts {
+		if w.counts[c.Name] == nil {
+			w.counts[c.Name] = map[string]int64{}
+		}
+		w.counts[c.Name][c.Field] += c.By
+	}
+	w.wakes[id] = turn.Wake
 	w.waiting = append(w.waiting, turn.Tell...)
 	for _, m := range turn.Say {
 		if m.Commands == "" {
@@ -208,6 +218,10 @@ func (w *world) find(n Need) Facts {
 	f.Files = map[string]StoredFile{}
 	for _, file := range n.Files {
 		f.Files[file.ID] = filed(file)
+	}
+	f.Counts = map[string]map[string]int64{}
+	for _, name := range n.Counts {
+		f.Counts[name] = maps.Clone(w.counts[name])
 	}
 	for _, q := range n.Trail {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })

@@ -6,7 +6,8 @@
 -- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>  KEYS[8] audit
 -- KEYS[9..] in:<term>, first those to join, then those to leave; then for each
 --           record r:<kind>:<id>, the lists it is to stand in, those it leaves;
---           then for each gate its ledger, as ledger.lua says
+--           then for each gate its ledger, as ledger.lua says;
+--           then for each count count:<name>
 --
 -- ARGV[1] fence        ARGV[2] inbox id    ARGV[3] person id
 -- ARGV[4] version the person was loaded at; 0: there is none yet
@@ -28,6 +29,7 @@
 --         ever), number of lists to stand in, their orders, number of lists left
 -- then:   number of gates, and for each: announcement, act, when in Unix
 --         milliseconds, number of field/value pairs of a new ledger, the pairs
+-- then:   number of counts, and for each: field, by how much, kept for so many seconds
 --
 -- Returns OK    written
 --         DONE  the cause was handled before: nothing was written
@@ -71,6 +73,7 @@ for i = 1, number() do
   at, key = at + 3, key + ledgerKeys
   gates[i].fields = list(2)
 end
+local counts = list(3)
 local mode = ARGV[6]
 
 for _, a in ipairs(alias) do
@@ -100,6 +103,11 @@ if mode == 'keep' or mode == 'expire' then
   for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
 elseif mode == 'forget' then
   redis.call('DEL', KEYS[7])
+end
+for i = 1, #counts, 3 do
+  redis.call('HINCRBY', KEYS[key], counts[i], counts[i + 1])
+  redis.call('EXPIRE', KEYS[key], counts[i + 2])
+  key = key + 1
 end
 for _, g in ipairs(gates) do gate(ledger(g.id, g.key), g.act, g.at, g.fields) end
 for _, a in ipairs(unalias) do

@@ -32,6 +32,7 @@ func (k keys) due() string             { return k.prefix + "due" }
 func (k keys) untold() string          { return k.prefix + "untold" }
 func (k keys) running() string         { return k.prefix + "running" }
 func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
+func (k keys) count(n string) string   { return k.prefix + "count:" + n }
 func (k keys) list(n string) string    { return k.prefix + "list:" + n }
 func (k keys) record(n flows.RecordName) string {
 	return k.prefix + "r:" + n.Kind + ":" + n.ID

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -29,7 +30,7 @@ type storedRecord struct {
 func fieldOf(n flows.RecordName) string { return n.Kind + ":" + n.ID }
 
 // beyond is the part of a commit that concerns more than the person: causes
-// for others, the trail, records, gates.
+// for others, the trail, records, gates, counts.
 func (s *Store) beyond(turn flows.Turn) (call, error) {
 	var c call
 	c.args = append(c.args, len(turn.Tell))
@@ -59,6 +60,11 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 		if err := s.gateCall(&c, g); err != nil {
 			return call{}, err
 		}
+	}
+	c.args = append(c.args, len(turn.Counts))
+	for _, n := range turn.Counts {
+		c.keys = append(c.keys, s.keys.count(n.Name))
+		c.args = append(c.args, n.Field, n.By, int64(countsFor/time.Second))
 	}
 	return c, nil
 }
@@ -147,7 +153,7 @@ func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) 
 	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients} {
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}

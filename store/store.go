@@ -29,6 +29,7 @@
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
 //	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
+//	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
 //	audit     stream   who did or saw what; e: sealed                                for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim

@@ -1,0 +1,213 @@
+package flows
+
+import (
+	"container/heap"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+// TestAYearOfACity is a year of a thousand owners: the same each time, nothing
+// in quiet time, one routine message a day, and counts that are what they
+// count.
+func TestAYearOfACity(t *testing.T) {
+	t.Parallel()
+	first, second := newCityYear(t, 1000), newCityYear(t, 200)
+	first.run()
+	second.run()
+	again := newCityYear(t, 200)
+	again.run()
+	if second.hash.Sum64() != again.hash.Sum64() {
+		t.Error("two runs of the same year differ")
+	}
+	t.Logf("%d steps, %d wake-ups, said %v, skipped %v", first.steps, first.woken, first.total(countSent), first.total(countSkipped))
+	for _, kind := range []string{"missing", "expiring", "form", "reassess"} {
+		if first.total(countSent)[kind] < 100 {
+			t.Errorf("of %s only %d were said", kind, first.total(countSent)[kind])
+		}
+	}
+}
+
+// cityYear is a city without a store: states, wake-ups, counts.
+type cityYear struct {
+	t      testing.TB
+	book   *Book
+	random *rand.Rand
+	people []State
+	events events
+	latest []time.Time // the wake-up of each person that counts
+	said   map[string]int
+	counts map[string]map[string]int64
+	steps  int
+	woken  int
+	hash   interface {
+		Write([]byte) (int, error)
+		Sum64() uint64
+	}
+}
+
+// event is a wake-up, or something that an owner does.
+type event struct {
+	at     time.Time
+	person int
+	typed  string
+}
+
+type events []event
+
+func (e events) Len() int { return len(e) }
+func (e events) Less(i, j int) bool {
+	if !e[i].at.Equal(e[j].at) {
+		return e[i].at.Before(e[j].at)
+	}
+	return e[i].person < e[j].person
+}
+func (e events) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
+func (e *events) Push(x any)   { *e = append(*e, x.(event)) }
+func (e *events) Pop() any {
+	last := (*e)[len(*e)-1]
+	*e = (*e)[:len(*e)-1]
+	return last
+}
+
+func newCityYear(t testing.TB, owners int) *cityYear {
+	book := sharedBook()
+	c := &cityYear{t: t, book: book, random: rand.New(rand.NewPCG(7, uint64(owners))), latest: make([]time.Time, owners),
+		said: map[string]int{}, counts: map[string]map[string]int64{}, hash: fnv.New64a()}
+	begins := time.Date(2026, 7, 1, 9, 0, 0, 0, book.program.City.Location)
+	for i := range owners {
+		c.people = append(c.people, c.owner(i, begins))
+		heap.Push(&c.events, event{begins.Add(time.Duration(i) * time.Second), i, "/menu"})
+		for range c.random.IntN(12) {
+			texts := strings.Fields("/penilaian 1 2 3 /lanjut /menu /hasil")
+			heap.Push(&c.events, event{begins.Add(time.Duration(c.random.IntN(365*24*3600)) * time.Second), i, texts[c.random.IntN(len(texts))]})
+		}
+	}
+	return c
+}
+
+func (c *cityYear) owner(i int, now time.Time) State {
+	p := c.book.program
+	sector := p.Sectors[i%len(p.Sectors)].Code
+	d := p.Regions.Districts[i%len(p.Regions.Districts)]
+	yes := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, At: now}
+	news := yes
+	news.Purpose, news.Given = enterprise.BroadcastConsent, c.random.IntN(5) > 0
+	b := enterprise.Business{ID: "1", Name: "Usaha", Sector: sector, District: d.Code, Village: d.Villages[0].Code, OmzetBand: "2m_5m", Registered: now}
+	if c.random.IntN(4) > 0 {
+		b.Assessments = []enterprise.Assessment{{At: now.AddDate(0, 0, -c.random.IntN(100)), Version: p.Instrument.Version, Sector: sector, Answers: map[string]string{}}}
+	}
+	if c.random.IntN(3) == 0 {
+		b.Documents = []enterprise.Document{{Kind: "sppirt", Approved: now.AddDate(-4, 0, 0), Expires: now.AddDate(0, 0, c.random.IntN(700))}}
+	}
+	return State{Person: enterprise.Person{ID: enterprise.PersonID(i + 1), Language: "id", Name: "Siti", Since: now,
+		Contacts: []enterprise.Contact{{Address: addressOf(enterprise.PersonID(i + 1))}}, Consents: []enterprise.Consent{yes, news}, Businesses: []enterprise.Business{b}}}
+}
+
+func (c *cityYear) run() {
+	ends := c.events[0].at.AddDate(1, 0, 0)
+	for n := 0; len(c.events) > 0; n++ {
+		e := heap.Pop(&c.events).(event)
+		switch {
+		case e.at.After(ends):
+			c.recount()
+			return
+		case e.typed != "":
+			c.step(e, Input{Kind: Text, Text: e.typed, Message: "m", From: addressOf(enterprise.PersonID(e.person + 1))})
+		case c.latest[e.person].Equal(e.at):
+			c.woken++
+			c.step(e, Input{Kind: Wake})
+		}
+	}
+}
+
+func (c *cityYear) step(e event, in Input) {
+	c.steps++
+	in.At = e.at
+	turn := c.book.Step(c.people[e.person], in, e.at)
+	if !turn.Need.Empty() {
+		c.t.Fatalf("an owner's step needs %+v", turn.Need)
+	}
+	for _, n := range turn.Counts {
+		if c.counts[n.Name] == nil {
+			c.counts[n.Name] = map[string]int64{}
+		}
+		c.counts[n.Name][n.Field] += n.By
+	}
+	for _, m := range turn.Say {
+		fmt.Fprintln(c.hash, e.person, e.at.Unix(), m.Text)
+		if in.Kind != Wake || !strings.HasPrefix(m.Key, "reminder.kind.") {
+			continue
+		}
+		day := fmt.Sprint(e.person, e.at.Format("2006-01-02"))
+		if c.said[day]++; c.said[day] > 1 || quietBy(e.at) {
+			c.t.Fatalf("%s, %v: %d routine messages", day, e.at, c.said[day])
+		}
+	}
+	c.people[e.person], c.latest[e.person] = turn.State, turn.Wake
+	if !turn.Wake.IsZero() {
+		heap.Push(&c.events, event{at: turn.Wake, person: e.person})
+	}
+}
+
+// recount compares the counts of what comes with the people themselves.
+func (c *cityYear) recount() {
+	real := map[string]int64{}
+	for _, s := range c.people {
+		if n := s.Person.Reminders.Next; n.Day != "" {
+			real[countComing+n.Day+" "+n.Kind]++
+		}
+		if len(s.Person.Reminders.Marks) > 20 {
+			c.t.Errorf("%s has %d marks", s.Person.ID, len(s.Person.Reminders.Marks))
+		}
+	}
+	for name, fields := range c.counts {
+		for kind, n := range fields {
+			if strings.HasPrefix(name, countComing) && n != real[name+" "+kind] {
+				c.t.Errorf("%s %s is counted as %d and is %d", name, kind, n, real[name+" "+kind])
+			}
+		}
+	}
+}
+
+// total is the sum of counts over all days, by field.
+func (c *cityYear) total(of string) map[string]int64 {
+	sum := map[string]int64{}
+	for name, fields := range c.counts {
+		for field, n := range fields {
+			if strings.HasPrefix(name, of) {
+				sum[field] += n
+			}
+		}
+	}
+	return sum
+}
+
+// BenchmarkAYearOfACity is the simulated year of a thousand owners.
+func BenchmarkAYearOfACity(b *testing.B) {
+	for b.Loop() {
+		newCityYear(b, 1000).run()
+	}
+}
+
+// BenchmarkRemind is one wake-up that says a reminder.
+func BenchmarkRemind(b *testing.B) {
+	c := newCityYear(b, 8)
+	begins := c.events[0].at
+	s := c.owner(0, begins)
+	s.Person.Businesses[0].Assessments = []enterprise.Assessment{{At: begins, Sector: s.Person.Businesses[0].Sector, Answers: map[string]string{}}}
+	s.Person.Consents[1].Given = true
+	s = c.book.Step(s, Input{Kind: Text, Text: "/menu", From: addressOf(1)}, begins).State
+	at := begins.AddDate(0, 0, 7)
+	b.ReportAllocs()
+	for b.Loop() {
+		if turn := c.book.Step(s, Input{Kind: Wake}, at); len(turn.Say) != 1 {
+			b.Fatal(turn.Say)
+		}
+	}
+}
