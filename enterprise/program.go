@@ -25,6 +25,10 @@ type Program struct {
 	Regions    Regions
 	Scale      ScaleRules
 	AdminReady AdminRules
+
+	// Warnings are what the files leave open although the city should decide
+	// it; the programme works without.
+	Warnings Faults
 }
 
 // Document finds a kind of document.
@@ -51,6 +55,7 @@ type City struct {
 	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
+	TaxNote        Phrase // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.

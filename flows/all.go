@@ -14,6 +14,7 @@ func all() []*Flow {
 		register(),   // who you are, what your business is; /profil shows and changes it
 		assessment(), // the self-assessment of the six indicators
 		repeat(),     // fill the assessment in again, or only what was skipped?
+		sales(),      // /omzet: what was sold in a month
 		language(),   // /bahasa
 		broadcast(),  // /berhenti, /kabari: announcements or not
 		discard(),    // erase the answers of an unfinished form?

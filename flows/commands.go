@@ -14,7 +14,7 @@ type Command struct{ Name, Description string }
 // "command.<name>".
 const (
 	staffCommands   = "siaran tiket undang grup peran audit"
-	ownerCommands   = "penilaian hasil profil daftar lanjut petugas dataku hapus berhenti"
+	ownerCommands   = "penilaian hasil omzet profil daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali bahasa menu bantuan"
 )
 

@@ -39,7 +39,11 @@ func (t *talk) items() [][]menuItem {
 			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
 			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
 	}
-	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, []menuItem{{"menu.language", opens("language")}})
+	out = append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}})
+	if len(t.Person.Businesses) == 0 {
+		return append(out, []menuItem{{"menu.language", opens("language")}})
+	}
+	return append(out, []menuItem{{"menu.omzet", opens(salesKey)}, {"menu.language", opens("language")}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -101,6 +105,10 @@ func (t *talk) browse() {
 		item.do(t)
 		return
 	}
+	if t.saysSales() {
+		t.enter(t.book.flow(salesKey))
+		return
+	}
 	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
 		t.Chat.Refused = t.in.Message
 		t.again(t.word("menu.unknown", nil))
@@ -117,6 +125,7 @@ func (t *talk) known() []menuItem {
 	return append(items,
 		menuItem{"menu.assessment", opens(assessmentKey)},
 		menuItem{"menu.result", (*talk).showResult},
+		menuItem{"menu.omzet", opens(salesKey)},
 		menuItem{"menu.profile", opens(registerKey)})
 }
 

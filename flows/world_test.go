@@ -80,7 +80,7 @@ func (w *world) owners(n int) {
 // stored is a state as it comes back from a store.
 func reloaded(t testing.TB, s State) State {
 	t.Helper()
-	data, err := json.Marshal(stored{s.Person, s.Person.Businesses, nil, s.Chat, s.Chat.Drafts})
+	data, err := json.Marshal(storedOf(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +88,7 @@ func reloaded(t testing.TB, s State) State {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	back.Person.ID, back.Person.Businesses, back.Chat.Drafts = s.Person.ID, back.Businesses, back.Drafts
-	return State{Person: back.Person, Chat: back.Chat}
+	return back.state(s.Person.ID)
 }
 
 // put hands one input to somebody and then handles what follows from it.

@@ -141,7 +141,12 @@ const (
 	prefixBusiness   = "business:"
 	prefixAssessment = "assessment:"
 	prefixDraft      = "draft:"
+	prefixOmzet      = "omzet:"
 )
+
+func omzetField(b enterprise.BusinessID, m enterprise.Month) string {
+	return prefixOmzet + string(b) + ":" + string(m)
+}
 
 func assessmentField(b enterprise.BusinessID, n int) string {
 	return prefixAssessment + string(b) + ":" + strconv.Itoa(n)
@@ -206,8 +211,25 @@ func (l *Loaded) assemble() error {
 			read(assessmentField(businesses[i].ID, n), &a)
 			businesses[i].Assessments = append(businesses[i].Assessments, a)
 		}
+		for _, field := range l.salesFields(businesses[i].ID) {
+			var sales enterprise.Sales
+			read(field, &sales)
+			businesses[i].Sales = append(businesses[i].Sales, sales)
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// salesFields are the fields of a business's months, the earliest first.
+func (l *Loaded) salesFields(b enterprise.BusinessID) []string {
+	var fields []string
+	for field := range l.fields {
+		if strings.HasPrefix(field, omzetField(b, "")) {
+			fields = append(fields, field)
+		}
+	}
+	slices.Sort(fields)
+	return fields
 }
 
 // differences is what has to be written to get from one state to the next.
@@ -252,6 +274,9 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 				continue
 			}
 			put(field, a)
+		}
+		for _, sales := range b.Sales {
+			put(omzetField(b.ID, sales.Month), sales)
 		}
 	}
 	for field := range l.fields {

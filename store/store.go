@@ -26,7 +26,8 @@
 //	aliases   hash     keyed hash of an address -> person                            for ever   Commit
 //	people    integer  the last person id given                                      for ever   Load
 //	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
-//	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
+//	                   business:<id>, assessment:<business>:<n>, draft:<key>,        30 days without consent
+//	                   omzet:<business>:<month>
 //	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
