@@ -28,6 +28,9 @@ func all() []*Flow {
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
+		find(),      // /cari: people, by name, business, NIB, phone or place
+		writeNote(), // a note about one of them
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -72,6 +75,7 @@ func buttons() map[string]button {
 	return map[string]button{
 		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
 		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }

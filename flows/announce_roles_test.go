@@ -14,6 +14,7 @@ import (
 var officerCommands = map[string]string{
 	"/siaran": "officer administrator", "/announce": "officer administrator",
 	"/tiket": "officer mentor administrator group", "/tickets": "officer mentor administrator group",
+	"/cari": "officer administrator", "/find": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

@@ -13,8 +13,8 @@ import (
 	"naikkelas/messages"
 )
 
-// TestOfficersTranscripts plays testdata/siaran/*.txt: conversations of
-// several people. A line is
+// TestOfficersTranscripts plays testdata/siaran/*.txt and
+// testdata/petugas/*.txt: conversations of several people. A line is
 //
 //	Ratna> /siaran           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps the newest button with that label
@@ -25,7 +25,7 @@ import (
 //	= kirim 10               ten messages of what is due go out; = kirim: all
 //	... 2h                   time passes
 func TestOfficersTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/siaran/*.txt")
+	files, err := filepath.Glob("testdata/[sp]*a*/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
@@ -175,6 +175,12 @@ func (o *officers) write(name string, m messages.Message) {
 		if id != "" {
 			text = "(" + what + ") " + text
 		}
+	}
+	if m.Bars != nil {
+		text = bars(m.Bars) + " " + text
+	}
+	if m.File != nil {
+		text = "(berkas " + m.File.Name + ") " + text
 	}
 	if m.Workbook != nil {
 		text = "(tabel " + m.Workbook.Name + ") " + text

@@ -13,7 +13,7 @@ type Command struct{ Name, Description string }
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	staffCommands   = "siaran tiket undang grup peran audit"
+	staffCommands   = "siaran tiket cari undang grup peran audit"
 	ownerCommands   = "penilaian hasil omzet profil daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali bahasa menu bantuan"
 )

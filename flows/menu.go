@@ -22,7 +22,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
 	if t.may(forOfficers) {
-		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
+		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}}, []menuItem{{"menu.find", opens(findKey)}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
 	}

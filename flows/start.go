@@ -153,6 +153,7 @@ func (t *talk) forget(key string) {
 	t.turn.Forget = true
 	t.turn.Say = nil
 	t.forgetTickets()
+	t.forgetNotes()
 	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

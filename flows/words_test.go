@@ -93,6 +93,9 @@ func keysDerived(b *Book) []string {
 	for _, doubt := range []enterprise.Doubt{enterprise.FarAboveMedian, enterprise.VeryBig, enterprise.VerySmall} {
 		out = append(out, "sales.sure."+string(doubt))
 	}
+	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
+		out = append(out, "card.admin."+string(state))
+	}
 	for _, scale := range []enterprise.Scale{enterprise.Micro, enterprise.Small, enterprise.Medium, enterprise.Large} {
 		out = append(out, "sales.scale."+string(scale))
 	}

@@ -163,7 +163,10 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 func (w *world) find(n Need) Facts {
 	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, People: map[enterprise.PersonID]enterprise.Person{},
 		Members: map[string][]enterprise.PersonID{}, Audiences: map[string]Audience{}, Trail: map[TrailQuery][]Audit{}, Ledgers: map[string]Ledger{},
-		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}}
+		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}, Searches: map[Search][]enterprise.PersonID{}}
+	for _, q := range n.Searches {
+		f.Searches[q] = w.search(q)
+	}
 	for _, name := range n.Records {
 		r := w.records[name]
 		r.RecordName = name
@@ -206,6 +209,29 @@ func (w *world) find(n Need) Facts {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
 	}
 	return f
+}
+
+// search finds people as the store does: whole words first.
+func (w *world) search(q Search) []enterprise.PersonID {
+	var whole, similar []enterprise.PersonID
+	for _, id := range slices.Sorted(maps.Keys(w.states)) {
+		p := w.states[id].Person
+		own := enterprise.SearchWords(p)
+		exact, alike := true, true
+		for _, word := range strings.Fields(q.Words) {
+			b, ok := enterprise.BeginningOf(word)
+			has := slices.Contains(own, word)
+			exact, alike = exact && has, alike && (has || ok && slices.Contains(own, b))
+		}
+		switch {
+		case q.Place != "" && !slices.Contains(enterprise.IndexTerms(p), q.Place):
+		case exact:
+			whole = append(whole, id)
+		case alike:
+			similar = append(similar, id)
+		}
+	}
+	return append(append([]enterprise.PersonID{}, whole...), similar...)
 }
 
 func (w *world) list(l ListName) []Record {

@@ -24,6 +24,7 @@ type Loaded struct {
 	version int64
 	fields  map[string][]byte // as JSON, before sealing
 	terms   []string          // the index terms applied now
+	words   []string          // the names of the search words applied now, in order
 }
 
 // Load reads the people that entries are about, in two round trips however
@@ -135,6 +136,7 @@ func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.Per
 const (
 	fieldVersion = "v"
 	fieldTerms   = "terms"
+	fieldWords   = "words"
 	fieldPerson  = "person"
 	fieldChat    = "chat"
 
@@ -166,6 +168,8 @@ func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded
 			}
 		case fieldTerms:
 			l.terms = strings.Fields(value)
+		case fieldWords:
+			l.words = strings.Fields(value)
 		default:
 			if l.fields[field], err = s.seal.open(id.String(), field, []byte(value)); err != nil {
 				return l, fmt.Errorf("field %s: %w", field, err)
