@@ -155,7 +155,19 @@ func program(dir string) (*enterprise.Program, error) {
 		}
 		return nil, faults
 	}
+	if p != nil && files != nil {
+		placeWarnings(p.Warnings, files, dir)
+	}
 	return p, err
+}
+
+// placeWarnings names the city's own files as one clicks on them.
+func placeWarnings(warnings enterprise.Faults, files fs.FS, dir string) {
+	for i, w := range warnings {
+		if _, err := fs.Stat(files, w.File); err == nil {
+			warnings[i].File = strings.TrimRight(dir, "/") + "/" + w.File
+		}
+	}
 }
 
 // secret is a value, or what a file holds, without the line's end.
@@ -209,6 +221,9 @@ func (c *checkCommand) Run() error {
 	s, err := c.settings()
 	if err != nil {
 		return err
+	}
+	for _, w := range s.program.Warnings {
+		fmt.Printf("Warning: %s\n", w)
 	}
 	in := s.program.Instrument
 	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document.\n",

@@ -112,6 +112,33 @@ func TestProgrammeFaultsNameFileAndLine(t *testing.T) {
 	}
 }
 
+// What the city has yet to decide is a warning that names its own file, not a
+// fault: the bot serves without it.
+func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
+	t.Parallel()
+	s, err := rightConfig().settings()
+	if err != nil || len(s.program.Warnings) != 1 || !strings.HasPrefix(s.program.Warnings[0].String(), "city.yaml:") {
+		t.Errorf("warnings %v, %v", s.program.Warnings, err)
+	}
+	text, err := os.ReadFile("enterprise/program/city.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for note, want := range map[string]string{
+		"tax_note: {}": "/city.yaml:", `tax_note: {id: "Tidak diteruskan.", en: "Not passed on."}`: "",
+	} {
+		c := rightConfig()
+		c.ProgramDir = t.TempDir()
+		if err := os.WriteFile(filepath.Join(c.ProgramDir, "city.yaml"), []byte(strings.Replace(string(text), "tax_note: {}", note, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := c.settings()
+		if err != nil || (len(s.program.Warnings) == 0) != (want == "") || want != "" && !strings.HasPrefix(s.program.Warnings[0].String(), c.ProgramDir+want) {
+			t.Errorf("%s: warnings %v, %v", note, s.program.Warnings, err)
+		}
+	}
+}
+
 // The names of the variables are a contract with whoever runs the binary.
 func TestVariablesAreTheContract(t *testing.T) {
 	for name, value := range map[string]string{

@@ -38,6 +38,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.level}))
+	for _, w := range s.program.Warnings {
+		log.Warn("the programme leaves something open", "warning", w.String())
+	}
 	p, err := assemble(s, time.Now, log)
 	if err != nil {
 		return err

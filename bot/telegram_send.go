@@ -181,6 +181,12 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 			return p.texts(m.Text, most), nil
 		}
 		return p.file("sendPhoto", "photo", attachment{name: "radar.png", data: picture}, m.Text, most, mostUnder), nil
+	case m.Bars != nil:
+		picture, err := drawBars(m.Bars)
+		if err != nil {
+			return p.texts(m.Text, most), nil
+		}
+		return p.file("sendPhoto", "photo", attachment{name: "bars.png", data: picture}, m.Text, most, mostUnder), nil
 	case m.Workbook != nil:
 		data, err := workbook(m.Workbook)
 		if err != nil {
@@ -220,6 +226,12 @@ func draw(r *messages.Radar) ([]byte, error) {
 	err := reports.Radar(&png, reports.RadarChart{
 		Title: r.Title, Axes: r.Axes, Now: r.Now, Before: r.Before, NowName: r.NowName, PastName: r.PastName,
 	})
+	return png.Bytes(), err
+}
+
+func drawBars(b *messages.Bars) ([]byte, error) {
+	var png bytes.Buffer
+	err := reports.Bars(&png, reports.BarChart(*b))
 	return png.Bytes(), err
 }
 

@@ -40,6 +40,7 @@ func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
 	l.checkCalendar(p.City)
+	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)
 	for i := range p.Instrument.Items {
 		l.checkItem(p, i)
@@ -80,6 +81,19 @@ func (l *loader) checkCity(p *Program) {
 			l.fault(Fault{file, l.line(file, "links", code, "url"), "the address is no https page", `"https://oss.go.id"`})
 		}
 	}
+}
+
+// checkTaxNote wants the city's own sentence on whether reported sales go to
+// the tax office: owners ask, and nobody but the city may answer. Without it
+// the bot says nothing of it, so its absence is a warning only.
+func (l *loader) checkTaxNote(note Phrase) {
+	const file = "city.yaml"
+	if len(note) > 0 {
+		l.phrase(note, maxHelp, file, "omzet", "tax_note")
+		return
+	}
+	l.warnings = append(l.warnings, Fault{file, l.line(file, "omzet", "tax_note"), "the city's sentence on whether reported sales go to the tax office is not set",
+		`tax_note: {id: "Angka ini tidak ...", en: "These figures are not ..."}, as the office decides`})
 }
 
 // checkAnnouncements wants a category that can be muted and one that cannot:

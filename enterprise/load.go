@@ -91,6 +91,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		})
 		return nil, l.faults
 	}
+	p.Warnings = l.warnings
 	return p, nil
 }
 
@@ -129,6 +130,9 @@ type cityFile struct {
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }
 	NudgeDays []int `yaml:"nudge_days"`
+	Omzet     struct {
+		TaxNote Phrase `yaml:"tax_note"`
+	}
 
 	Announcements Announcements
 	Sectors       []Sector
@@ -200,6 +204,8 @@ type loader struct {
 	dir    fs.FS
 	roots  map[string]*yaml.Node // the files as trees, for the line numbers
 	faults Faults
+
+	warnings Faults // what is left open
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
@@ -309,7 +315,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

@@ -26,6 +26,10 @@ type Program struct {
 	Regions    Regions
 	Scale      ScaleRules
 	AdminReady AdminRules
+
+	// Warnings are what the files leave open although the city should decide
+	// it; the programme works without.
+	Warnings Faults
 }
 
 // Document finds a kind of document.
@@ -53,6 +57,7 @@ type City struct {
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
 	Calendar       Calendar
+	TaxNote        Phrase // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.

@@ -14,6 +14,7 @@ func all() []*Flow {
 		register(),   // who you are, what your business is; /profil shows and changes it
 		assessment(), // the self-assessment of the six indicators
 		repeat(),     // fill the assessment in again, or only what was skipped?
+		sales(),      // /omzet: what was sold in a month
 		language(),   // /bahasa
 		broadcast(),  // /berhenti, /kabari: announcements or not
 		discard(),    // erase the answers of an unfinished form?
@@ -31,6 +32,8 @@ func all() []*Flow {
 		helped(),     // did that help?
 
 		reminderSettings(), // /pengingat: which reminders, and what comes next
+		find(),             // /cari: people, by name, business, NIB, phone or place
+		writeNote(),        // a note about one of them
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -81,6 +84,7 @@ func buttons() map[string]button {
 		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
+		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }

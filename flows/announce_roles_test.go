@@ -16,6 +16,7 @@ var officerCommands = map[string]string{
 	"/tiket": "officer administrator group", "/tickets": "officer administrator group",
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
+	"/cari": "officer administrator", "/find": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

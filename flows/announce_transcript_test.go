@@ -13,8 +13,7 @@ import (
 	"naikkelas/messages"
 )
 
-// TestOfficersTranscripts plays testdata/siaran/*.txt and testdata/dokumen/*.txt:
-// conversations of several people. A line is
+// TestOfficersTranscripts plays testdata/*/*.txt: conversations of several people. A line is
 //
 //	Ratna> /siaran           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps the newest button with that label
@@ -185,6 +184,12 @@ func (o *officers) write(name string, m messages.Message) {
 		if id != "" {
 			text = "(" + what + ") " + text
 		}
+	}
+	if m.Bars != nil {
+		text = bars(m.Bars) + " " + text
+	}
+	if m.File != nil {
+		text = "(berkas " + m.File.Name + ") " + text
 	}
 	if m.Workbook != nil {
 		text = "(tabel " + m.Workbook.Name + ") " + text

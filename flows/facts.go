@@ -45,12 +45,20 @@ type Need struct {
 	Recipients []string
 	// Files are fetched from the channel and kept: the step may then say that
 	// they were received.
-	Files []File
+	Files    []File
+	Searches []Search
+}
+
+// Search asks for people by words as enterprise.SearchWords has them, all of
+// which are theirs or begin like theirs, and by the index term of a place.
+type Search struct {
+	Words string // separated by spaces
+	Place string // "village:35.73.05.1003"; empty: anywhere
 }
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -68,6 +76,7 @@ type Facts struct {
 
 	Recipients map[string][]Recipient // by announcement, people in ascending order
 	Files      map[string]StoredFile  // by the channel's id
+	Searches   map[Search][]enterprise.PersonID
 }
 
 // StoredFile is what became of a file that a step asked for: it is safe, on a
@@ -102,7 +111,7 @@ func (f Facts) Join(more Facts) Facts {
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
 		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
-		Counts: joined(f.Counts, more.Counts),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches),
 	}
 }
 
@@ -209,6 +218,15 @@ func (t *talk) other(id enterprise.PersonID) enterprise.Person {
 		t.turn.Need.People = append(t.turn.Need.People, id)
 	}
 	return p
+}
+
+// search is the people whom words may mean, the likeliest first.
+func (t *talk) search(q Search) []enterprise.PersonID {
+	ids, ok := t.Known.Searches[q]
+	if !ok && !slices.Contains(t.turn.Need.Searches, q) {
+		t.turn.Need.Searches = append(t.turn.Need.Searches, q)
+	}
+	return ids
 }
 
 func (t *talk) audience(s enterprise.Segment) Audience {

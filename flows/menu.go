@@ -22,7 +22,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
 	if t.may(forOfficers) {
-		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}})
+		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
@@ -33,16 +33,18 @@ func (t *talk) items() [][]menuItem {
 	if t.staffOnly() {
 		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
 	}
-	last := []menuItem{{"menu.language", opens("language")}}
 	if len(t.Person.Businesses) == 0 {
-		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
-	} else {
-		out = append(out,
-			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
-			[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.profile", opens(registerKey)}})
-		last = append(last, menuItem{"menu.help", (*talk).help})
+		return append(out,
+			[]menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}},
+			[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
+			[]menuItem{{"menu.language", opens("language")}})
 	}
-	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, last)
+	return append(out,
+		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
+		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
+		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.data", (*talk).showData}},
+		[]menuItem{{"menu.person", opens("ticket")}, {"menu.help", (*talk).help}},
+		[]menuItem{{"menu.language", opens("language")}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -107,6 +109,10 @@ func (t *talk) browse() {
 		item.do(t)
 		return
 	}
+	if t.saysSales() {
+		t.enter(t.book.flow(salesKey))
+		return
+	}
 	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
 		t.Chat.Refused = t.in.Message
 		t.again(t.word("menu.unknown", nil))
@@ -124,6 +130,7 @@ func (t *talk) known() []menuItem {
 		menuItem{"menu.assessment", opens(assessmentKey)},
 		menuItem{"menu.result", (*talk).showResult},
 		menuItem{"menu.documents", opens(documentsKey)},
+		menuItem{"menu.omzet", opens(salesKey)},
 		menuItem{"menu.profile", opens(registerKey)})
 }
 

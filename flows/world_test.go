@@ -85,7 +85,7 @@ func (w *world) owners(n int) {
 // stored is a state as it comes back from a store.
 func reloaded(t testing.TB, s State) State {
 	t.Helper()
-	data, err := json.Marshal(stored{s.Person, s.Person.Businesses, nil, s.Chat, s.Chat.Drafts})
+	data, err := json.Marshal(storedOf(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +93,7 @@ func reloaded(t testing.TB, s State) State {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	back.Person.ID, back.Person.Businesses, back.Chat.Drafts = s.Person.ID, back.Businesses, back.Drafts
-	return State{Person: back.Person, Chat: back.Chat}
+	return back.state(s.Person.ID)
 }
 
 // put hands one input to somebody and then handles what follows from it.
@@ -176,7 +175,10 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 func (w *world) find(n Need) Facts {
 	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, People: map[enterprise.PersonID]enterprise.Person{},
 		Members: map[string][]enterprise.PersonID{}, Audiences: map[string]Audience{}, Trail: map[TrailQuery][]Audit{}, Ledgers: map[string]Ledger{},
-		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}}
+		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}, Searches: map[Search][]enterprise.PersonID{}}
+	for _, q := range n.Searches {
+		f.Searches[q] = w.search(q)
+	}
 	for _, name := range n.Records {
 		r := w.records[name]
 		r.RecordName = name
@@ -250,6 +252,29 @@ func filed(f File) StoredFile {
 		return StoredFile{Fault: FileFaults[i]}
 	}
 	return s
+}
+
+// search finds people as the store does: whole words first.
+func (w *world) search(q Search) []enterprise.PersonID {
+	var whole, similar []enterprise.PersonID
+	for _, id := range slices.Sorted(maps.Keys(w.states)) {
+		p := w.states[id].Person
+		own := enterprise.SearchWords(p)
+		exact, alike := true, true
+		for _, word := range strings.Fields(q.Words) {
+			b, ok := enterprise.BeginningOf(word)
+			has := slices.Contains(own, word)
+			exact, alike = exact && has, alike && (has || ok && slices.Contains(own, b))
+		}
+		switch {
+		case q.Place != "" && !slices.Contains(enterprise.IndexTerms(p), q.Place):
+		case exact:
+			whole = append(whole, id)
+		case alike:
+			similar = append(similar, id)
+		}
+	}
+	return append(append([]enterprise.PersonID{}, whole...), similar...)
 }
 
 func (w *world) list(l ListName) []Record {

@@ -25,6 +25,7 @@ func (k keys) wakes() string           { return k.prefix + "wakes" }
 func (k keys) aliases() string         { return k.prefix + "aliases" }
 func (k keys) people() string          { return k.prefix + "people" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
+func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }

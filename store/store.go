@@ -25,8 +25,10 @@
 //	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue
 //	aliases   hash     keyed hash of an address -> person                            for ever   Commit
 //	people    integer  the last person id given                                      for ever   Load
-//	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
-//	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
+//	find:<h>  set      people who have a search word, by the word's keyed hash       while any   Commit
+//	p:<id>    hash     a person: v, terms, words, and sealed JSON in person, chat,          for ever;  Commit
+//	                   business:<id>, assessment:<business>:<n>, draft:<key>,        30 days without consent
+//	                   omzet:<business>:<month>
 //	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
