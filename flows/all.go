@@ -85,6 +85,7 @@ func buttons() map[string]button {
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
