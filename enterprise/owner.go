@@ -74,6 +74,7 @@ type Person struct {
 	Tidy       string     `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
 	Since      time.Time  `json:"since,omitzero"`
 	Reminders  Reminders  `json:"reminders,omitzero"`
+	Terms      []string   `json:"terms,omitempty"` // as Program.TimedTerms last gave them
 	Businesses []Business `json:"-"`
 }
 

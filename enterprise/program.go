@@ -57,7 +57,8 @@ type City struct {
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
 	Calendar       Calendar
-	TaxNote        Phrase // whether reported sales go to the tax office; empty: the city has not said
+	Centres        []Centre // production centres
+	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.

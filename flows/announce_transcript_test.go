@@ -74,7 +74,7 @@ func (o *officers) play(transcript string) string {
 			if err != nil {
 				o.t.Fatal(err)
 			}
-			o.now = o.now.Add(d)
+			o.pass(d)
 		case said && !strings.ContainsAny(name, " <"):
 			o.do(name, rest)
 		default:

@@ -34,6 +34,7 @@ type myBusiness struct {
 
 func (t *talk) mine() mine {
 	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Looks: t.looks(looksExported)}
+	m.Person.Terms = nil // worked out from the rest
 	for _, b := range t.Person.Businesses {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
 	}

@@ -11,11 +11,22 @@ import (
 // nextWake is the first moment at which something is to be done unasked. It is
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
-	reminder, ticket := t.plan(), t.ticketDue()
-	if reminder.IsZero() || !ticket.IsZero() && ticket.Before(reminder) {
-		return ticket
+	var first time.Time
+	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.index()} {
+		if first.IsZero() || !at.IsZero() && at.Before(first) {
+			first = at
+		}
 	}
-	return reminder
+	return first
+}
+
+// index works out the terms that change with time, and gives when they do.
+func (t *talk) index() (until time.Time) {
+	t.Person.Terms = nil
+	if t.consented() {
+		t.Person.Terms, until = t.book.program.TimedTerms(t.Person, t.Chat.Touched, t.now)
+	}
+	return until
 }
 
 // formReminder recalls an unfinished form: the programme's days after the

@@ -115,6 +115,24 @@ func (w *world) step(id enterprise.PersonID, in Input) {
 }
 
 // turn works a step out without applying it.
+// pass lets time go by: everybody is woken when they wished to be.
+func (w *world) pass(d time.Duration) {
+	for end := w.now.Add(d); ; {
+		var next enterprise.PersonID
+		for id, at := range w.wakes {
+			if !at.IsZero() && !at.After(end) && (next == 0 || at.Before(w.wakes[next]) || at.Equal(w.wakes[next]) && id < next) {
+				next = id
+			}
+		}
+		if next == 0 {
+			w.now = end
+			return
+		}
+		w.now = latest(w.now, w.wakes[next])
+		w.put(next, Input{Kind: Wake})
+	}
+}
+
 func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
