@@ -31,18 +31,26 @@ func newTown(t *testing.T) town {
 func newTownAt(t *testing.T, now func() time.Time) town {
 	t.Helper()
 	redis := redistest.Embedded(t)
-	telegram := simulator.New(simulator.Options{Token: crashToken, Now: now})
-	server := httptest.NewServer(telegram)
-	t.Cleanup(server.Close)
-	t.Cleanup(server.CloseClientConnections)
 	p, err := program("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return town{redis, telegram, settings{
-		files: t.TempDir(), token: crashToken, api: server.URL, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
+	w := town{redis, nil, settings{
+		files: t.TempDir(), token: crashToken, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
 		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
 	}}
+	w.serveWith(t, simulator.Options{Token: crashToken, Now: now})
+	return w
+}
+
+// serveWith gives the town a local Telegram.
+func (w *town) serveWith(t *testing.T, o simulator.Options) {
+	t.Helper()
+	w.telegram = simulator.New(o)
+	server := httptest.NewServer(w.telegram)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	w.settings.api = server.URL
 }
 
 // process is one "naikkelas serve" inside the test.

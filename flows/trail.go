@@ -114,10 +114,16 @@ func (t *talk) trailWord(what string) string { return t.label("trail.word." + wh
 
 // colleague is the name of somebody of the staff, or the number of anybody else.
 func (t *talk) colleague(id enterprise.PersonID) string {
-	if id == t.Person.ID {
-		return t.Person.Name
+	p := t.Person
+	if id != t.Person.ID {
+		p = t.other(id)
 	}
-	p := t.other(id)
+	switch {
+	case slices.Contains(p.Roles, enterprise.Group):
+		return t.roleName(enterprise.Group)
+	case id == t.Person.ID:
+		return p.Name
+	}
 	if slices.ContainsFunc(p.Roles, func(r enterprise.Role) bool { return slices.Contains(staffRoles, r) }) && p.Name != "" {
 		return p.Name
 	}
