@@ -17,11 +17,12 @@ import (
 // 2024 (malangkota.go.id, 25 September 2024).
 const sampleSize = 227
 
-// The phones of the demo: somebody new, one of the sample owners, an officer.
+// The phones of the demo: somebody new, one of the sample owners, two officers.
 var (
 	newPhone     = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
 	knownPhone   = simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id", Phone: "6281200100001"}
 	officerPhone = simulator.User{ID: 800001, FirstName: "Petugas", Language: "id", Phone: "6281200800001"}
+	secondPhone  = simulator.User{ID: 800002, FirstName: "Petugas 2", Language: "id", Phone: "6281200800002"}
 )
 
 func telegramAddress(id int64) enterprise.Address {

@@ -29,6 +29,17 @@ func (p *Phone) AddBot(payload string) {
 	p.Send("/start@" + name + " " + payload)
 }
 
+// newGroup is a group of its own with one member.
+func (s *Server) newGroup(member User) *Phone {
+	s.mu.Lock()
+	id := int64(-1001)
+	for s.chats[id] != nil {
+		id--
+	}
+	s.mu.Unlock()
+	return s.Group(id, "Grup petugas", member)
+}
+
 // holder is whose hands the phone is in.
 func (p *Phone) holder() User {
 	if p.member != nil {

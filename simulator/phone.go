@@ -30,15 +30,30 @@ func (s *Server) Phone(u User) *Phone {
 	return s.chatOf(u).phone
 }
 
+// Unseen is the phone of somebody who has talked to the bot before and is not
+// shown on the page: one of a crowd.
+func (s *Server) Unseen(u User) *Phone {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.newChat(u)
+	c.started = true
+	return c.phone
+}
+
 func (s *Server) chatOf(u User) *chat {
 	if c := s.chats[u.ID]; c != nil {
 		return c
 	}
+	c := s.newChat(u)
+	s.order = append(s.order, u.ID)
+	s.changed(nil)
+	return c
+}
+
+func (s *Server) newChat(u User) *chat {
 	c := &chat{user: u}
 	c.phone = &Phone{server: s, user: u, came: make(chan struct{}, 1)}
 	s.chats[u.ID] = c
-	s.order = append(s.order, u.ID)
-	s.changed(nil)
 	return c
 }
 
