@@ -34,6 +34,7 @@ func all() []*Flow {
 		reminderSettings(), // /pengingat: which reminders, and what comes next
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
+		assignMentor(),     // who accompanies one of them
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -84,7 +85,7 @@ func buttons() map[string]button {
 		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
-		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"p": {forPeople, (*talk).personButton},         // p:<person>:<verb>
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -102,6 +103,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
 
+		"mentor":   mentorAssigned,  // to the owner: who accompanies them
+		"mentee":   menteeAssigned,  // to the mentor
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided

@@ -28,7 +28,7 @@ var trailWords = []string{
 	"announcement.segment.saved", "announcement.segment.deleted",
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 	"data.document",
-	"data.found", "data.card", "data.erased", "note.written",
+	"data.found", "data.card", "data.erased", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
