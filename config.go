@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ type config struct {
 	DataKey           string `env:"DATA_KEY" help:"32 bytes in base64 that personal data is sealed with; a new key goes before the old one, with a comma."`
 	DataKeyFile       string `env:"DATA_KEY_FILE" help:"A file that holds it instead."`
 	ProgramDir        string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
-	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send."`
+	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send; without one, a folder of the user's own."`
 	Listen            string `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
 	TelegramRate      int    `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
 	Admins            string `env:"ADMINS" help:"Telegram ids of the administrators, separated by commas."`
@@ -42,6 +43,8 @@ type config struct {
 type settings struct {
 	token, api, webhook string
 	redis, city, listen string
+	files               string // the folder; empty: files are not kept
+	filesNamed          bool   // the folder was asked for: it must be there
 	rate                int
 	keys                store.Keys
 	program             *enterprise.Program
@@ -99,13 +102,31 @@ func (c config) settings() (settings, error) {
 	if s.admins, err = admins(c.Admins); err != nil {
 		fault("ADMINS", "no list of Telegram ids", "123456789,987654321")
 	}
-	if info, err := os.Stat(c.FilesDir); c.FilesDir != "" && (err != nil || !info.IsDir()) {
-		fault("FILES_DIR", "no folder", "/var/lib/naikkelas/files")
+	s.filesNamed = c.FilesDir != ""
+	if s.files, err = filesDir(c.FilesDir, c.City); err != nil {
+		fault("FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
 	}
 	if s.program, err = program(c.ProgramDir); err != nil {
 		faults = append(faults, err)
 	}
 	return s, errors.Join(faults...)
+}
+
+// filesDir is the folder for files: the one that was named, which must be
+// there, or one of the user's own, which is made when it is needed. Somebody
+// without a home keeps no files: everything else works.
+func filesDir(named, city string) (string, error) {
+	if named != "" {
+		if info, err := os.Stat(named); err != nil || !info.IsDir() {
+			return "", errors.New("no folder")
+		}
+		return named, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", nil
+	}
+	return filepath.Join(home, ".local", "state", "naikkelas", city, "files"), nil
 }
 
 func tryURL(redis string) error {
@@ -134,7 +155,19 @@ func program(dir string) (*enterprise.Program, error) {
 		}
 		return nil, faults
 	}
+	if p != nil && files != nil {
+		placeWarnings(p.Warnings, files, dir)
+	}
 	return p, err
+}
+
+// placeWarnings names the city's own files as one clicks on them.
+func placeWarnings(warnings enterprise.Faults, files fs.FS, dir string) {
+	for i, w := range warnings {
+		if _, err := fs.Stat(files, w.File); err == nil {
+			warnings[i].File = strings.TrimRight(dir, "/") + "/" + w.File
+		}
+	}
 }
 
 // secret is a value, or what a file holds, without the line's end.
@@ -188,6 +221,9 @@ func (c *checkCommand) Run() error {
 	s, err := c.settings()
 	if err != nil {
 		return err
+	}
+	for _, w := range s.program.Warnings {
+		fmt.Printf("Warning: %s\n", w)
 	}
 	in := s.program.Instrument
 	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document.\n",

@@ -141,7 +141,7 @@ func newVictim(t testing.TB, api, redis string) *victim {
 		t.Fatal(err)
 	}
 	v := &victim{t: t, binary: binary, listen: freeAddress(t), keys: keys, log: &locked{}}
-	v.env = append(os.Environ(), "TELEGRAM_TOKEN="+crashToken, "TELEGRAM_API="+api, "REDIS_URL="+redis, "DATA_KEY="+key, "LISTEN="+v.listen)
+	v.env = append(os.Environ(), "TELEGRAM_TOKEN="+crashToken, "TELEGRAM_API="+api, "REDIS_URL="+redis, "DATA_KEY="+key, "LISTEN="+v.listen, "FILES_DIR="+t.TempDir())
 	t.Cleanup(v.kill)
 	return v
 }

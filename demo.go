@@ -52,6 +52,7 @@ type demo struct {
 	clock    simulator.Clock
 	telegram *simulator.Server
 	settings settings
+	files    string // a folder that goes with the demo
 	log      *slog.Logger
 
 	mu      sync.Mutex
@@ -96,6 +97,9 @@ func (d *demo) close() error {
 		err = errors.Join(err, d.server.Close())
 	}
 	d.redis.Close()
+	if d.files != "" {
+		err = errors.Join(err, os.RemoveAll(d.files))
+	}
 	return err
 }
 
@@ -111,8 +115,11 @@ func (d *demo) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if d.files, err = os.MkdirTemp("", "naikkelas-demo-"); err != nil {
+		return fmt.Errorf("demo: make a folder for files: %w", err)
+	}
 	d.settings = settings{
-		token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
+		files: d.files, token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
 		admins: []enterprise.Address{telegramAddress(officerPhone.ID)},
 	}
 	d.telegram = simulator.New(simulator.Options{

@@ -105,7 +105,8 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	phone.Send("Keripik Tempe")
 	d.telegram.Down(false)
 	expect("bidang apa")
-	d.clock.Advance(26 * time.Hour)
+	now := d.clock.Now().In(d.settings.program.City.Location) // a day later at ten, whatever the hour is now: nobody is recalled at night
+	d.clock.Advance(time.Date(now.Year(), now.Month(), now.Day()+2, 10, 0, 0, 0, now.Location()).Sub(now))
 	expect("masih tersimpan: 3 dari 11")
 }
 

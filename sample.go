@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,9 +55,30 @@ func samplePeople(p *enterprise.Program, now time.Time) []enterprise.Person {
 	}
 	people := make([]enterprise.Person, 0, sampleSize)
 	for i := range sampleSize {
-		people = append(people, samplePerson(p, random, i, villages[i%len(villages)], now))
+		person := samplePerson(p, random, i, villages[i%len(villages)], now)
+		person.Businesses[0].Sales = sampleSales(p, i, person.Businesses[0], now)
+		people = append(people, person)
 	}
 	return people
+}
+
+// sampleSales are the months since an owner registered, with gaps, for three
+// in four owners; what is sold fits what was said at registration.
+func sampleSales(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Sales {
+	random := rand.New(rand.NewPCG(7, uint64(i)))
+	band := p.OmzetBands[slices.IndexFunc(p.OmzetBands, func(o enterprise.OmzetBand) bool { return o.Code == b.OmzetBand })]
+	usual := max(band.From, 1_000_000) * 5 / 4
+	last := enterprise.MonthOf(now.In(p.City.Location)).Add(-1)
+	for m := last.Add(-13); m <= last && i%4 != 3; m = m.Add(1) {
+		at := b.Registered
+		if random.IntN(8) == 0 || string(m) < at.Format("2006-01") {
+			continue
+		}
+		usual += usual * int64(random.IntN(31)-12) / 100
+		amount := usual / 50_000 * 50_000
+		b = b.GiveSales(m, enterprise.SalesGiven{At: now, Figure: enterprise.Figure{Low: amount, High: amount, Approx: random.IntN(3) == 0}})
+	}
+	return b.Sales
 }
 
 func samplePerson(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"naikkelas/bot"
+	"naikkelas/files"
 	"naikkelas/flows"
 	"naikkelas/messages"
 	"naikkelas/scheduler"
@@ -37,6 +38,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.level}))
+	for _, w := range s.program.Warnings {
+		log.Warn("the programme leaves something open", "warning", w.String())
+	}
 	p, err := assemble(s, time.Now, log)
 	if err != nil {
 		return err
@@ -57,6 +61,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 type parts struct {
 	settings settings
 	store    *store.Store
+	files    *files.Folder // nil: files are not kept
 	telegram *bot.Telegram
 	book     *flows.Book
 	metrics  *bot.Metrics
@@ -77,7 +82,11 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{settings: s, store: data, now: now, log: log, tick: 5 * time.Second, registry: prometheus.NewRegistry()}
+	folder, err := openFiles(s, log)
+	if err != nil {
+		return nil, errors.Join(err, data.Close())
+	}
+	p := &parts{settings: s, store: data, files: folder, now: now, log: log, tick: 5 * time.Second, registry: prometheus.NewRegistry()}
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
@@ -85,8 +94,24 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	p.telegram = bot.NewTelegram(s.token, s.api)
 	p.book = flows.NewBook(s.program, words)
 	p.book.Administrators = s.admins
+	p.book.Digest = data.Digest
 	p.intake = bot.Intake(data, now, p.metrics)
 	return p, nil
+}
+
+func openFiles(s settings, log *slog.Logger) (*files.Folder, error) {
+	if s.files == "" {
+		return nil, nil
+	}
+	folder, err := files.Open(s.files, s.keys)
+	if err != nil && !s.filesNamed {
+		log.Warn("files are not kept: FILES_DIR names no folder, and there is none of our own", "error", err)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("FILES_DIR: %w; right would be a folder that this process may write to, such as /var/lib/naikkelas/files", err)
+	}
+	return folder, nil
 }
 
 // warn says which settings of Redis could lose an acknowledged answer.
@@ -205,11 +230,18 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	speaker := bot.NewSpeaker(p.telegram, p.commands)
 	out := &bot.Outbound{Store: p.store, Send: speaker.Send, SendPlain: speaker.SendPlain, Now: p.now, Log: p.log, Metrics: p.metrics}
 	speaker.Slots = p.store
+	if p.files != nil {
+		speaker.Bytes = p.files.Read
+	}
 	out.Pacer = bot.NewPacer(p.settings.rate)
 	announcer := &bot.Announcer{
 		Store: p.store, Book: p.book, Say: speaker.Say, Plain: speaker.SayPlain, Pacer: out.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics,
 	}
 	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
+	if p.files != nil {
+		fetcher := &bot.Fetcher{Telegram: p.telegram, Folder: p.files, Log: p.log}
+		in.Fetch, in.Discard = fetcher.Fetch, p.discard
+	}
 	clock := &scheduler.Scheduler{
 		Location: p.settings.program.City.Location, Now: p.now, Every: p.tick, Log: p.log,
 		Wake: func(ctx context.Context, now time.Time, most int) (int, error) {
@@ -226,6 +258,7 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 		{"outbound", func(ctx context.Context) error { return out.Run(ctx, lease) }},
 		{"announcements", func(ctx context.Context) error { return announcer.Run(ctx, lease) }},
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},
+		{"sweep", p.sweep},
 		{"scheduler", clock.Run},
 		{"receive", p.receive},
 	})
@@ -235,6 +268,38 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 		p.log.Warn("the lease could not be given up and will run out", "error", e)
 	}
 	return err
+}
+
+const (
+	// unclaimed is how long a file may lie without a record: an answer is
+	// written within seconds of its file, or fetches it again.
+	unclaimed  = time.Hour
+	sweepEvery = 15 * time.Minute
+)
+
+// discard takes a file away that belongs to nobody any more. One that came in
+// lately may be another person's by now: the sweep knows.
+func (p *parts) discard(hash string) {
+	if err := p.files.Remove(hash, time.Now().Add(-unclaimed)); err != nil {
+		p.log.Error("a file could not be removed and is left to the sweep", "error", err)
+	}
+}
+
+// sweep removes the files that belong to nobody, now and then.
+func (p *parts) sweep(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if p.files != nil {
+			n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), p.store.Belong)
+			if err != nil && ctx.Err() == nil {
+				p.log.Warn("files could not be swept and will be later", "error", err)
+			}
+			if n > 0 {
+				p.log.Info("files that belonged to nobody were removed", "files", n)
+			}
+		}
+		pause(ctx, sweepEvery)
+	}
+	return nil
 }
 
 // runStages runs parts side by side until one ends or the context does, and

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
+	"image"
+	"image/jpeg"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +30,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
-//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (stiker), (blokir), (buka blokir)
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
 //	  (Jeda) (Hentikan)      buttons under the message
@@ -33,6 +38,10 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	= administrator Ratna    she is in ADMINS
 //	= warga 60               sixty registered owners, whose phones are not shown
 //	= daftar Siti            Siti registers, not shown
+//	= nilai Siti             Siti assesses herself, not shown
+//
+//	Ratna~ Siaran ...        a message that was changed, as it reads now
+//	Ratna- Besok ...         a message that was taken back
 //
 // What happens on other phones is shown after the line that caused it, phone
 // by phone in the order in which they appeared.
@@ -69,7 +78,7 @@ type scene struct {
 	bot   process
 	clock *stoppedClock
 	names []string
-	shown map[string]int // messages of a phone that were written down
+	shown map[string]map[int]simulator.Message // what was written down of a phone, by the message's id
 	out   strings.Builder
 }
 
@@ -95,7 +104,7 @@ func (c *stoppedClock) advance(d time.Duration) {
 // on a Monday at nine.
 func newScene(t *testing.T, transcript string) *scene {
 	t.Helper()
-	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]int{}}
+	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
 	s.town = newTownAt(t, s.clock.Now)
 	people := 0
 	for line := range strings.Lines(transcript) {
@@ -157,8 +166,11 @@ func (s *scene) play(transcript string) string {
 			fmt.Fprintln(&s.out, line)
 		case strings.HasPrefix(line, "= "):
 			fmt.Fprintln(&s.out, line)
-			if fields := strings.Fields(line); fields[1] == "daftar" {
+			switch fields := strings.Fields(line); fields[1] {
+			case "daftar":
 				s.register(fields[2])
+			case "nilai":
+				s.assess(fields[2])
 			}
 		case strings.HasPrefix(line, "... "):
 			fmt.Fprintln(&s.out, line)
@@ -171,7 +183,21 @@ func (s *scene) play(transcript string) string {
 			s.show()
 		}
 	}
-	return s.out.String()
+	return s.named(s.out.String())
+}
+
+// passing are names that differ from one run to the next.
+var passing = regexp.MustCompile(`\b[ST][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b`)
+
+// named gives what differs from one run to the next the same names in each.
+func (s *scene) named(text string) string {
+	names := map[string]string{}
+	return passing.ReplaceAllStringFunc(text, func(found string) string {
+		if names[found] == "" {
+			names[found] = fmt.Sprintf("%c%04d", found[0], len(names)+1)
+		}
+		return names[found]
+	})
 }
 
 // do is what somebody does with a phone.
@@ -183,9 +209,13 @@ func (s *scene) do(p *simulator.Phone, what string) {
 	case "(buka undangan":
 		p.Send("/start " + s.newestLink())
 	case "(foto":
-		p.SendCaptioned("photo", "foto.jpg", []byte("\xff\xd8\xff foto"), rest)
+		p.SendCaptioned("photo", "foto.jpg", letter(s.t, rest), rest)
 	case "(berkas":
-		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4"), rest)
+		p.SendCaptioned("document", "berkas.pdf", []byte("%PDF-1.4 "+rest), rest)
+	case "(program":
+		p.SendCaptioned("document", rest, []byte("MZ\x90\x00 This program cannot be run in DOS mode"), "")
+	case "(besar":
+		p.SendCaptioned("document", rest, append([]byte("%PDF-1.4"), make([]byte, 60<<20)...), "")
 	case "(stiker":
 		p.SendMedia("sticker")
 	case "(blokir":
@@ -230,12 +260,58 @@ func (s *scene) newestLink() string {
 // register takes somebody through consent and registration.
 func (s *scene) register(name string) {
 	p := s.phone(name)
-	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Makanan siap saji",
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Warung/katering",
 		"Dinoyo", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
 		p.Send(text)
 		s.settle()
 	}
-	s.shown[name] = len(p.Messages())
+	s.pass(name)
+}
+
+// pass leaves out what is on a phone by now.
+func (s *scene) pass(name string) {
+	for _, m := range s.phone(name).Messages() {
+		s.seen(name)[m.ID] = m
+	}
+}
+
+// seen is what was written down of a phone.
+func (s *scene) seen(name string) map[int]simulator.Message {
+	if s.shown[name] == nil {
+		s.shown[name] = map[int]simulator.Message{}
+	}
+	return s.shown[name]
+}
+
+// assess lets somebody claim every paper and little else.
+func (s *scene) assess(name string) {
+	p := s.phone(name)
+	answers := append([]string{"/penilaian", "5", "4", "5", "5"}, slices.Repeat([]string{"2"}, 40)...)
+	for _, text := range answers {
+		p.Send(text)
+		s.settle()
+		if k := p.Keyboard(); k != nil && k.Persistent {
+			break
+		}
+	}
+	s.pass(name)
+}
+
+// letter is a photo of a paper that says something.
+func letter(t testing.TB, text string) []byte {
+	t.Helper()
+	p := image.NewGray(image.Rect(0, 0, 1280, 960))
+	for i := range p.Pix {
+		p.Pix[i] = 225
+		if x, y := i%1280/8, i/1280/16; y%2 == 1 && (x*len(text)+y)%3 == 0 {
+			p.Pix[i] = 30
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // wait lets time pass, and what is due then happen.
@@ -274,28 +350,37 @@ func (s *scene) resting(ctx context.Context) bool {
 	return s.telegram.Pending() == 0 &&
 		s.redis.Client.XLen(ctx, prefix+"inbox").Val()+s.redis.Client.XLen(ctx, prefix+"outbox").Val() == 0 &&
 		s.redis.Client.ZCount(ctx, prefix+"wakes", "-inf", now).Val() == 0 &&
-		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val() == 0
+		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val()+s.redis.Client.ZCard(ctx, prefix+"running").Val()+s.redis.Client.ZCard(ctx, prefix+"untold").Val() == 0
 }
 
 // show writes down what came to the phones.
 func (s *scene) show() {
 	for _, name := range s.names {
-		all := s.phone(name).Messages()
-		for _, m := range all[s.shown[name]:] {
-			if m.FromBot {
-				s.write(name, m)
+		now, seen := s.phone(name).Messages(), s.seen(name)
+		for _, id := range slices.Sorted(maps.Keys(seen)) {
+			if !slices.ContainsFunc(now, func(m simulator.Message) bool { return m.ID == id }) {
+				s.write(name, "-", seen[id])
+				delete(seen, id)
 			}
 		}
-		s.shown[name] = len(all)
+		for _, m := range now {
+			before, known := seen[m.ID]
+			seen[m.ID] = m
+			if m.FromBot && !known {
+				s.write(name, "<", m)
+			} else if m.FromBot && m.Text != before.Text {
+				s.write(name, "~", m)
+			}
+		}
 	}
 }
 
-func (s *scene) write(name string, m simulator.Message) {
+func (s *scene) write(name, mark string, m simulator.Message) {
 	text := m.Text
 	if m.Media != "" {
 		text = strings.TrimRight(fmt.Sprintf("(%s %s) %s", m.Media, m.FileName, text), " ")
 	}
-	fmt.Fprintf(&s.out, "%s< %s\n", name, strings.ReplaceAll(text, "\n", "\n  "))
+	fmt.Fprintf(&s.out, "%s%s %s\n", name, mark, strings.ReplaceAll(text, "\n", "\n  "))
 	for _, row := range m.Buttons {
 		for i, b := range row {
 			fmt.Fprintf(&s.out, "%s(%s)", map[bool]string{true: "  ", false: " "}[i == 0], b.Text)

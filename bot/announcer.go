@@ -123,15 +123,14 @@ func (a *Announcer) turns(ctx context.Context, lease store.Lease) (busy bool, er
 			return busy, err
 		}
 	}
-	a.finished(ctx, lease, running)
-	return busy, nil
+	return busy, a.ended(ctx, lease)
 }
 
 // turn claims the next recipients of one announcement and sends to them. With
 // a pace to keep it is one at a time, so that a pause acts at the next message.
 func (a *Announcer) turn(ctx context.Context, lease store.Lease, id string) (int, error) {
 	most := claimMost
-	if a.Pacer.most > 0 {
+	if a.Pacer.Bounded() {
 		most = 1
 	}
 	record, err := a.record(ctx, id)
@@ -301,8 +300,8 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 		}
 		switch {
 		case e.Kind == Flood:
-			a.Pacer.Flooded(to.String(), e.RetryAfter)
-			if !waited(ctx, e.RetryAfter) || !a.Pacer.Bulk(ctx, to.String()) {
+			a.Pacer.Flooded(to.String(), e.RetryAfter, true)
+			if !a.Pacer.Bulk(ctx, to.String()) {
 				return nil, &SendError{Kind: Unsent, Text: "stopped while waiting"}
 			}
 			continue
@@ -317,7 +316,7 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 			tries++
 		}
 		failed = time.Now().UnixNano()
-		if !waited(ctx, pause.pause(0)) {
+		if wait(ctx, pause.pause(0)); ctx.Err() != nil {
 			return nil, e
 		}
 	}
@@ -372,32 +371,19 @@ func (a *Announcer) settle(ctx context.Context, lease store.Lease) error {
 	return nil
 }
 
-// progress tells the officer now and then how an announcement fares.
+// progress tells the author now and then how an announcement fares, if it has
+// gone on.
 func (a *Announcer) progress(ctx context.Context, lease store.Lease, id string) error {
-	if time.Since(a.told[id].at) < progressEvery {
+	last, seen := a.told[id]
+	if time.Since(last.at) < progressEvery {
 		return nil
 	}
-	return a.tell(ctx, lease, id)
-}
-
-// tell puts a notice into the officer's inbox when something has changed.
-func (a *Announcer) tell(ctx context.Context, lease store.Lease, id string) error {
 	l, err := a.Store.Ledger(ctx, id)
 	if err != nil {
 		return err
 	}
-	last, seen := a.told[id]
-	if seen && reflect.DeepEqual(last.ledger, l) {
-		a.told[id] = told{time.Now(), l}
-		return nil
-	}
-	record, err := a.record(ctx, id)
-	if err != nil {
-		return err
-	}
-	notice := flows.Progress(id)
-	if notice.To = flows.AnnouncementBy(record); notice.To != 0 {
-		err = a.Store.Notify(ctx, lease, notice)
+	if !seen || !reflect.DeepEqual(last.ledger, l) {
+		err = a.notify(ctx, lease, id)
 	}
 	if err == nil {
 		a.told[id] = told{time.Now(), l}
@@ -405,17 +391,34 @@ func (a *Announcer) tell(ctx context.Context, lease store.Lease, id string) erro
 	return err
 }
 
-// finished tells of announcements that are not running any more.
-func (a *Announcer) finished(ctx context.Context, lease store.Lease, running []string) {
-	still := map[string]bool{}
-	for _, id := range running {
-		still[id] = true
+// notify gives the author of an announcement the notice that it went on.
+func (a *Announcer) notify(ctx context.Context, lease store.Lease, id string) error {
+	record, err := a.record(ctx, id)
+	if err != nil {
+		return err
 	}
-	for id := range a.told {
-		if !still[id] {
-			if err := a.tell(ctx, lease, id); err == nil {
-				delete(a.told, id)
-			}
+	notice := flows.Progress(id)
+	if notice.To = flows.AnnouncementBy(record); notice.To == 0 {
+		return nil
+	}
+	return a.Store.Notify(ctx, lease, notice)
+}
+
+// ended tells the authors of announcements that came to their end. Until that
+// is in their inbox it is tried again, whatever restarts.
+func (a *Announcer) ended(ctx context.Context, lease store.Lease) error {
+	untold, err := a.Store.Untold(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range untold {
+		if err := a.notify(ctx, lease, id); err != nil {
+			return err
 		}
+		if err := a.Store.Told(ctx, id); err != nil {
+			return err
+		}
+		delete(a.told, id)
 	}
+	return nil
 }

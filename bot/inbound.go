@@ -33,6 +33,12 @@ type Inbound struct {
 	Step    Step
 	Sorry   func(lang string) string        // said when a cause had to be put aside
 	Waiting func(to enterprise.Address) int // how many lines wait for an address
+	// Fetch brings a file that a step asks for from the channel into safety;
+	// nil: files are not kept.
+	Fetch func(ctx context.Context, f flows.File) flows.StoredFile
+	// Discard takes away the bytes of a file whose record went; nil: they wait
+	// for the sweep.
+	Discard func(hash string)
 	Now     func() time.Time
 	Log     *slog.Logger
 	Metrics *Metrics
@@ -45,10 +51,11 @@ type Inbound struct {
 func (in *Inbound) Run(ctx context.Context, lease store.Lease) error {
 	group, inner := errgroup.WithContext(ctx)
 	var held atomic.Int64
+	slots := make(chan struct{}, fetchesMost)
 	inputs := make([]chan []store.Entry, workers)
 	for i := range inputs {
 		inputs[i] = make(chan []store.Entry, takeMost)
-		w := newWorker(in, lease, inputs[i], &held)
+		w := newWorker(in, lease, inputs[i], &held, slots)
 		group.Go(func() error { return w.run(inner) })
 	}
 	group.Go(func() error { return in.deal(inner, inputs, &held) })

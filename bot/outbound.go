@@ -277,7 +277,7 @@ func (o *Outbound) after(ctx context.Context, line store.Line, a *attempt, e *Se
 		return 1, 0
 	case Flood:
 		if o.Pacer != nil {
-			o.Pacer.Flooded(line.To.String(), e.RetryAfter)
+			o.Pacer.Flooded(line.To.String(), e.RetryAfter, false)
 		}
 		return 0, o.flooded(line.To, e.RetryAfter)
 	case Unsent, Broken, Unknown, Conflict:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,10 @@ type lane struct {
 	name    string
 	entries []store.Entry
 	stuck   int // rounds in a row that did nothing, through no fault of the turn's
+
+	away    bool                        // files of its first entry are being fetched
+	files   map[string]flows.StoredFile // what became of them
+	fetched time.Time
 }
 
 // worker handles the people dealt to it, round by round.
@@ -52,23 +57,32 @@ type worker struct {
 	// recent are people as this worker wrote them last, by lane. A commit is
 	// refused when the person is another by now, so that it need not be right.
 	recent *lru.Cache[string, store.Loaded]
+
+	back     chan brought  // lanes whose files were fetched
+	slots    chan struct{} // of all workers: a place for each fetch under way
+	fetching sync.WaitGroup
 }
 
-func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *atomic.Int64) *worker {
+func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *atomic.Int64, slots chan struct{}) *worker {
 	recent, err := lru.New[string, store.Loaded](recentMost)
 	if err != nil {
 		panic("bot: remember people: " + err.Error()) // only for a size below one
 	}
-	return &worker{Inbound: in, lease: lease, input: input, held: held, lanes: map[string]*lane{}, recent: recent}
+	return &worker{Inbound: in, lease: lease, input: input, held: held, lanes: map[string]*lane{}, recent: recent, back: make(chan brought), slots: slots}
 }
 
 func (w *worker) run(ctx context.Context) error {
 	w.pause = backoff{first: 20 * time.Millisecond, most: 2 * time.Second}
+	ctx, cancel := context.WithCancel(ctx)
+	defer w.fetching.Wait()
+	defer cancel()
 	for {
 		if len(w.queue) == 0 {
 			select {
 			case entries := <-w.input:
 				w.accept(entries)
+			case b := <-w.back:
+				w.welcome(b)
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -77,6 +91,8 @@ func (w *worker) run(ctx context.Context) error {
 			select {
 			case entries := <-w.input:
 				w.accept(entries)
+			case b := <-w.back:
+				w.welcome(b)
 			default:
 				more = false
 			}
@@ -107,6 +123,8 @@ type share struct {
 	after   store.Loaded // the person, once the changes are written
 	failed  error        // why the entry after the changes could not be stepped
 	unread  error        // why the person could not be loaded
+	wants   []flows.File // what the entry after the changes needs to be fetched
+	gone    [][]string   // files whose records go, by change
 }
 
 // round handles the first people of the queue: load, step, commit. What
@@ -132,6 +150,11 @@ func (w *worker) round(ctx context.Context) error {
 		w.pause.reset()
 		w.Metrics.turn.Observe(time.Since(began).Seconds())
 	}
+	for _, s := range shares {
+		if len(s.wants) > 0 {
+			w.send(ctx, s.lane, s.wants)
+		}
+	}
 	w.turnQueue(len(lanes))
 	return nil
 }
@@ -142,6 +165,9 @@ func (w *worker) turnQueue(n int) {
 	done := w.queue[:n]
 	w.queue = append([]*lane(nil), w.queue[n:]...)
 	for _, l := range done {
+		if l.away {
+			continue
+		}
 		if len(l.entries) == 0 {
 			delete(w.lanes, l.name)
 			continue
@@ -164,7 +190,10 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 		}
 		person := people[i]
 		for _, e := range l.entries[:min(len(l.entries), turnsMost)] {
-			change, after, err := w.turn(ctx, e, person)
+			change, after, gone, err := w.turn(ctx, e, person, l.known())
+			if shares[i].wants = wanted(err); shares[i].wants != nil {
+				break
+			}
 			if shares[i].unread = trouble(err); shares[i].unread != nil {
 				break
 			}
@@ -172,7 +201,7 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 				break
 			}
 			person = after
-			shares[i].changes = append(shares[i].changes, change)
+			shares[i].changes, shares[i].gone = append(shares[i].changes, change), append(shares[i].gone, gone)
 		}
 		shares[i].after = person
 	}
@@ -226,16 +255,17 @@ func (w *worker) read(ctx context.Context, first []store.Entry) (people []store.
 
 // turn is one cause's consequences. A panic is an error like any other: it
 // concerns this cause only.
-func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded) (c store.Change, after store.Loaded, err error) {
+func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, files map[string]flows.StoredFile) (c store.Change, after store.Loaded, gone []string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.Log.Error("a turn panicked", "entry", e.ID, "person", person.State.Person.ID, "stack", string(debug.Stack()))
 			err = fmt.Errorf("bot: turn of %s panicked", e.ID)
 		}
 	}()
+	person.State.Known.Files = files
 	turn, err := w.informed(ctx, e, person.State)
 	if err != nil {
-		return c, after, err
+		return c, after, nil, err
 	}
 	if w.Waiting != nil && turn.To.ID != "" && w.Waiting(turn.To) >= crowded {
 		turn.Say = withoutRepeats(turn.Say)
@@ -243,7 +273,8 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded) (
 	if turn.To.ID == "" {
 		turn.Say = nil
 	}
-	return w.Store.Change(e, person, turn)
+	c, after, err = w.Store.Change(e, person, turn)
+	return c, after, goneFiles(turn), err
 }
 
 // needsMost is how often a step may find that it needs to know more.
@@ -266,6 +297,9 @@ func trouble(err error) error {
 func (w *worker) informed(ctx context.Context, e store.Entry, s flows.State) (flows.Turn, error) {
 	for range needsMost {
 		turn := w.Step(s, e.Input, w.Now())
+		if len(turn.Need.Files) > 0 {
+			return turn, wanting{turn.Need.Files}
+		}
 		if turn.Need.Empty() {
 			return turn, nil
 		}
@@ -303,6 +337,7 @@ func (w *worker) commit(ctx context.Context, shares []share) error {
 		errs = errs[len(s.changes):]
 		done, err := committed(mine)
 		w.finish(s.lane, done)
+		w.discard(s.gone[:done])
 		w.remember(s, err)
 		if s.unread != nil {
 			err = s.unread

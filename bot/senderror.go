@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"time"
 )
@@ -72,5 +73,5 @@ func transportError(err error, connected bool) *SendError {
 // IsRefused tells a call that will be refused again however often it is made.
 func IsRefused(err error) bool {
 	var e *SendError
-	return errors.As(err, &e) && e.Kind == Refused
+	return errors.As(err, &e) && (e.Kind == Refused || e.Code == http.StatusNotFound)
 }

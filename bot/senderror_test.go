@@ -167,6 +167,7 @@ func TestErrorsOfOtherPackagesKeepTheirKind(t *testing.T) {
 	}{
 		{"refused", &SendError{Kind: Refused}, true},
 		{"refused, wrapped", fmt.Errorf("bot: setWebhook: %w", &SendError{Kind: Refused}), true},
+		{"a method that is not there", &SendError{Kind: Unauthorized, Code: 404}, true},
 		{"a flood passes", &SendError{Kind: Flood}, false},
 		{"somebody else's error", errors.New("refused"), false},
 		{"no error", nil, false},

@@ -43,6 +43,7 @@ const maxAnswer = 32 << 20
 // handled.
 type Telegram struct {
 	api      tgbotapi.BotAPI
+	base     string // of every address, without a slash at its end
 	client   *http.Client
 	sleep    func(context.Context, time.Duration) // between tries of a poll or a delivery
 	username atomic.Pointer[string]
@@ -60,8 +61,8 @@ func NewTelegram(token, base string) *Telegram {
 		// Whoever is redirected says where it came from, and that holds the token.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	t := &Telegram{api: tgbotapi.BotAPI{Token: token}, client: client, sleep: wait}
-	t.api.SetAPIEndpoint(strings.TrimRight(base, "/") + "/bot%s/%s")
+	t := &Telegram{api: tgbotapi.BotAPI{Token: token}, base: strings.TrimRight(base, "/"), client: client, sleep: wait}
+	t.api.SetAPIEndpoint(t.base + "/bot%s/%s")
 	return t
 }
 
@@ -239,6 +240,10 @@ func (t *Telegram) SetCommands(ctx context.Context, commands []Command, lang, ch
 		return fmt.Errorf("telegram: list of commands: %w", err)
 	}
 	_, err := t.call(ctx, callTimeout, "setMyCommands", params)
+	var e *SendError
+	if errors.As(err, &e) && e.Code == http.StatusNotFound { // a server without lists, such as a proxy: words matter more
+		return &SendError{Kind: Refused, Code: e.Code, Text: e.Text}
+	}
 	return err
 }
 

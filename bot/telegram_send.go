@@ -28,7 +28,8 @@ const (
 
 // Speaker says messages through Telegram.
 type Speaker struct {
-	Slots *store.Store // where it is kept what stands in a slot; nil: nothing does
+	Slots *store.Store                      // where it is kept what stands in a slot; nil: nothing does
+	Bytes func(hash string) ([]byte, error) // files of ours; nil: there are none
 
 	telegram *Telegram
 	commands func(audience string) []Command
@@ -166,7 +167,7 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := post{s.telegram, to, markup}
+	p := post{s.telegram, to, markup, m.Protect}
 	switch {
 	case m.Delete != "":
 		return []call{func(ctx context.Context) (int64, error) { return 0, p.remove(ctx, m.Delete) }}, nil
@@ -180,6 +181,12 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 			return p.texts(m.Text, most), nil
 		}
 		return p.file("sendPhoto", "photo", attachment{name: "radar.png", data: picture}, m.Text, most, mostUnder), nil
+	case m.Bars != nil:
+		picture, err := drawBars(m.Bars)
+		if err != nil {
+			return p.texts(m.Text, most), nil
+		}
+		return p.file("sendPhoto", "photo", attachment{name: "bars.png", data: picture}, m.Text, most, mostUnder), nil
 	case m.Workbook != nil:
 		data, err := workbook(m.Workbook)
 		if err != nil {
@@ -189,11 +196,19 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 	case m.File != nil:
 		return p.file("sendDocument", "document", attachment{name: m.File.Name, data: m.File.Data}, m.Text, most, mostUnder), nil
 	case m.Photo != "":
-		return p.file("sendPhoto", "photo", attachment{id: m.Photo}, m.Text, most, mostUnder), nil
+		return p.file("sendPhoto", "photo", attachment{id: m.Photo, name: m.Name, stored: s.stored(m)}, m.Text, most, mostUnder), nil
 	case m.Document != "":
-		return p.file("sendDocument", "document", attachment{id: m.Document}, m.Text, most, mostUnder), nil
+		return p.file("sendDocument", "document", attachment{id: m.Document, name: m.Name, stored: s.stored(m)}, m.Text, most, mostUnder), nil
 	}
 	return p.texts(m.Text, most), nil
+}
+
+// stored reads a message's file from our own folder; nil when it has none.
+func (s *Speaker) stored(m messages.Message) func() ([]byte, error) {
+	if m.Stored == "" || s.Bytes == nil {
+		return nil
+	}
+	return func() ([]byte, error) { return s.Bytes(m.Stored) }
 }
 
 func workbook(w *messages.Workbook) ([]byte, error) {
@@ -214,11 +229,18 @@ func draw(r *messages.Radar) ([]byte, error) {
 	return png.Bytes(), err
 }
 
+func drawBars(b *messages.Bars) ([]byte, error) {
+	var png bytes.Buffer
+	err := reports.Bars(&png, reports.BarChart(*b))
+	return png.Bytes(), err
+}
+
 // post is where a message goes and what keyboard comes with it.
 type post struct {
 	telegram *Telegram
 	chat     string
 	markup   string
+	protect  bool
 }
 
 // params are the parameters of a call, its own ones added; the library reads
@@ -226,6 +248,7 @@ type post struct {
 func (p post) params(markup bool, name, text string) tgbotapi.Params {
 	params := tgbotapi.Params{"chat_id": p.chat, "parse_mode": "HTML"}
 	params.AddNonEmpty(name, text)
+	params.AddBool("protect_content", p.protect)
 	if markup {
 		params.AddNonEmpty("reply_markup", p.markup)
 	}
@@ -301,6 +324,8 @@ type attachment struct {
 	id   string
 	name string
 	data []byte
+
+	stored func() ([]byte, error) // should Telegram not have it any more; nil: nowhere
 }
 
 func (p post) attach(ctx context.Context, method, field string, a attachment, params tgbotapi.Params) (int64, error) {
@@ -308,7 +333,16 @@ func (p post) attach(ctx context.Context, method, field string, a attachment, pa
 		return messageID(p.telegram.upload(ctx, method, params, field, a.name, a.data))
 	}
 	params[field] = a.id
-	return p.made(ctx, method, params)
+	id, err := p.made(ctx, method, params)
+	if !is(err, Refused) || a.stored == nil {
+		return id, err
+	}
+	data, unread := a.stored()
+	if unread != nil {
+		return 0, err
+	}
+	delete(params, field)
+	return messageID(p.telegram.upload(ctx, method, params, field, a.name, data))
 }
 
 // file sends a file with its words under it, or after it when they are too

@@ -279,6 +279,18 @@ func TestCommandsAreSetForAllOrForOneChat(t *testing.T) {
 	}
 }
 
+// A list of commands that a server does not know must not look like a wrong
+// token, after which nothing is sent at all.
+func TestAServerWithoutCommandListsIsServed(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Not Found", "Not Found: method not found"} {
+		api := newScriptedAPI(t, always(404, text, ""))
+		if err := api.SetCommands(t.Context(), nil, "id", "42"); !is(err, Refused) || !IsRefused(err) {
+			t.Errorf("%s: got %v", text, err)
+		}
+	}
+}
+
 func TestReachAsksWhoWeAre(t *testing.T) {
 	t.Parallel()
 	api := newScriptedAPI(t, func(w http.ResponseWriter, _ *http.Request, _ int, _ apiCall) { answerOK(w, `{"id":1}`) })

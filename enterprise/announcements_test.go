@@ -21,6 +21,7 @@ func TestAnnouncementRulesAreChecked(t *testing.T) {
 		{"a code used twice", "{code: legal,", "{code: training,", "used twice"},
 		{"a code that would break a button", "{code: legal,", `{code: "a:b",`, "small letters"},
 		{"a name that is a word of ours", `name: {id: "Legalitas"`, `name: {id: "Kembali"`, "moves about"},
+		{"a tax note without English", "tax_note: {}", `tax_note: {id: "Tidak."}`, "en text"},
 		{"a name without English", `name: {id: "Legalitas", en: "Legality"}`, `name: {id: "Legalitas"}`, "en text"},
 	} {
 		broken := strings.Replace(string(right), c.from, c.to, 1)

@@ -40,6 +40,7 @@ func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
 	l.checkCalendar(p.City)
+	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)
 	for i := range p.Instrument.Items {
 		l.checkItem(p, i)
@@ -80,6 +81,19 @@ func (l *loader) checkCity(p *Program) {
 			l.fault(Fault{file, l.line(file, "links", code, "url"), "the address is no https page", `"https://oss.go.id"`})
 		}
 	}
+}
+
+// checkTaxNote wants the city's own sentence on whether reported sales go to
+// the tax office: owners ask, and nobody but the city may answer. Without it
+// the bot says nothing of it, so its absence is a warning only.
+func (l *loader) checkTaxNote(note Phrase) {
+	const file = "city.yaml"
+	if len(note) > 0 {
+		l.phrase(note, maxHelp, file, "omzet", "tax_note")
+		return
+	}
+	l.warnings = append(l.warnings, Fault{file, l.line(file, "omzet", "tax_note"), "the city's sentence on whether reported sales go to the tax office is not set",
+		`tax_note: {id: "Angka ini tidak ...", en: "These figures are not ..."}, as the office decides`})
 }
 
 // checkAnnouncements wants a category that can be muted and one that cannot:
@@ -275,10 +289,23 @@ func shared(a, b []*Option, lang string) string {
 
 func (l *loader) checkDocuments(p *Program) {
 	const file = "documents.yaml"
-	seen := map[string]bool{}
+	seen, shown := map[string]bool{}, map[string]bool{}
+	l.checkChecks(p.Checks)
 	for i, d := range p.Documents {
 		l.unique(seen, d.Code, file, "documents", i, "code")
+		if d.Code != "" && !documentCode.MatchString(d.Code) {
+			l.fault(Fault{file, l.line(file, "documents", i, "code"), "the code is not of small letters and digits", "code: sppirt"})
+		}
 		l.phrase(d.Name, 60, file, "documents", i, "name")
+		l.button(shown, d.Short, file, "documents", i, "short")
+		if d.Why != nil {
+			l.phrase(d.Why, maxAdvice, file, "documents", i, "why")
+		}
+		for _, sector := range d.For {
+			if sector != "all" {
+				l.sectorIn(file, p, sector, "documents", i, "for")
+			}
+		}
 		l.phrase(d.Cost, maxAdvice, file, "documents", i, "cost")
 		l.phrase(d.About, maxAdvice, file, "documents", i, "about")
 		if !slices.Contains(ValidityKinds(), d.Validity.Kind) || (d.Validity.Kind == "years") != (d.Validity.Years > 0) {
@@ -291,9 +318,20 @@ func (l *loader) checkDocuments(p *Program) {
 	}
 }
 
-// normalNumber is a document's number as patterns see it.
-func normalNumber(s string) string {
-	return strings.NewReplacer(" ", "", ".", "", "/", "").Replace(strings.ToUpper(s))
+var documentCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
+
+// checkChecks looks at the habits of those who check documents.
+func (l *loader) checkChecks(c DocumentChecks) {
+	const file = "documents.yaml"
+	if c.ConditionalDays < 1 || c.ConditionalDays > 3650 {
+		l.fault(Fault{file, l.line(file, "conditional_days"), "an approval on a condition holds for no time, or for ever", "conditional_days: 90"})
+	}
+	seen, shown := map[string]bool{}, map[string]bool{}
+	for i, r := range c.Reasons {
+		l.unique(seen, r.Code, file, "reasons", i, "code")
+		l.button(shown, r.Button, file, "reasons", i, "button")
+		l.phrase(r.Text, maxAdvice, file, "reasons", i, "text")
+	}
 }
 
 func (l *loader) checkRegions(p *Program) {

@@ -34,8 +34,14 @@ func IndexTerms(p Person) []string {
 	return slices.Compact(terms)
 }
 
+// TermSold applies to owners who said what they sold in a month.
+func TermSold(m Month) string { return "sold:" + string(m) }
+
 func businessTerms(b Business) []string {
 	terms := []string{"registered", "sector:" + b.Sector, "district:" + b.District, "village:" + b.Village, "omzet:" + b.OmzetBand}
+	for _, s := range b.Sales {
+		terms = append(terms, TermSold(s.Month))
+	}
 	if len(b.Assessments) == 0 {
 		return append(terms, "assessed:no")
 	}

@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -67,6 +68,9 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	if err := l.addLater(&city); err != nil {
 		return nil, err
 	}
+	if err := documents.addLater(); err != nil {
+		return nil, err
+	}
 	if len(l.faults) > 0 {
 		return nil, l.faults
 	}
@@ -75,6 +79,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		Instrument: instrument, Documents: documents.kinds(), Regions: regions,
 		Scale:      ScaleRules{Source: scale.Source, Capital: scale.Capital, Sales: scale.Sales},
 		AdminReady: scale.AdminReady,
+		Checks:     DocumentChecks{documents.ConditionalDays, documents.Reasons},
 	}
 	p.City.Calendar = l.calendar(calendar, p.City)
 	p.Instrument.prepare(p.Sectors)
@@ -86,6 +91,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		})
 		return nil, l.faults
 	}
+	p.Warnings = l.warnings
 	return p, nil
 }
 
@@ -124,6 +130,9 @@ type cityFile struct {
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }
 	NudgeDays []int `yaml:"nudge_days"`
+	Omzet     struct {
+		TaxNote Phrase `yaml:"tax_note"`
+	}
 
 	Announcements Announcements
 	Sectors       []Sector
@@ -132,9 +141,32 @@ type cityFile struct {
 }
 
 type documentsFile struct {
-	Version      string
-	ReminderDays []int `yaml:"reminder_days"`
-	Documents    []DocumentKind
+	Version         string
+	ReminderDays    []int        `yaml:"reminder_days"`
+	ConditionalDays int          `yaml:"conditional_days"`
+	Reasons         []ReasonLine `yaml:"reasons"`
+	Documents       []DocumentKind
+}
+
+// addLater gives a file that a city wrote before these sections existed those
+// of the embedded one.
+func (f *documentsFile) addLater() error {
+	if f.ConditionalDays != 0 && f.Reasons != nil {
+		return nil
+	}
+	data, err := fs.ReadFile(embedded, "program/documents.yaml")
+	if err != nil {
+		return err
+	}
+	var ours documentsFile
+	if err := yaml.Unmarshal(data, &ours); err != nil {
+		return fmt.Errorf("enterprise: read the embedded documents.yaml: %w", err)
+	}
+	f.ConditionalDays = cmp.Or(f.ConditionalDays, ours.ConditionalDays)
+	if f.Reasons == nil {
+		f.Reasons = ours.Reasons
+	}
+	return nil
 }
 
 // kinds are the documents, with the usual reminder days where none are given.
@@ -143,8 +175,22 @@ func (f documentsFile) kinds() []DocumentKind {
 		if f.Documents[i].ReminderDays == nil {
 			f.Documents[i].ReminderDays = f.ReminderDays
 		}
+		if f.Documents[i].Short == nil {
+			f.Documents[i].Short = f.Documents[i].shortened()
+		}
 	}
 	return f.Documents
+}
+
+// shortened is the name where it fits a button, and the code where it does not.
+func (k DocumentKind) shortened() Phrase {
+	short := Phrase{}
+	for lang, name := range k.Name {
+		if short[lang] = name; len([]rune(name)) > maxButton {
+			short[lang] = strings.ToUpper(strings.ReplaceAll(k.Code, "_", " "))
+		}
+	}
+	return short
 }
 
 type scaleFile struct {
@@ -158,6 +204,8 @@ type loader struct {
 	dir    fs.FS
 	roots  map[string]*yaml.Node // the files as trees, for the line numbers
 	faults Faults
+
+	warnings Faults // what is left open
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
@@ -267,7 +315,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

@@ -24,7 +24,7 @@ const (
 	maxName        = 60
 )
 
-var webAddress = regexp.MustCompile(`(?i)(https?:|www\.|t\.me/|@[a-z0-9_]{4,})`)
+var webAddress = regexp.MustCompile(`(?i)(https?:|www\.|t\.me/|@[\p{L}\p{M}\d_]{4,})`)
 
 // ReadName reads a person's name: one word is a whole name. Spaces are
 // tidied, and a name typed all in small or all in capital letters, of more

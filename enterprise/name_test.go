@@ -86,7 +86,7 @@ func TestReadBusinessName(t *testing.T) {
 }
 
 func FuzzReadName(f *testing.F) {
-	for _, s := range []string{"siti  aminah", "SITI", "<b>&\"", "\u202eSiti", "e\u200d\u0301x", "ǆamal", "İIIII", "ﬁsh ﬁsh", "\xff\xfe", "H\u0331H\u0331"} {
+	for _, s := range []string{"siti  aminah", "SITI", "<b>&\"", "\u202eSiti", "e\u200d\u0301x", "ǆamal", "İIIII", "ﬁsh ﬁsh", "\xff\xfe", "H\u0331H\u0331", "@İAAA"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -71,6 +71,7 @@ type Person struct {
 	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
 	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
 	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
+	Tidy       string     `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
 	Since      time.Time  `json:"since,omitzero"`
 	Reminders  Reminders  `json:"reminders,omitzero"`
 	Businesses []Business `json:"-"`
@@ -140,11 +141,12 @@ type Business struct {
 	YearStarted int          `json:"year_started"`
 	Workers     int          `json:"workers"`         // the owner included
 	OmzetBand   string       `json:"omzet_band"`      // a code of the programme
-	Omzet       int64        `json:"omzet,omitempty"` // rupiah a month, when a figure was typed rather than a band chosen
+	Omzet       int64        `json:"omzet,omitempty"` // rupiah a month as registered, when a figure was typed rather than a band chosen; see Sales
 	NIB         string       `json:"nib,omitempty"`   // as claimed; an officer verifies documents, not this
 	Registered  time.Time    `json:"registered"`
 	Documents   []Document   `json:"documents,omitempty"`
 	Assessments []Assessment `json:"-"` // oldest first
+	Sales       []Sales      `json:"-"` // by month, the earliest first
 }
 
 // Assessment is one finished self-assessment: what was answered, under which

@@ -22,9 +22,14 @@ type Program struct {
 	Links      map[string]Link
 	Instrument Instrument
 	Documents  []DocumentKind
+	Checks     DocumentChecks
 	Regions    Regions
 	Scale      ScaleRules
 	AdminReady AdminRules
+
+	// Warnings are what the files leave open although the city should decide
+	// it; the programme works without.
+	Warnings Faults
 }
 
 // Document finds a kind of document.
@@ -52,6 +57,7 @@ type City struct {
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
 	Calendar       Calendar
+	TaxNote        Phrase // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.
@@ -105,6 +111,7 @@ type Link struct {
 type DocumentKind struct {
 	Code         string
 	Name         Phrase
+	Short        Phrase // at most 20 characters, for buttons
 	Issuer       string
 	URL          string
 	Cost         Phrase
@@ -114,6 +121,22 @@ type DocumentKind struct {
 	Hard         bool   // a number that does not match is refused rather than flagged
 	Example      string // a number that matches and is nobody's
 	About        Phrase
+	Why          Phrase   // why it comes before others; empty: nothing hangs on it
+	For          []string // sectors it is recommended to, or "all"; what is needed is in AdminReady
+	NumberOnly   bool     `yaml:"number_only"` // no picture of it is wanted: an identity card
+}
+
+// DocumentChecks are the habits of the officers who check documents.
+type DocumentChecks struct {
+	ConditionalDays int          // how long an approval on a condition holds
+	Reasons         []ReasonLine // the usual reasons to turn one down
+}
+
+// ReasonLine is a reason that officers choose instead of typing it.
+type ReasonLine struct {
+	Code   string
+	Button Phrase // at most 20 characters
+	Text   Phrase // what the owner reads: what is wrong and what would be right
 }
 
 // Validity is how long a document holds.

@@ -44,18 +44,6 @@ func (l ScaleLimits) class(rupiah int64) Scale {
 	return Large
 }
 
-// Document is a document of a business as the programme knows it.
-type Document struct {
-	Kind     string    `json:"kind"`
-	Approved time.Time `json:"approved,omitzero"` // when an officer approved it; zero: not yet
-	Expires  time.Time `json:"expires,omitzero"`  // the first moment it no longer holds; zero: it does not end
-}
-
-// holds tells whether an officer approved the document and it has not ended.
-func (d Document) holds(now time.Time) bool {
-	return !d.Approved.IsZero() && (d.Expires.IsZero() || now.Before(d.Expires))
-}
-
 // AdminRules are what a business needs to be administratively ready.
 type AdminRules struct {
 	AllSectors [][]string            `yaml:"all_sectors"` // one kind of each group
@@ -93,10 +81,7 @@ type AdminStatus struct {
 // Admin works out the administrative status at a moment: only documents that
 // an officer approved and that have not expired count.
 func (p *Program) Admin(b Business, now time.Time) AdminStatus {
-	var answers map[string]string
-	if n := len(b.Assessments); n > 0 {
-		answers = b.Assessments[n-1].Answers
-	}
+	answers := b.lastAnswers()
 	status := AdminStatus{State: AdminIsReady}
 	for _, group := range slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector]) {
 		if p.says(p.AdminReady.Exempt, group, b.Sector, answers) || approved(group, b.Documents, now) {
@@ -104,7 +89,8 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 		}
 		kind, _ := p.Document(group[0])
 		status.Missing = append(status.Missing, kind.Name)
-		if p.says(p.AdminReady.Claimed, group, b.Sector, answers) && status.State != AdminIncomplete {
+		claimed := handedIn(group, b.Documents) || p.says(p.AdminReady.Claimed, group, b.Sector, answers)
+		if claimed && status.State != AdminIncomplete {
 			status.State = AdminWaiting
 		} else {
 			status.State = AdminIncomplete
@@ -119,6 +105,12 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 // approved tells whether a document of one kind of the group holds.
 func approved(group []string, documents []Document, now time.Time) bool {
 	return slices.ContainsFunc(documents, func(d Document) bool { return slices.Contains(group, d.Kind) && d.holds(now) })
+}
+
+// handedIn tells whether a document of one kind of the group waits for an
+// officer.
+func handedIn(group []string, documents []Document) bool {
+	return slices.ContainsFunc(documents, func(d Document) bool { return slices.Contains(group, d.Kind) && d.State == DocumentSent })
 }
 
 // says tells whether an answer meets a rule about one of the kinds. An answer

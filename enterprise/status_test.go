@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// PP 7/2021 art. 35: "paling banyak" (at most), so the limit itself is inside.
+// PP 7/2021 pasal 35: "paling banyak" (at most), so the limit itself is inside.
 func TestScaleFollowsTheLaw(t *testing.T) {
 	t.Parallel()
 	law := embeddedProgram(t).Scale
@@ -35,7 +35,7 @@ func TestScaleFollowsTheLaw(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
-	if law.Source != "PP 7/2021 art. 35" {
+	if law.Source != "PP 7/2021 pasal 35" {
 		t.Errorf("the law is %q", law.Source)
 	}
 }

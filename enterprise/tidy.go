@@ -14,6 +14,7 @@ func Tidy(s string) string {
 	if isASCII(s) {
 		return lowerWords(s)
 	}
+	s = strings.ToValidUTF8(s, " ")                          // next to a stray byte a letter would keep its compatibility form
 	return norm.NFKC.String(lowerWords(norm.NFKC.String(s))) // small letters may compose where capitals do not
 }
 

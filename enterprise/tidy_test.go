@@ -21,6 +21,7 @@ func TestTidy(t *testing.T) {
 		{"a ligature", "ﬁsik", "fisik"},
 		{"an accent in one or two parts", "Re\u0301ne\u00e9", "r\u00e9ne\u00e9"},
 		{"an accent that only small letters have in one part", "H\u0331", "\u1e96"},
+		{"a letter next to a stray byte", "\xf5\u03d3", "\u03cd"},
 		{"a NUL", "y\x00a", "y a"},
 		{"spaces that do not break", "ya\u00a0betul", "ya betul"},
 	} {

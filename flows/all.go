@@ -14,6 +14,7 @@ func all() []*Flow {
 		register(),   // who you are, what your business is; /profil shows and changes it
 		assessment(), // the self-assessment of the six indicators
 		repeat(),     // fill the assessment in again, or only what was skipped?
+		sales(),      // /omzet: what was sold in a month
 		language(),   // /bahasa
 		broadcast(),  // /berhenti, /kabari: announcements or not
 		discard(),    // erase the answers of an unfinished form?
@@ -23,11 +24,16 @@ func all() []*Flow {
 		linkGroup(),  // /grup: a link that brings the bot into the officers' group
 		roster(),     // /peran: who has which role
 		trail(),      // /audit: who did or saw what
+		documents(),  // /dokumen: what is needed, what is there
+		document(),   // sending one, looking at it, taking it back
+		decide(),     // an officer turns one down, or asks again: why?
 		askPerson(),  // /petugas: a question to a person
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
 		reminderSettings(), // /pengingat: which reminders, and what comes next
+		find(),             // /cari: people, by name, business, NIB, phone or place
+		writeNote(),        // a note about one of them
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -57,6 +63,7 @@ func deeds() []deed {
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 	}
 }
@@ -74,7 +81,10 @@ func buttons() map[string]button {
 	return map[string]button{
 		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
 		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
+		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
+		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
@@ -90,6 +100,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.raised": ticketRaised, // nobody has answered for a working day
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
+
+		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -13,19 +13,20 @@ import (
 	"naikkelas/messages"
 )
 
-// TestOfficersTranscripts plays testdata/siaran/*.txt: conversations of
-// several people. A line is
+// TestOfficersTranscripts plays testdata/*/*.txt: conversations of several people. A line is
 //
 //	Ratna> /siaran           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps the newest button with that label
 //	Ratna> (foto) TEXT       a photo with a caption; also (berkas) NAME | TEXT
+//	Ratna> (foto) =nib       the photo called nib; also (berkas) =nib; its name may begin with what
+//	                         becomes of it: =gelap, =buram, =kecil, =besar, =jenis, =putus...
 //	Ratna> (edit 3) TEXT     she changes her third message
 //	Ratna< ...               what she is told; then her keyboard [..] and buttons (..)
-//	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti
+//	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti [sector]
 //	= kirim 10               ten messages of what is due go out; = kirim: all
 //	... 2h                   time passes
 func TestOfficersTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/siaran/*.txt")
+	files, err := filepath.Glob("testdata/*/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
@@ -97,7 +98,11 @@ func (o *officers) prepare(words []string) {
 	case words[0] == "warga" && n >= 0:
 		o.owners(n)
 	case words[0] == "warga":
-		o.owner(words[1], nil)
+		o.owner(words[1], func(p *enterprise.Person) {
+			if len(words) > 2 {
+				p.Businesses[0].Sector = words[2]
+			}
+		})
 		o.order = append(o.order, words[1])
 	case words[0] == "kirim" && n < 0:
 		o.send(1 << 30)
@@ -139,6 +144,10 @@ func (o *officers) do(name, what string) {
 	case kind == "tombol":
 		o.tap(name, rest)
 		return
+	case strings.HasPrefix(rest, "=") && kind == "foto":
+		in.Text, in.Media, in.File = "", "photo", &File{ID: "photo " + rest[1:], Kind: "photo"}
+	case strings.HasPrefix(rest, "=") && kind == "berkas":
+		in.Text, in.Media, in.File = "", "document", &File{ID: "document " + rest[1:], Kind: "document", Name: rest[1:]}
 	case kind == "foto":
 		in.Media, in.File = "photo", &File{ID: "photo-1", Kind: "photo"}
 	case kind == "berkas":
@@ -176,6 +185,12 @@ func (o *officers) write(name string, m messages.Message) {
 			text = "(" + what + ") " + text
 		}
 	}
+	if m.Bars != nil {
+		text = bars(m.Bars) + " " + text
+	}
+	if m.File != nil {
+		text = "(berkas " + m.File.Name + ") " + text
+	}
 	if m.Workbook != nil {
 		text = "(tabel " + m.Workbook.Name + ") " + text
 		for _, s := range m.Workbook.Sheets {
@@ -184,6 +199,9 @@ func (o *officers) write(name string, m messages.Message) {
 				text += "\n" + strings.Join(row, " | ")
 			}
 		}
+	}
+	if m.Protect {
+		text = "(terlindung) " + text
 	}
 	if m.Delete != "" {
 		text = "(dihapus: pesan " + m.Delete + ")"

@@ -18,6 +18,9 @@ func (t *talk) answer() {
 		t.contact(f, d, q)
 	case t.in.Kind == Tap:
 		t.again(t.word("nav.stale", nil))
+	case q.Files != nil && t.in.File != nil:
+		t.Chat.Pending = nil
+		q.Files(t, d)
 	case q.Content && (t.in.File != nil || t.in.Kind == Text && t.in.Forwarded):
 		t.take(f, d, q)
 	case t.in.Kind == Other || t.in.Forwarded:

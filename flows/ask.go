@@ -33,7 +33,7 @@ func (t *talk) enter(f *Flow) {
 	if f.Begin != nil {
 		f.Begin(t, d)
 	}
-	if t.Chat.Open == f.Key { // Begin may have led elsewhere
+	if t.Chat.Open == f.Key && t.Chat.Pending == nil { // Begin may have led elsewhere, or asked what was meant
 		t.proceed()
 	}
 }
@@ -44,7 +44,7 @@ func (t *talk) leave() {
 	f := t.book.flow(t.Chat.Open)
 	switch {
 	case f == nil:
-	case f.OnTheFly:
+	case f.OnTheFly || f.idle(t.Chat.Drafts[f.Key]):
 		delete(t.Chat.Drafts, f.Key)
 	case t.finished(f):
 		t.draft(f.Key).Focus = ""
@@ -87,6 +87,10 @@ func (t *talk) proceed() {
 
 // again shows once more what is on the screen, after a line that says why.
 func (t *talk) again(line string) {
+	if t.isGroup() { // nothing is open there, and it has no menu
+		t.say(messages.Message{Text: line})
+		return
+	}
 	f, d, q := t.question()
 	if p := t.Chat.Pending; p != nil {
 		t.say(messages.Message{Text: join(line, p.Text), Keyboard: t.candidates(p), Repeat: true})

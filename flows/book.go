@@ -12,6 +12,9 @@
 package flows
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -35,11 +38,14 @@ type Book struct {
 	// Administrators are administrators from their first word on. It is set
 	// before the first Step and not changed afterwards.
 	Administrators []enterprise.Address
+	// Digest is a keyed hash, by which a number is found without being known.
+	// It is set before the first Step and not changed afterwards.
+	Digest func(text string) string
 }
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}, moves: map[string]string{}}
+	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}, moves: map[string]string{}, Digest: unkeyed}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
 		for _, lang := range b.languages {
 			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
@@ -57,6 +63,12 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 		}
 	}
 	return b
+}
+
+// unkeyed stands in where there is no key: in tests and tools.
+func unkeyed(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
 }
 
 func (b *Book) addCommand(d deed) {
@@ -130,6 +142,9 @@ func (t *talk) close() Turn {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
 	t.turn.Wake = t.nextWake()
+	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
+		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))
+	})
 	t.turn.State = t.State
 	return t.turn
 }

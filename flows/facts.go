@@ -43,11 +43,22 @@ type Need struct {
 	Counts    []string // by name
 	// Recipients names announcements whose recipients are needed one by one.
 	Recipients []string
+	// Files are fetched from the channel and kept: the step may then say that
+	// they were received.
+	Files    []File
+	Searches []Search
+}
+
+// Search asks for people by words as enterprise.SearchWords has them, all of
+// which are theirs or begin like theirs, and by the index term of a place.
+type Search struct {
+	Words string // separated by spaces
+	Place string // "village:35.73.05.1003"; empty: anywhere
 }
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Counts) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -64,6 +75,34 @@ type Facts struct {
 	Counts    map[string]map[string]int64 // by name and field
 
 	Recipients map[string][]Recipient // by announcement, people in ascending order
+	Files      map[string]StoredFile  // by the channel's id
+	Searches   map[Search][]enterprise.PersonID
+}
+
+// StoredFile is what became of a file that a step asked for: it is safe, on a
+// disk, before the step learns of it. What then is not committed is swept away.
+type StoredFile struct {
+	Hash          string // SHA-256, hexadecimal
+	Type          string // "jpg", "png", "heic", "pdf"
+	Size          int64
+	Width, Height int
+	Dark, Blurred bool   // hard to read, perhaps
+	Fault         string // why it is not kept: one of FileFaults; empty: it is
+}
+
+// FileRecord is the kind of the records that say whose a file is; their id is
+// the file's hash.
+const FileRecord = "file"
+
+// FileFaults are the reasons why a file is not kept.
+var FileFaults = []string{
+	"big",         // more bytes than are taken
+	"type",        // no JPG, PNG, HEIC or PDF by what it holds
+	"pixels",      // a picture larger than is taken
+	"tiny",        // a picture in which nothing can be read
+	"broken",      // neither
+	"unreachable", // the channel does not give it
+	"storage",     // it cannot be written down
 }
 
 // Join adds facts found later.
@@ -71,8 +110,8 @@ func (f Facts) Join(more Facts) Facts {
 	return Facts{
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
-		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients),
-		Counts: joined(f.Counts, more.Counts),
+		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches),
 	}
 }
 
@@ -181,6 +220,15 @@ func (t *talk) other(id enterprise.PersonID) enterprise.Person {
 	return p
 }
 
+// search is the people whom words may mean, the likeliest first.
+func (t *talk) search(q Search) []enterprise.PersonID {
+	ids, ok := t.Known.Searches[q]
+	if !ok && !slices.Contains(t.turn.Need.Searches, q) {
+		t.turn.Need.Searches = append(t.turn.Need.Searches, q)
+	}
+	return ids
+}
+
 func (t *talk) audience(s enterprise.Segment) Audience {
 	a, ok := t.Known.Audiences[s.Key()]
 	if !ok {
@@ -195,6 +243,16 @@ func (t *talk) trail(q TrailQuery) []Audit {
 		t.turn.Need.Trail = append(t.turn.Need.Trail, q)
 	}
 	return entries
+}
+
+// stored is a file of the channel's once it is kept; ok is false while it is
+// not known what became of it.
+func (t *talk) stored(f File) (s StoredFile, ok bool) {
+	s, ok = t.Known.Files[f.ID]
+	if !ok {
+		t.turn.Need.Files = append(t.turn.Need.Files, f)
+	}
+	return s, ok
 }
 
 // counted are the numbers kept under a name.

@@ -25,10 +25,16 @@ type Flow struct {
 	// Finish says and does what follows when no question is left open.
 	Finish func(t *talk, d *Draft)
 
+	// Idle tells that a draft holds nothing worth keeping yet: it is neither
+	// offered to be continued nor recalled. nil: any draft is kept.
+	Idle func(d *Draft) bool
+
 	Numbered bool // questions are shown as "3/11", and "ubah 3" finds them
 	Recalled bool // the owner is reminded of it while it is unfinished
 	OnTheFly bool // a short question of the moment: leaving it forgets it
 	Free     bool // needs no consent
+
+	Left string // catalogue key said when it is left; empty: that nothing changed
 }
 
 // Question is one thing to ask. Its words are derived: "<flow>.<key>.ask".
@@ -59,6 +65,8 @@ type Question struct {
 	// Show says what the question is about before it is asked, and not when it
 	// is only shown once more.
 	Show func(t *talk, d *Draft)
+	// Files takes the file that was sent, and goes on; nil: files are no answer.
+	Files func(t *talk, d *Draft)
 	// Back goes back within the question; false: to the question before.
 	Back func(t *talk, d *Draft) bool
 
@@ -102,6 +110,8 @@ type Reading struct {
 	Text       string            // the line that asks which of them
 	Refuse     string            // the line that says what would be right
 }
+
+func (f *Flow) idle(d *Draft) bool { return f.Idle != nil && d != nil && f.Idle(d) }
 
 func (q *Question) applies(t *talk, d *Draft) bool { return q.Applies == nil || q.Applies(t, d) }
 

@@ -28,7 +28,7 @@ func linkGroup() *Flow {
 // hearGroup is what happens to anything said in a group. The bot speaks there
 // only when it was linked, and answers only what is said to it.
 func (t *talk) hearGroup() {
-	linked := t.may([]enterprise.Role{enterprise.Group})
+	linked := t.isGroup()
 	name, rest := t.asCommand()
 	token, invited := invitationIn(rest)
 	switch {

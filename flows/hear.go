@@ -36,6 +36,7 @@ func (t *talk) hear() {
 		t.correct()
 	case t.in.Kind == Tap && t.button():
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
+	case t.in.Kind == Text && !t.in.Forwarded && !t.unsettled() && t.aboutDocument():
 	case t.in.Reply != "" && t.replied():
 	case t.Chat.Ticket.ID != "" && t.Chat.Open == "" && t.addToTicket():
 	case t.in.Kind == Text && t.tappedTwice():

@@ -22,6 +22,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
 	}
 	if t.may(forOfficers) {
+		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
@@ -33,13 +34,17 @@ func (t *talk) items() [][]menuItem {
 		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
 	}
 	if len(t.Person.Businesses) == 0 {
-		out = append(out, []menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}})
-	} else {
-		out = append(out,
-			[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
-			[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.help", (*talk).help}})
+		return append(out,
+			[]menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}},
+			[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
+			[]menuItem{{"menu.language", opens("language")}})
 	}
-	return append(out, []menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}}, []menuItem{{"menu.language", opens("language")}})
+	return append(out,
+		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
+		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
+		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.data", (*talk).showData}},
+		[]menuItem{{"menu.person", opens("ticket")}, {"menu.help", (*talk).help}},
+		[]menuItem{{"menu.language", opens("language")}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -92,6 +97,9 @@ func (t *talk) browse() {
 		t.again(t.word("media.contact", nil))
 		return
 	}
+	if t.fileInMenu() {
+		return
+	}
 	if t.in.Kind != Text || t.in.Forwarded {
 		t.again(t.word(mediaKey(t.in), nil))
 		return
@@ -99,6 +107,10 @@ func (t *talk) browse() {
 	if item := t.chosenItem(); item != nil {
 		t.tapped(t.label(item.label))
 		item.do(t)
+		return
+	}
+	if t.saysSales() {
+		t.enter(t.book.flow(salesKey))
 		return
 	}
 	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
@@ -117,6 +129,8 @@ func (t *talk) known() []menuItem {
 	return append(items,
 		menuItem{"menu.assessment", opens(assessmentKey)},
 		menuItem{"menu.result", (*talk).showResult},
+		menuItem{"menu.documents", opens(documentsKey)},
+		menuItem{"menu.omzet", opens(salesKey)},
 		menuItem{"menu.profile", opens(registerKey)})
 }
 

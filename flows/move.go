@@ -43,7 +43,7 @@ func (t *talk) why(q *Question) string {
 	if q.WhyText != nil {
 		return messages.Escape(q.WhyText.In(t.lang))
 	}
-	return t.word(q.Why, nil)
+	return t.word(q.Why, t.city())
 }
 
 // skip leaves a question out, where that is still possible. One that has an
@@ -188,13 +188,13 @@ func (t *talk) recent() (*Flow, *Draft) {
 // unfinished is the form that is waiting for answers: the open one, or else
 // the newest.
 func (t *talk) unfinished() *Flow {
-	if f := t.book.flow(t.Chat.Open); f != nil && f.Recalled && t.Chat.Drafts[f.Key] != nil && !t.finished(f) {
+	if f := t.book.flow(t.Chat.Open); f != nil && f.Recalled && t.Chat.Drafts[f.Key] != nil && !t.finished(f) && !f.idle(t.Chat.Drafts[f.Key]) {
 		return f
 	}
 	var flow *Flow
 	for _, f := range t.book.flows {
 		d := t.Chat.Drafts[f.Key]
-		if f.Recalled && d != nil && d.Done.IsZero() && (flow == nil || d.Touched.After(t.Chat.Drafts[flow.Key].Touched)) {
+		if f.Recalled && d != nil && d.Done.IsZero() && !f.idle(d) && (flow == nil || d.Touched.After(t.Chat.Drafts[flow.Key].Touched)) {
 			flow = f
 		}
 	}
@@ -220,7 +220,9 @@ func (t *talk) park() {
 		t.menu("menu.nothing")
 	case f.Key == startKey:
 		t.again(t.word("start.park", nil))
-	case f.OnTheFly || t.finished(f):
+	case f.Left != "":
+		t.menu(f.Left)
+	case f.OnTheFly || t.finished(f) || f.idle(t.Chat.Drafts[f.Key]):
 		t.menu("menu.left")
 	default:
 		t.draft(f.Key).Touched = t.now // the newest is the one to continue or erase

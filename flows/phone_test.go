@@ -42,6 +42,7 @@ type stored struct {
 	Person      enterprise.Person
 	Businesses  []enterprise.Business
 	Assessments map[enterprise.BusinessID][]enterprise.Assessment
+	Sales       map[enterprise.BusinessID][]enterprise.Sales
 	Chat        Chat
 	Drafts      map[string]*Draft
 }
@@ -55,9 +56,22 @@ func (p *phone) state(t testing.TB) State {
 	if err := json.Unmarshal(p.stored, &s); err != nil {
 		t.Fatal(err)
 	}
-	s.Person.ID, s.Person.Businesses, s.Chat.Drafts = 1, s.Businesses, s.Drafts
+	return s.state(1)
+}
+
+// storedOf is a state with what Person, Business and Chat leave out of JSON.
+func storedOf(s State) stored {
+	out := stored{s.Person, s.Person.Businesses, map[enterprise.BusinessID][]enterprise.Assessment{}, map[enterprise.BusinessID][]enterprise.Sales{}, s.Chat, s.Chat.Drafts}
+	for _, b := range out.Businesses {
+		out.Assessments[b.ID], out.Sales[b.ID] = b.Assessments, b.Sales
+	}
+	return out
+}
+
+func (s stored) state(id enterprise.PersonID) State {
+	s.Person.ID, s.Person.Businesses, s.Chat.Drafts = id, s.Businesses, s.Drafts
 	for i, b := range s.Person.Businesses {
-		s.Person.Businesses[i].Assessments = s.Assessments[b.ID]
+		s.Person.Businesses[i].Assessments, s.Person.Businesses[i].Sales = s.Assessments[b.ID], s.Sales[b.ID]
 	}
 	return State{Person: s.Person, Chat: s.Chat}
 }
@@ -69,11 +83,7 @@ func (p *phone) keep(t testing.TB, turn Turn) {
 		p.stored = nil
 		return
 	}
-	s := stored{turn.State.Person, turn.State.Person.Businesses, map[enterprise.BusinessID][]enterprise.Assessment{}, turn.State.Chat, turn.State.Chat.Drafts}
-	for _, b := range s.Businesses {
-		s.Assessments[b.ID] = b.Assessments
-	}
-	data, err := json.Marshal(s)
+	data, err := json.Marshal(storedOf(turn.State))
 	if err != nil {
 		t.Fatal(err)
 	}

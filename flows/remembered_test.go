@@ -276,13 +276,19 @@ func (p *person) tapTowards() {
 		"start.language": {"Indonesia"}, "start.consent": {"Setuju", "I agree"}, "start.broadcast": {"Tidak usah", "No, thank you"},
 		"register.confirm": {"Benar, simpan", "Right, save it"}, "repeat.how": {"Tidak, terima kasih", "Not now, thank you"},
 		"erase.sure": {"Jangan dihapus", "Do not erase"}, "discard.sure": {"Simpan saja", "Keep it"}, "language.which": {"Indonesia"},
-		"broadcast.wanted": {"Kabari saya", "Keep me posted"},
+		"broadcast.wanted": {"Kabari saya", "Keep me posted"}, "sales.amount": {"Tidak ada penjualan", "No sales"}, "sales.month": {"Sudah cukup", "That is all"},
+		"sales.reason": {"Bukan musimnya", "Out of season"}, "sales.confirm": {"Betul, simpan", "Right, save it"}, "sales.sure": {"Betul, simpan", "Right, save it"},
+		"sales.times": {"4", "30"},
 	}
 	for _, label := range good[p.asked] {
 		if slices.Contains(p.labels(), label) {
 			p.leaveAlone(func() { p.say(p.t, label) })
 			return
 		}
+	}
+	if strings.HasPrefix(p.asked, "document") {
+		p.leaveAlone(func() { p.say(p.t, "/batal") })
+		return
 	}
 	p.leaveAlone(func() { p.say(p.t, "/bantuan") }) // shows again what is open
 }

@@ -72,7 +72,7 @@ func (t *talk) resultBody(a, before *enterprise.Assessment, all []enterprise.Ass
 			"Strongest": t.dimension(a.Result.Strongest), "Weakest": t.dimension(a.Result.Weakest),
 		}))
 	}
-	parts = append(parts, t.actions(a), t.adminLine())
+	parts = append(parts, t.actions(a), join(t.verifiedLine(t.Person.Businesses[0], "result.verified"), t.adminLine()))
 	if before != nil {
 		parts = append(parts, t.course(all))
 	}
@@ -156,6 +156,16 @@ func (t *talk) adminLine() string {
 		missing = append(missing, m.In(t.lang))
 	}
 	return t.word("result.admin."+string(status.State), messages.Args{"Missing": strings.Join(missing, ", ")})
+}
+
+// verifiedLine is the score that counts only what officers have verified, next
+// to the one of the owner's answers.
+func (t *talk) verifiedLine(b enterprise.Business, key string) string {
+	r, ok := t.book.program.Verified(b, t.now)
+	if !ok {
+		return ""
+	}
+	return t.word(key, messages.Args{"Claimed": b.Assessments[len(b.Assessments)-1].Result.Total, "Verified": r.Total, "Date": t.date(t.now)})
 }
 
 // course lists the results so far and what changed since the one before.

@@ -14,7 +14,7 @@ import (
 var (
 	forAdministrators = []enterprise.Role{enterprise.Administrator}
 	forOfficers       = []enterprise.Role{enterprise.Officer}
-	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Group}
+	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Group}
 	forStaff          = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Planner}
 )
 
@@ -27,6 +27,9 @@ func (t *talk) may(who []enterprise.Role) bool {
 		return r == enterprise.Administrator || slices.Contains(who, r)
 	})
 }
+
+// isGroup tells whether this is the officers' group rather than a person.
+func (t *talk) isGroup() bool { return slices.Contains(t.Person.Roles, enterprise.Group) }
 
 // staff tells whether the person works for the programme.
 func (t *talk) staff() bool {

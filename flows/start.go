@@ -110,7 +110,7 @@ func (t *talk) consentText() string {
 // city is what texts say of the office that runs the programme.
 func (t *talk) city() messages.Args {
 	c := t.book.program.City
-	return messages.Args{"Office": c.Office.In(t.lang), "Years": c.RetentionYears}
+	return messages.Args{"Office": c.Office.In(t.lang), "Years": c.RetentionYears, "Tax": c.TaxNote.In(t.lang)}
 }
 
 // consent records the decision with its proof. A no stores nothing; somebody
@@ -153,6 +153,8 @@ func (t *talk) forget(key string) {
 	t.turn.Forget = true
 	t.turn.Say = nil
 	t.forgetTickets()
+	t.forgetDocuments()
+	t.forgetNotes()
 	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

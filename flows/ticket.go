@@ -133,8 +133,7 @@ func (t *talk) openTicket(text string) {
 	t.tellOfficers("ticket", ticketNotice{ID: id})
 	args := t.hours()
 	args["Code"] = ticketCode(id)
-	t.note = t.word("ticket.opened", args)
-	t.again("")
+	t.again(t.word("ticket.opened", args))
 }
 
 // tellOfficers gives everybody who answers tickets a notice.

@@ -47,9 +47,11 @@ func (t *talk) showTicket(id, key string) {
 	text := t.word(key, messages.Args{
 		"Code": ticketCode(id), "Owner": t.card(owner), "Waiting": t.span(t.now.Sub(k.Opened)), "Lines": messages.HTML(strings.Join(lines, "\n")),
 	})
-	t.say(messages.Message{Key: key, Text: text, Buttons: [][]messages.Button{{
-		{Label: t.label("ticket.button.answer"), Data: "t:" + id + ":answer"}, {Label: t.label("ticket.button.close"), Data: "t:" + id + ":close"},
-	}}})
+	buttons := []messages.Button{{Label: t.label("ticket.button.close"), Data: "t:" + id + ":close"}}
+	if !t.isGroup() { // there an answer is a reply
+		buttons = append([]messages.Button{{Label: t.label("ticket.button.answer"), Data: "t:" + id + ":answer"}}, buttons...)
+	}
+	t.say(messages.Message{Key: key, Text: text, Buttons: [][]messages.Button{buttons}})
 }
 
 // card is one line about an owner: enough to answer them.
@@ -143,6 +145,9 @@ func (t *talk) ticketButton(rest []string) bool {
 	}
 	switch rest[1] {
 	case "answer":
+		if t.isGroup() {
+			return false
+		}
 		t.enter(t.book.flow("answer"))
 		t.draft("answer").Subject = r.ID
 	case "show":

@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"data", "data."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"data", "data."}, {"note", "note."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -26,6 +26,9 @@ var trailWords = []string{
 	"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
 	"announcement.paused", "announcement.resumed", "announcement.stopped",
 	"announcement.segment.saved", "announcement.segment.deleted",
+	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
+	"data.document",
+	"data.found", "data.card", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 

@@ -124,6 +124,9 @@ func (p *phone) show(said []messages.Message) {
 		if m.Radar != nil {
 			text = picture(m.Radar) + "\n" + text
 		}
+		if m.Bars != nil {
+			text = bars(m.Bars) + "\n" + text
+		}
 		if m.File != nil {
 			text = "(berkas: " + m.File.Name + ")\n" + string(m.File.Data) + "\n" + text
 		}
@@ -151,6 +154,15 @@ func picture(r *messages.Radar) string {
 		return "(gambar: " + r.Title + ")"
 	}
 	return "(gambar: " + r.Title + "; garis " + r.PastName + " di bawahnya)"
+}
+
+// bars is a picture with what stands at each bar.
+func bars(b *messages.Bars) string {
+	var ends []string
+	for i, label := range b.Labels {
+		ends = append(ends, label+" "+b.Texts[i])
+	}
+	return "(gambar: " + b.Title + ": " + strings.Join(ends, ", ") + ")"
 }
 
 func firstDifference(want, got string) string {

@@ -61,15 +61,16 @@ type shelf struct {
 	Person      enterprise.Person                  `json:"person"`
 	Businesses  []enterprise.Business              `json:"businesses,omitempty"`
 	Assessments map[string][]enterprise.Assessment `json:"assessments,omitempty"`
+	Sales       map[string][]enterprise.Sales      `json:"sales,omitempty"`
 	Chat        Chat                               `json:"chat"`
 	Drafts      map[string]*Draft                  `json:"drafts,omitempty"`
 }
 
 func pack(t rapid.TB, s State) []byte {
 	t.Helper()
-	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Assessments: map[string][]enterprise.Assessment{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
+	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Assessments: map[string][]enterprise.Assessment{}, Sales: map[string][]enterprise.Sales{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
 	for _, b := range f.Businesses {
-		f.Assessments[string(b.ID)] = b.Assessments
+		f.Assessments[string(b.ID)], f.Sales[string(b.ID)] = b.Assessments, b.Sales
 	}
 	data, err := json.Marshal(f)
 	if err != nil {
@@ -89,7 +90,7 @@ func unpack(t rapid.TB, data []byte) State {
 	}
 	f.Person.ID, f.Person.Businesses, f.Chat.Drafts = 7, f.Businesses, f.Drafts
 	for i, b := range f.Businesses {
-		f.Businesses[i].Assessments = f.Assessments[string(b.ID)]
+		f.Businesses[i].Assessments, f.Businesses[i].Sales = f.Assessments[string(b.ID)], f.Sales[string(b.ID)]
 	}
 	return State{Person: f.Person, Chat: f.Chat}
 }
@@ -156,8 +157,13 @@ func (w *walker) look(said []messages.Message) {
 			w.board = m.Keyboard
 		}
 	}
-	w.asked = strings.TrimSuffix(said[len(said)-1].Key, ".ask")
-	if !strings.HasSuffix(said[len(said)-1].Key, ".ask") {
+	shown := slices.DeleteFunc(slices.Clone(said), func(m messages.Message) bool { return m.Commands != "" })
+	if len(shown) == 0 {
+		return
+	}
+	last := shown[len(shown)-1].Key
+	w.asked = strings.TrimSuffix(last, ".ask")
+	if !strings.HasSuffix(last, ".ask") {
 		w.asked = ""
 	}
 }

@@ -30,7 +30,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
@@ -83,7 +83,24 @@ func keysDerived(b *Book) []string {
 		out = append(out, "trail.word."+what)
 	}
 	out = append(out, announcementKeys()...)
+	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
+	for _, code := range noSales {
+		out = append(out, "sales.reason."+code)
+	}
+	for _, unit := range []enterprise.Unit{enterprise.Day, enterprise.Week} {
+		key := "sales.times." + string(unit)
+		out = append(out, key, key+".button", key+".refuse", "sales.product."+string(unit))
+	}
+	for _, doubt := range []enterprise.Doubt{enterprise.FarAboveMedian, enterprise.VeryBig, enterprise.VerySmall} {
+		out = append(out, "sales.sure."+string(doubt))
+	}
+	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
+		out = append(out, "card.admin."+string(state))
+	}
+	for _, scale := range []enterprise.Scale{enterprise.Micro, enterprise.Small, enterprise.Medium, enterprise.Large} {
+		out = append(out, "sales.scale."+string(scale))
+	}
 	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
 		out = append(out, "command."+name)
 	}

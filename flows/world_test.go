@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -83,7 +85,7 @@ func (w *world) owners(n int) {
 // stored is a state as it comes back from a store.
 func reloaded(t testing.TB, s State) State {
 	t.Helper()
-	data, err := json.Marshal(stored{s.Person, s.Person.Businesses, nil, s.Chat, s.Chat.Drafts})
+	data, err := json.Marshal(storedOf(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,8 +93,7 @@ func reloaded(t testing.TB, s State) State {
 	if err := json.Unmarshal(data, &back); err != nil {
 		t.Fatal(err)
 	}
-	back.Person.ID, back.Person.Businesses, back.Chat.Drafts = s.Person.ID, back.Businesses, back.Drafts
-	return State{Person: back.Person, Chat: back.Chat}
+	return back.state(s.Person.ID)
 }
 
 // put hands one input to somebody and then handles what follows from it.
@@ -174,7 +175,10 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 func (w *world) find(n Need) Facts {
 	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, People: map[enterprise.PersonID]enterprise.Person{},
 		Members: map[string][]enterprise.PersonID{}, Audiences: map[string]Audience{}, Trail: map[TrailQuery][]Audit{}, Ledgers: map[string]Ledger{},
-		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}}
+		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}, Searches: map[Search][]enterprise.PersonID{}}
+	for _, q := range n.Searches {
+		f.Searches[q] = w.search(q)
+	}
 	for _, name := range n.Records {
 		r := w.records[name]
 		r.RecordName = name
@@ -213,6 +217,10 @@ func (w *world) find(n Need) Facts {
 			}
 		}
 	}
+	f.Files = map[string]StoredFile{}
+	for _, file := range n.Files {
+		f.Files[file.ID] = filed(file)
+	}
 	f.Counts = map[string]map[string]int64{}
 	for _, name := range n.Counts {
 		f.Counts[name] = maps.Clone(w.counts[name])
@@ -221,6 +229,52 @@ func (w *world) find(n Need) Facts {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
 	}
 	return f
+}
+
+// filed is what becomes of a file: its name says.
+func filed(f File) StoredFile {
+	_, name, _ := strings.Cut(f.ID, " ")
+	sum := sha256.Sum256([]byte(name))
+	s := StoredFile{Hash: hex.EncodeToString(sum[:]), Type: "jpg", Size: 80_000, Width: 1280, Height: 960}
+	if strings.HasSuffix(name, ".pdf") {
+		s.Type, s.Width, s.Height = "pdf", 0, 0
+	}
+	word, _, _ := strings.Cut(name, " ")
+	switch word {
+	case "gelap":
+		s.Dark = true
+	case "buram":
+		s.Blurred = true
+	case "kecil":
+		s.Width, s.Height = 400, 300
+	}
+	if i := slices.Index([]string{"besar", "jenis", "titik", "mini", "rusak", "putus", "penuh"}, word); i >= 0 {
+		return StoredFile{Fault: FileFaults[i]}
+	}
+	return s
+}
+
+// search finds people as the store does: whole words first.
+func (w *world) search(q Search) []enterprise.PersonID {
+	var whole, similar []enterprise.PersonID
+	for _, id := range slices.Sorted(maps.Keys(w.states)) {
+		p := w.states[id].Person
+		own := enterprise.SearchWords(p)
+		exact, alike := true, true
+		for _, word := range strings.Fields(q.Words) {
+			b, ok := enterprise.BeginningOf(word)
+			has := slices.Contains(own, word)
+			exact, alike = exact && has, alike && (has || ok && slices.Contains(own, b))
+		}
+		switch {
+		case q.Place != "" && !slices.Contains(enterprise.IndexTerms(p), q.Place):
+		case exact:
+			whole = append(whole, id)
+		case alike:
+			similar = append(similar, id)
+		}
+	}
+	return append(append([]enterprise.PersonID{}, whole...), similar...)
 }
 
 func (w *world) list(l ListName) []Record {

@@ -16,6 +16,7 @@ type Message struct {
 	Keyboard *Keyboard         `json:"keyboard,omitempty"` // replaces the person's keyboard; nil leaves it as it is
 	Buttons  [][]Button        `json:"buttons,omitempty"`  // under this message
 	Radar    *Radar            `json:"radar,omitempty"`    // a picture; Text is its caption (at most 1,024 UTF-16 units)
+	Bars     *Bars             `json:"bars,omitempty"`     // the same
 	File     *File             `json:"file,omitempty"`     // a file made here; Text is its caption
 	Workbook *Workbook         `json:"workbook,omitempty"` // a file of tables; Text is its caption
 	Start    string            `json:"start,omitempty"`    // the payload of a link into this chat's bot, which stands in Text as StartLink
@@ -24,6 +25,9 @@ type Message struct {
 	Slot     string            `json:"slot,omitempty"`     // what stands in one place: a message of the same slot in this chat is changed instead of sent again
 	Photo    string            `json:"photo,omitempty"`    // a photo that the channel holds, by its id; Text is its caption
 	Document string            `json:"document,omitempty"` // a document that the channel holds; Text is its caption
+	Stored   string            `json:"stored,omitempty"`   // the hash of the photo or document in our own folder, should the channel not hold it any more
+	Name     string            `json:"name,omitempty"`     // the name it then goes by: "nib-1.jpg"
+	Protect  bool              `json:"protect,omitempty"`  // cannot be passed on or kept by whoever gets it
 	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
 	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
@@ -54,6 +58,16 @@ type Radar struct {
 	Before   []float64 `json:"before,omitempty"` // last time's outline; empty when there is none
 	NowName  string    `json:"now_name"`
 	PastName string    `json:"past_name,omitempty"`
+}
+
+// Bars is a picture of amounts side by side: sales by month, people by level.
+type Bars struct {
+	Title  string    `json:"title"`
+	Labels []string  `json:"labels"`         // what each bar is
+	Values []float64 `json:"values"`         // its length; 0 draws none
+	Texts  []string  `json:"texts"`          // what stands at its end: "7,8 jt", or "?" where nothing is known
+	Across bool      `json:"across"`         // bars lie, for labels that are words
+	Full   float64   `json:"full,omitempty"` // the length of a whole bar, such as 100; 0: that of the longest
 }
 
 // These stand in a text for the links that Message.Start makes, into a chat

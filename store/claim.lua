@@ -3,7 +3,7 @@
 -- comes twice gives the same people, one that was overtaken gives nobody, and
 -- what a call gave out whose answer was lost goes back first.
 --
--- KEYS[1] lease  KEYS[2..15] the ledger, as ledger.lua says
+-- KEYS[1] lease  KEYS[2..16] the ledger, as ledger.lua says
 -- ARGV[1] fence  ARGV[2] announcement  ARGV[3] now, Unix milliseconds
 -- ARGV[4] number of this call
 -- ARGV[5] the last call that changed something, as far as the caller knows

@@ -40,12 +40,12 @@ func (s *Store) Change(e Entry, before Loaded, turn flows.Turn) (Change, Loaded,
 		}
 		lines = append(lines, line)
 	}
-	beyond, err := s.beyond(turn)
+	more, err := s.beyond(turn)
 	if err != nil {
 		return Change{}, Loaded{}, err
 	}
 	c := Change{Entry: e, Person: before.State.Person.ID}
-	c.call = s.commitCall(e, before, p, diff, lines, beyond)
+	c.call = s.commitCall(e, before, p, diff, lines, more)
 	return c, after, nil
 }
 
@@ -55,6 +55,8 @@ type plan struct {
 	state          flows.State
 	terms          []string
 	joins, leaves  []string
+	words          []string
+	finds, loses   []string // search words
 	alias, unalias []string
 	wake           time.Time
 }
@@ -75,20 +77,24 @@ func (s *Store) plan(before Loaded, turn flows.Turn) plan {
 	} else {
 		p.state.New = false
 		p.terms = enterprise.IndexTerms(turn.State.Person)
+		p.words = s.searchWords(turn.State.Person)
 	}
-	for _, t := range p.terms {
-		if !slices.Contains(before.terms, t) {
-			p.joins = append(p.joins, t)
-		}
-	}
-	for _, t := range before.terms {
-		if !slices.Contains(p.terms, t) {
-			p.leaves = append(p.leaves, t)
-		}
-	}
+	p.joins, p.leaves = beyond(p.terms, before.terms), beyond(before.terms, p.terms)
+	p.finds, p.loses = beyond(p.words, before.words), beyond(before.words, p.words)
 	p.alias = s.aliasesBeyond(p.state.Person, before.State.Person)
 	p.unalias = s.aliasesBeyond(before.State.Person, p.state.Person)
 	return p
+}
+
+// beyond is what one list has and the other has not.
+func beyond(one, other []string) []string {
+	var out []string
+	for _, s := range one {
+		if !slices.Contains(other, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // aliasesBeyond are the addresses of one that the other does not have.
@@ -110,7 +116,7 @@ func (l Loaded) advanced(p plan, diff differences) Loaded {
 		gone.State.Chat.Drafts = map[string]*flows.Draft{}
 		return gone
 	}
-	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms}
+	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms, words: p.words}
 	maps.Copy(after.fields, diff.set)
 	for _, field := range diff.del {
 		delete(after.fields, field)
@@ -118,7 +124,7 @@ func (l Loaded) advanced(p plan, diff differences) Loaded {
 	return after
 }
 
-func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte, beyond call) call {
+func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte, more call) call {
 	id := before.State.Person.ID
 	c := call{keys: []string{
 		s.keys.lease(), s.keys.inbox(), s.keys.outbox(), s.keys.wakes(), s.keys.aliases(), s.keys.tries(), s.keys.person(id), s.keys.audit(),
@@ -126,28 +132,31 @@ func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lin
 	for _, t := range slices.Concat(p.joins, p.leaves) {
 		c.keys = append(c.keys, s.keys.in(t))
 	}
+	for _, w := range slices.Concat(p.finds, p.loses) {
+		c.keys = append(c.keys, s.keys.find(w))
+	}
 	wake := int64(0)
 	if !p.wake.IsZero() {
 		wake = p.wake.UnixMilli()
 	}
 	// The fence (first) is filled in by Commit.
 	c.args = []any{nil, e.ID, int64(id), before.version, wake, p.mode, int64(unconsentedFor / time.Second)}
-	pairs := len(diff.set)
-	if len(p.joins)+len(p.leaves) > 0 {
-		pairs++
-	}
-	c.args = append(c.args, pairs)
+	var pairs []any
 	for field, data := range diff.set {
-		c.args = append(c.args, field, s.seal.seal(id.String(), field, data))
+		pairs = append(pairs, field, s.seal.seal(id.String(), field, data))
 	}
-	if pairs > len(diff.set) {
-		c.args = append(c.args, fieldTerms, strings.Join(p.terms, " "))
+	if len(p.joins)+len(p.leaves) > 0 {
+		pairs = append(pairs, fieldTerms, strings.Join(p.terms, " "))
 	}
+	if len(p.finds)+len(p.loses) > 0 {
+		pairs = append(pairs, fieldWords, strings.Join(p.words, " "))
+	}
+	c.args = append(append(c.args, len(pairs)/2), pairs...)
 	c.args = appendList(c.args, diff.del)
 	c.args = appendList(c.args, p.alias)
 	c.args = appendList(c.args, p.unalias)
-	c.args = appendList(append(c.args, len(p.joins), len(p.leaves)), lines)
-	return call{append(c.keys, beyond.keys...), append(c.args, beyond.args...)}
+	c.args = appendList(append(c.args, len(p.joins), len(p.leaves), len(p.finds), len(p.loses)), lines)
+	return call{append(c.keys, more.keys...), append(c.args, more.args...)}
 }
 
 func appendList[T any](args []any, list []T) []any {

@@ -4,7 +4,8 @@
 --
 -- KEYS[1] lease   KEYS[2] inbox   KEYS[3] outbox  KEYS[4] wakes
 -- KEYS[5] aliases KEYS[6] tries   KEYS[7] p:<id>  KEYS[8] audit
--- KEYS[9..] in:<term>, first those to join, then those to leave; then for each
+-- KEYS[9..] in:<term>, first those to join, then those to leave; then
+--           find:<word>, first those to join, then those to leave; then for each
 --           record r:<kind>:<id>, the lists it is to stand in, those it leaves;
 --           then for each gate its ledger, as ledger.lua says;
 --           then for each count count:<name>
@@ -21,6 +22,8 @@
 -- then:   number of aliases to drop, then the aliases
 -- then:   number of terms to join
 -- then:   number of terms to leave
+-- then:   number of search words to join
+-- then:   number of search words to leave
 -- then:   number of lines, then the sealed lines
 -- then:   number of causes for others, then pairs of person id and sealed input
 -- then:   number of entries of the trail, then the sealed entries
@@ -55,10 +58,11 @@ local function number()
   at = at + 1
   return tonumber(ARGV[at - 1])
 end
-local joins, leaves = number(), number()
+local joins, leaves, finds, loses = number(), number(), number(), number()
 local lines, tells, trail = list(1), list(2), list(1)
 local records = {}
-local key = 9 + joins + leaves
+local words = 9 + joins + leaves
+local key = words + finds + loses
 for i = 1, number() do
   local r = {name = ARGV[at], version = tonumber(ARGV[at + 1]), data = ARGV[at + 2], till = ARGV[at + 3], key = KEYS[key], joins = {}, leaves = {}}
   at, key = at + 4, key + 1
@@ -101,6 +105,7 @@ if mode == 'keep' or mode == 'expire' then
     redis.call('PERSIST', KEYS[7])
   end
   for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
+  for i = words, words + finds - 1 do redis.call('SADD', KEYS[i], ARGV[3]) end
 elseif mode == 'forget' then
   redis.call('DEL', KEYS[7])
 end
@@ -114,6 +119,7 @@ for _, a in ipairs(unalias) do
   if redis.call('HGET', KEYS[5], a) == ARGV[3] then redis.call('HDEL', KEYS[5], a) end
 end
 for i = 9 + joins, 8 + joins + leaves do redis.call('SETBIT', KEYS[i], ARGV[3], 0) end
+for i = words + finds, words + finds + loses - 1 do redis.call('SREM', KEYS[i], ARGV[3]) end
 for _, r in ipairs(records) do
   if r.data == '' then redis.call('DEL', r.key) end
   for _, l in ipairs(r.leaves) do redis.call('ZREM', l, r.name) end

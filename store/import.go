@@ -39,14 +39,17 @@ func (s *Store) importSome(ctx context.Context, people []enterprise.Person) erro
 		if err != nil {
 			return err
 		}
-		terms := enterprise.IndexTerms(person)
-		values := []any{fieldVersion, 1, fieldTerms, strings.Join(terms, " ")}
+		terms, words := enterprise.IndexTerms(person), s.searchWords(person)
+		values := []any{fieldVersion, 1, fieldTerms, strings.Join(terms, " "), fieldWords, strings.Join(words, " ")}
 		for field, data := range diff.set {
 			values = append(values, field, s.seal.seal(person.ID.String(), field, data))
 		}
 		p.HSet(ctx, s.keys.person(person.ID), values...)
 		for _, t := range terms {
 			p.SetBit(ctx, s.keys.in(t), int64(person.ID), 1)
+		}
+		for _, w := range words {
+			p.SAdd(ctx, s.keys.find(w), int64(person.ID))
 		}
 		for _, c := range person.Contacts {
 			p.HSet(ctx, s.keys.aliases(), s.seal.alias(c.Address), int64(person.ID))

@@ -25,10 +25,12 @@ func (k keys) wakes() string           { return k.prefix + "wakes" }
 func (k keys) aliases() string         { return k.prefix + "aliases" }
 func (k keys) people() string          { return k.prefix + "people" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
+func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }
 func (k keys) due() string             { return k.prefix + "due" }
+func (k keys) untold() string          { return k.prefix + "untold" }
 func (k keys) running() string         { return k.prefix + "running" }
 func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
 func (k keys) count(n string) string   { return k.prefix + "count:" + n }

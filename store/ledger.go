@@ -47,7 +47,7 @@ func (k keys) ledgerKeys(id string) []string {
 	for _, state := range ledgerStates {
 		all = append(all, k.ledgerKey(id, string(state)))
 	}
-	return append(all, k.ledgerWhy(id, flows.LedgerSkipped, ReasonStopped), k.ledgerWhy(id, flows.LedgerUnsure, ReasonInterrupted))
+	return append(all, k.ledgerWhy(id, flows.LedgerSkipped, ReasonStopped), k.ledgerWhy(id, flows.LedgerUnsure, ReasonInterrupted), k.untold())
 }
 
 // gateCall adds a gate to a commit.

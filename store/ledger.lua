@@ -6,14 +6,14 @@ local states = {'todo', 'sending', 'sent', 'blocked', 'failed', 'skipped', 'unsu
 
 -- ledgerKeys is how many keys every ledger is given with: b:<id>, due, running,
 -- b:<id>:messages, b:<id>:total, b:<id>:<state> of each state in that order,
--- b:<id>:why:skipped:stopped and b:<id>:why:unsure:interrupted.
-local ledgerKeys = 14
+-- b:<id>:why:skipped:stopped, b:<id>:why:unsure:interrupted, and untold.
+local ledgerKeys = 15
 
 -- ledger names the keys from one on.
 local function ledger(id, at)
   local l = {id = id, hash = KEYS[at], due = KEYS[at + 1], running = KEYS[at + 2], messages = KEYS[at + 3], total = KEYS[at + 4]}
   for n, s in ipairs(states) do l[s] = KEYS[at + 4 + n] end
-  l.stopped, l.interrupted = KEYS[at + 12], KEYS[at + 13]
+  l.stopped, l.interrupted, l.untold = KEYS[at + 12], KEYS[at + 13], KEYS[at + 14]
   l.state = redis.call('HGET', l.hash, 'state') or ''
   return l
 end
@@ -42,7 +42,7 @@ local function finish(l, now)
     l.state = 'done'
     redis.call('HSET', l.hash, 'state', 'done')
   end
-  redis.call('HSETNX', l.hash, 'ended', now)
+  if redis.call('HSETNX', l.hash, 'ended', now) == 1 then redis.call('ZADD', l.untold, now, l.id) end
   redis.call('HDEL', l.hash, 'call', 'batch')
   redis.call('ZREM', l.running, l.id)
   redis.call('ZREM', l.due, l.id)

@@ -26,6 +26,24 @@ func (s *Store) Running(ctx context.Context) ([]string, error) {
 	return ids, nil
 }
 
+// Untold are the announcements that ended and of which the author has not been
+// told, the one that ended first at the head.
+func (s *Store) Untold(ctx context.Context) ([]string, error) {
+	ids, err := s.redis.ZRange(ctx, s.keys.untold(), 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: announcements that ended: %w", err)
+	}
+	return ids, nil
+}
+
+// Told notes that the author of an announcement knows of its end.
+func (s *Store) Told(ctx context.Context, id string) error {
+	if err := s.redis.ZRem(ctx, s.keys.untold(), id).Err(); err != nil {
+		return fmt.Errorf("store: note that the end of %s was told: %w", id, err)
+	}
+	return nil
+}
+
 // GateStates are the states of announcements, in one round trip.
 func (s *Store) GateStates(ctx context.Context, ids []string) ([]flows.GateState, error) {
 	if len(ids) == 0 {

@@ -443,3 +443,40 @@ func TestFrozenIsTheSegment(t *testing.T) {
 		})
 	})
 }
+
+// TestTheEndIsToldOnce: an end that nobody was told of is not forgotten.
+func TestTheEndIsToldOnce(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
+		s := open(t, r, 0)
+		holder := lease(t, s)
+		hearers(t, s, 1)
+		untold := func() []string {
+			ids, err := s.Untold(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ids
+		}
+		opened(t, s, holder, scheduled("a"))
+		given := claim(t, s, holder, "a", 1)
+		if len(untold()) != 0 {
+			t.Error("it is told to have ended while it is sent")
+		}
+		done := []Settled{{Announcement: "a", Claimed: given[0], Outcome: flows.LedgerSent}}
+		for range 2 {
+			if _, err := s.Settle(t.Context(), holder, testTime, done); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := untold(); !slices.Equal(got, []string{"a"}) {
+			t.Errorf("to be told is the end of %v", got)
+		}
+		if err := s.Told(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Settle(t.Context(), holder, testTime, done); err != nil || len(untold()) != 0 {
+			t.Errorf("it is to be told again: %v, %v", untold(), err)
+		}
+	})
+}

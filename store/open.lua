@@ -1,11 +1,11 @@
 -- Freezes the recipients of an announcement that is due, and opens its gate
 -- when its hour has come.
 --
--- KEYS[1] lease  KEYS[2..15] the ledger, as ledger.lua says
--- KEYS[16], KEYS[17] scratch
--- KEYS[18] in:consent:broadcast  KEYS[19] in:reachable  KEYS[20] in:muted:<category>
--- KEYS[21..23] b:<id>:why:skipped:no_consent, :unreachable, :muted
--- KEYS[24..] the segment's bitmaps, as segment.lua says; or those of the
+-- KEYS[1] lease  KEYS[2..16] the ledger, as ledger.lua says
+-- KEYS[17], KEYS[18] scratch
+-- KEYS[19] in:consent:broadcast  KEYS[20] in:reachable  KEYS[21] in:muted:<category>
+-- KEYS[22..24] b:<id>:why:skipped:no_consent, :unreachable, :muted
+-- KEYS[25..] the segment's bitmaps, as segment.lua says; or those of the
 --            states of an earlier announcement
 -- ARGV[1] fence  ARGV[2] announcement  ARGV[3] now, Unix milliseconds
 -- ARGV[4] "segment"; "again" (who of the earlier recipients would hear it);
@@ -22,7 +22,7 @@ if l.state ~= 'scheduled' then
   return 'GONE'
 end
 
-local scratch, left = KEYS[16], KEYS[17]
+local scratch, left = KEYS[17], KEYS[18]
 
 -- skip takes those out of todo who are not in the bitmap, or who are.
 local function skip(reason, why, bitmap, unless)
@@ -39,15 +39,15 @@ if redis.call('HEXISTS', l.hash, 'frozen') == 0 then
   if ARGV[4] == 'segment' then
     local groups = {}
     for i = 6, #ARGV do groups[i - 5] = tonumber(ARGV[i]) end
-    segment(l.total, scratch, 24, groups, tonumber(ARGV[5]))
-  elseif #KEYS >= 24 then
-    redis.call('BITOP', 'OR', l.total, unpack(KEYS, 24))
+    segment(l.total, scratch, 25, groups, tonumber(ARGV[5]))
+  elseif #KEYS >= 25 then
+    redis.call('BITOP', 'OR', l.total, unpack(KEYS, 25))
   end
   redis.call('BITOP', 'OR', l.todo, l.total, l.total)
   if ARGV[4] ~= 'amend' then
-    skip('no_consent', KEYS[21], KEYS[18], true)
-    skip('unreachable', KEYS[22], KEYS[19], true)
-    skip('muted', KEYS[23], KEYS[20], false)
+    skip('no_consent', KEYS[22], KEYS[19], true)
+    skip('unreachable', KEYS[23], KEYS[20], true)
+    skip('muted', KEYS[24], KEYS[21], false)
   end
   redis.call('DEL', scratch, left)
   redis.call('HSET', l.hash, 'frozen', now)

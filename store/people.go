@@ -24,6 +24,7 @@ type Loaded struct {
 	version int64
 	fields  map[string][]byte // as JSON, before sealing
 	terms   []string          // the index terms applied now
+	words   []string          // the names of the search words applied now, in order
 }
 
 // Load reads the people that entries are about, in two round trips however
@@ -135,13 +136,19 @@ func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.Per
 const (
 	fieldVersion = "v"
 	fieldTerms   = "terms"
+	fieldWords   = "words"
 	fieldPerson  = "person"
 	fieldChat    = "chat"
 
 	prefixBusiness   = "business:"
 	prefixAssessment = "assessment:"
 	prefixDraft      = "draft:"
+	prefixOmzet      = "omzet:"
 )
+
+func omzetField(b enterprise.BusinessID, m enterprise.Month) string {
+	return prefixOmzet + string(b) + ":" + string(m)
+}
 
 func assessmentField(b enterprise.BusinessID, n int) string {
 	return prefixAssessment + string(b) + ":" + strconv.Itoa(n)
@@ -161,6 +168,8 @@ func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded
 			}
 		case fieldTerms:
 			l.terms = strings.Fields(value)
+		case fieldWords:
+			l.words = strings.Fields(value)
 		default:
 			if l.fields[field], err = s.seal.open(id.String(), field, []byte(value)); err != nil {
 				return l, fmt.Errorf("field %s: %w", field, err)
@@ -206,8 +215,25 @@ func (l *Loaded) assemble() error {
 			read(assessmentField(businesses[i].ID, n), &a)
 			businesses[i].Assessments = append(businesses[i].Assessments, a)
 		}
+		for _, field := range l.salesFields(businesses[i].ID) {
+			var sales enterprise.Sales
+			read(field, &sales)
+			businesses[i].Sales = append(businesses[i].Sales, sales)
+		}
 	}
 	return errors.Join(errs...)
+}
+
+// salesFields are the fields of a business's months, the earliest first.
+func (l *Loaded) salesFields(b enterprise.BusinessID) []string {
+	var fields []string
+	for field := range l.fields {
+		if strings.HasPrefix(field, omzetField(b, "")) {
+			fields = append(fields, field)
+		}
+	}
+	slices.Sort(fields)
+	return fields
 }
 
 // differences is what has to be written to get from one state to the next.
@@ -252,6 +278,9 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 				continue
 			}
 			put(field, a)
+		}
+		for _, sales := range b.Sales {
+			put(omzetField(b.ID, sales.Month), sales)
 		}
 	}
 	for field := range l.fields {

@@ -109,6 +109,27 @@ func sortedKeys(m map[string]int64) []string {
 	return keys
 }
 
+// Digest is a keyed hash of a text: the same for the same text, and nothing to
+// anybody without the key.
+func (s *Store) Digest(text string) string { return s.seal.digest(text) }
+
+// Belong tells which of some files have a record, by their hashes.
+func (s *Store) Belong(ctx context.Context, hashes []string) (map[string]bool, error) {
+	names := make([]flows.RecordName, len(hashes))
+	for i, h := range hashes {
+		names[i] = flows.RecordName{Kind: flows.FileRecord, ID: h}
+	}
+	found := map[flows.RecordName]flows.Record{}
+	if err := s.findRecords(ctx, names, found); err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for n, r := range found {
+		known[n.ID] = r.Data != nil
+	}
+	return known, nil
+}
+
 // Notify gives a person a cause that no other person's step made.
 func (s *Store) Notify(ctx context.Context, lease Lease, n flows.Notice) error {
 	data, err := json.Marshal(flows.Input{Kind: flows.Noticed, Data: n.What, Text: string(n.Data)})
@@ -132,7 +153,7 @@ func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) 
 	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts} {
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}

@@ -137,6 +137,13 @@ func (s *sealer) token(id string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
+// digest is a text as nobody without the key can work it out.
+func (s *sealer) digest(text string) string {
+	mac := hmac.New(sha256.New, s.lookup)
+	mac.Write([]byte("digest\x00" + text))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
 // alias is the name under which an address is looked up.
 func (s *sealer) alias(a enterprise.Address) string {
 	mac := hmac.New(sha256.New, s.lookup)

@@ -1,8 +1,8 @@
 -- Writes down what became of recipients. One who is not being sent to is
 -- passed over: it was written down before.
 --
--- KEYS[1] lease  KEYS[2..15] the ledger, as ledger.lua says
--- KEYS[16..] b:<id>:why:<state>:<reason> of each reason that occurs
+-- KEYS[1] lease  KEYS[2..16] the ledger, as ledger.lua says
+-- KEYS[17..] b:<id>:why:<state>:<reason> of each reason that occurs
 -- ARGV[1] fence  ARGV[2] announcement  ARGV[3] now, Unix milliseconds
 -- ARGV[4] number of reasons, then each as <state>:<reason>
 -- then for each recipient: person, state, number of the reason (0: none), rank
@@ -19,7 +19,7 @@ for i = 5 + reasons, #ARGV, 5 do
     redis.call('SETBIT', l[into], person, 1)
     redis.call('SETBIT', l.sending, person, 0)
     if reason > 0 then
-      redis.call('SETBIT', KEYS[15 + reason], person, 1)
+      redis.call('SETBIT', KEYS[1 + ledgerKeys + reason], person, 1)
       given[reason] = true
     end
     if ids ~= '' then redis.call('SETRANGE', l.messages, width * tonumber(ARGV[i + 3]), string.sub(ids, 1, width)) end

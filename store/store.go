@@ -25,8 +25,10 @@
 //	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue
 //	aliases   hash     keyed hash of an address -> person                            for ever   Commit
 //	people    integer  the last person id given                                      for ever   Load
-//	p:<id>    hash     a person: v, terms, and sealed JSON in person, chat,          for ever;  Commit
-//	                   business:<id>, assessment:<business>:<n>, draft:<key>         30 days without consent
+//	find:<h>  set      people who have a search word, by the word's keyed hash       while any   Commit
+//	p:<id>    hash     a person: v, terms, words, and sealed JSON in person, chat,          for ever;  Commit
+//	                   business:<id>, assessment:<business>:<n>, draft:<key>,        30 days without consent
+//	                   omzet:<business>:<month>
 //	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
@@ -45,6 +47,7 @@
 //	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
 //	                   0: its recipients are to be frozen at once
 //	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit
+//	untold    zset     announcements that ended, of which the author was not told    till told  what ends one; Told
 //	scratch:* bitmap   within one script                                             the script Find, OpenDue
 //	in:<t>    bitmap   bit n: the index term applies to person n                     for ever   Commit
 //
@@ -62,6 +65,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -116,10 +120,19 @@ func Open(o Options) (*Store, error) {
 	options.ContextTimeoutEnabled = true
 	options.MaxRetries = 1 // every script here may be repeated: it finds its work done
 	options.DisableIdentity = true
+	quiet.Do(func() { redis.SetLogger(silent{}) })
 	s := &Store{redis: redis.NewUniversalClient(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
 	s.redis.AddHook(counter{&s.trips})
 	return s, nil
 }
+
+// quiet keeps the library from writing to standard error by itself: what goes
+// wrong is in the errors it returns.
+var quiet sync.Once
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
 
 func parse(text string) (*redis.UniversalOptions, error) {
 	wrong := fmt.Errorf("store: REDIS_URL %q is no Redis address; right would be redis://127.0.0.1:6379/0", masked(text))

@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"naikkelas/files"
+	"naikkelas/flows"
+)
+
+// How long a file may take: one try, and all of them.
+const (
+	fetchTry   = 60 * time.Second
+	fetchMost  = 150 * time.Second
+	fetchTries = 3
+)
+
+// Fetcher brings the files that people send from the channel into the folder.
+type Fetcher struct {
+	Telegram *Telegram
+	Folder   *files.Folder
+	Log      *slog.Logger
+}
+
+// Fetch returns once a file is safe, or says why it is not kept. It always has
+// an answer, within fetchMost.
+func (f *Fetcher) Fetch(ctx context.Context, file flows.File) flows.StoredFile {
+	if file.Size > files.Most {
+		return flows.StoredFile{Fault: "big"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchMost)
+	defer cancel()
+	pause := backoff{first: time.Second, most: 10 * time.Second}
+	for try := 1; ; try++ {
+		stored, err := f.fetch(ctx, file)
+		if err == nil {
+			return flows.StoredFile{
+				Hash: stored.Hash, Type: stored.Type, Size: stored.Size, Width: stored.Width, Height: stored.Height, Dark: stored.Dark, Blurred: stored.Blurred,
+			}
+		}
+		fault, again := faultOf(err)
+		if !again || try == fetchTries || ctx.Err() != nil {
+			if fault == "storage" || fault == "unreachable" {
+				f.Log.Error("a file could not be kept", "why", fault, "error", err)
+			}
+			return flows.StoredFile{Fault: fault}
+		}
+		var e *SendError
+		least := time.Duration(0)
+		if errors.As(err, &e) {
+			least = e.RetryAfter
+		}
+		f.Telegram.sleep(ctx, pause.pause(least))
+	}
+}
+
+func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, error) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTry)
+	defer cancel()
+	var stored files.Stored
+	err := f.Telegram.Download(ctx, file.ID, func(r io.Reader) error {
+		var err error
+		stored, err = f.Folder.Put(r)
+		return err
+	})
+	return stored, err
+}
+
+// faultOf is what an error means for the person who sent the file, and whether
+// another try may help.
+func faultOf(err error) (fault string, again bool) {
+	for _, known := range []struct {
+		err   error
+		fault string
+	}{{files.ErrTooBig, "big"}, {files.ErrType, "type"}, {files.ErrPixels, "pixels"}, {files.ErrTiny, "tiny"}, {files.ErrBroken, "broken"}, {files.ErrEmpty, "broken"}} {
+		if errors.Is(err, known.err) {
+			return known.fault, false
+		}
+	}
+	var e *SendError
+	switch {
+	case !errors.As(err, &e):
+		return "storage", false
+	case e.Kind == Refused && strings.Contains(strings.ToLower(e.Text), "too big"):
+		return "big", false
+	}
+	return "unreachable", e.Kind != Refused && e.Kind != Unauthorized
+}

@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"naikkelas/flows"
+)
+
+// A step that needs a file's bytes to be safe is not waited for: its lane is
+// put aside while the file is fetched, everybody else's go on, and then the
+// step is worked out again. Until it is committed the cause stays in the inbox,
+// so that a process that dies meanwhile leaves nothing said and nothing lost:
+// the next one fetches again, and what lies in the folder without a record is
+// swept away.
+
+const (
+	// fetchesMost is how many files are fetched at once, by all workers.
+	fetchesMost = 16
+	// fetchedFresh is how long what became of a file is relied on before it is
+	// fetched again: far shorter than the sweep waits for a record.
+	fetchedFresh = 10 * time.Minute
+)
+
+// brought is a lane that comes back with its files.
+type brought struct {
+	lane  *lane
+	files map[string]flows.StoredFile
+}
+
+// wanting is that a step needs files.
+type wanting struct{ files []flows.File }
+
+func (wanting) Error() string { return "bot: files are needed" }
+
+// wanted are the files of a wanting, nil for any other error.
+func wanted(err error) []flows.File {
+	var w wanting
+	if errors.As(err, &w) {
+		return w.files
+	}
+	return nil
+}
+
+// known are the files that were fetched for a lane, while they can be relied on.
+func (l *lane) known() map[string]flows.StoredFile {
+	if l.files != nil && time.Since(l.fetched) > fetchedFresh {
+		l.files = nil
+	}
+	return l.files
+}
+
+// send puts a lane aside until its files are there.
+func (w *worker) send(ctx context.Context, l *lane, wants []flows.File) {
+	l.away = true
+	w.fetching.Go(func() {
+		b := brought{l, map[string]flows.StoredFile{}}
+		for _, f := range wants {
+			b.files[f.ID] = w.fetch(ctx, f)
+		}
+		select {
+		case w.back <- b:
+		case <-ctx.Done():
+		}
+	})
+}
+
+func (w *worker) fetch(ctx context.Context, f flows.File) flows.StoredFile {
+	if w.Fetch == nil {
+		return flows.StoredFile{Fault: "storage"}
+	}
+	select {
+	case w.slots <- struct{}{}:
+		defer func() { <-w.slots }()
+		return w.Fetch(ctx, f)
+	case <-ctx.Done():
+		return flows.StoredFile{Fault: "unreachable"} // nobody will hear of it
+	}
+}
+
+// welcome lets a lane go on whose files are there.
+func (w *worker) welcome(b brought) {
+	l := b.lane
+	l.away, l.fetched = false, time.Now()
+	if l.files == nil {
+		l.files = map[string]flows.StoredFile{}
+	}
+	for id, f := range b.files {
+		l.files[id] = f
+	}
+	w.queue = append(w.queue, l)
+}
+
+// goneFiles are the files whose records a turn takes away.
+func goneFiles(turn flows.Turn) []string {
+	var out []string
+	for _, r := range turn.Records {
+		if r.Kind == flows.FileRecord && r.Data == nil {
+			out = append(out, r.ID)
+		}
+	}
+	return out
+}
+
+// discard takes away the bytes of what went with changes that were written.
+func (w *worker) discard(gone [][]string) {
+	if w.Discard == nil {
+		return
+	}
+	for _, hashes := range gone {
+		for _, hash := range hashes {
+			w.Discard(hash)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/simulator"
+)
+
+// keptFiles counts the files in a folder.
+func keptFiles(t *testing.T, dir string) int {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			n++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestDocumentsComeAndGo: what an owner sends lies in the folder, taken out of
+// the chat; the officer gets it from there when Telegram has it no more; what
+// is erased is swept away.
+func TestDocumentsComeAndGo(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, "= administrator Ratna\n")
+	s.play("Ratna> /start\nRatna> Indonesia\nRatna> Ratna Dewi\n= daftar Siti\nSiti> /dokumen\nSiti> NIB\nSiti> Kirim dokumen\n" +
+		"Siti> (foto) satu\nSiti> (foto) dua\nSiti> Sudah semua\nSiti> 0101230099999\nSiti> Ya, hapus pesannya\n")
+	if n := keptFiles(t, s.settings.files); n != 2 {
+		t.Fatalf("%d files are kept", n)
+	}
+	for _, m := range s.phone("Siti").Messages() {
+		if !m.FromBot && (m.Media == "photo" || strings.Contains(m.Text, "0101230099999")) {
+			t.Errorf("still in the chat: %+v", m)
+		}
+	}
+	s.telegram.Fail(simulator.Fault{Method: "sendphoto", Kind: simulator.Rejected, Text: "Bad Request: wrong file identifier", Times: 1}) // it has the photo no more
+	s.play("Ratna> /periksa\nRatna> (tombol) 1\n")
+	photos := 0
+	for _, m := range s.phone("Ratna").Messages() {
+		if m.FromBot && m.Media == "photo" {
+			photos++
+		}
+	}
+	if photos != 2 {
+		t.Errorf("the officer sees %d pages", photos)
+	}
+	s.play("Siti> /hapus\nSiti> Ya, hapus semua\n")
+	n, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.store.Belong)
+	if left := keptFiles(t, s.settings.files); err != nil || n != 2 || left != 0 {
+		t.Errorf("%d files were swept away, %d are left: %v", n, left, err)
+	}
+	s.play("Ratna> (tombol) Sahkan\n")
+	if last := s.phone("Ratna").Messages(); !strings.Contains(last[len(last)-1].Text, "sudah ditarik pemiliknya") {
+		t.Errorf("the officer hears %q", last[len(last)-1].Text)
+	}
+}

@@ -1,0 +1,224 @@
+package enterprise
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// DocumentNumber is what became of a typed number of a document.
+type DocumentNumber struct {
+	Number string      // as it is stored and shown
+	Digits int         // how many digits were typed, for telling what is missing
+	Fault  NumberFault // set: it cannot be right, Number is empty
+	Flags  []string    // what does not fit, for an officer to look at: DocumentFlags
+	City   string      // decoded: the city's code, "3573"
+	Year   int         // decoded: the year in which it ends
+}
+
+// maxNumberRunes is longer than any number is printed, its label included.
+const maxNumberRunes = 80
+
+// numberLabels are what people type before a number. Longer ones come first.
+var numberLabels = []string{
+	"NOTIFIKASI", "SERTIFIKAT", "NOTIFKOS", "KOSMETIK", "NOMOR", "HALAL", "BPJPH", "MEREK", "DAFTAR", "IZIN", "EDAR",
+	"SPP-IRT", "SPPIRT", "NPWP", "NIB", "NIK", "KTP", "NO", ":", "-", "#",
+}
+
+// ReadDocumentNumber reads a number as it is printed or typed: with spaces,
+// dots, dashes and its name before it. What does not fit a hard pattern is a
+// fault; everything else is kept, and flagged where it does not fit.
+func (p *Program) ReadDocumentNumber(kind DocumentKind, typed string, b Business) DocumentNumber {
+	n := DocumentNumber{Digits: len(onlyDigits(westernDigits(typed)))}
+	if utf8.RuneCountInString(typed) > maxNumberRunes {
+		n.Fault = WrongLength
+		return n
+	}
+	number := normalNumber(plain(typed))
+	if kind.Pattern == "" {
+		return freeNumber(n, typed)
+	}
+	pattern, err := regexp.Compile(kind.Pattern)
+	if err != nil { // the check of the programme files refuses it
+		return freeNumber(n, typed)
+	}
+	found := matching(pattern, number)
+	switch {
+	case found == "" && kind.Hard:
+		n.Fault = WrongLength
+		if n.Digits == 0 {
+			n.Fault = NoNumber
+		}
+		return n
+	case found == "":
+		n = freeNumber(n, typed)
+		n.Flags = append(n.Flags, "pattern")
+	default:
+		n.Number = found
+	}
+	p.decode(kind, &n, b)
+	return n
+}
+
+// freeNumber is a number of which no form is known.
+func freeNumber(n DocumentNumber, typed string) DocumentNumber {
+	n.Number = strings.ToUpper(plain(typed))
+	if n.Digits == 0 {
+		n.Number, n.Fault = "", NoNumber
+	}
+	return n
+}
+
+// matching is the part of a number that a pattern takes, without the label
+// that was typed before it; empty when there is none.
+func matching(pattern *regexp.Regexp, number string) string {
+	for {
+		for _, try := range []string{number, strings.ReplaceAll(number, "-", "")} {
+			if pattern.MatchString(try) {
+				return try
+			}
+		}
+		rest := number
+		for _, label := range numberLabels {
+			if rest = strings.TrimPrefix(number, label); rest != number {
+				break
+			}
+		}
+		if rest == number {
+			return ""
+		}
+		number = rest
+	}
+}
+
+// normalNumber is a document's number as patterns see it.
+func normalNumber(s string) string {
+	return strings.NewReplacer(" ", "", ".", "", "/", "").Replace(strings.ToUpper(s))
+}
+
+// decode says what is known of the parts of a number, and what in them does
+// not fit. Sources of the forms: documents.yaml.
+func (p *Program) decode(kind DocumentKind, n *DocumentNumber, b Business) {
+	digits := onlyDigits(n.Number)
+	flag := func(wrong bool, name string) {
+		if wrong {
+			n.Flags = append(n.Flags, name)
+		}
+	}
+	switch kind.Code {
+	case "nib":
+		flag(b.NIB != "" && b.NIB != digits, "nib")
+	case "nik":
+		flag(!birthFits(digits), "birth")
+	case "sppirt":
+		p.decodePIRT(n, digits)
+	case "halal":
+		flag(!monthFits(digits[len(digits)-4:len(digits)-2]), "month")
+	case "standard_certificate":
+		flag(b.NIB != "" && !strings.HasPrefix(digits, b.NIB), "nib")
+	case "bpom_md":
+		n.Number = "MD " + digits
+	case "pkrt":
+		n.Number = n.Number[strings.Index(n.Number, "PK"):]
+	case "notifkos":
+		n.Number = notification.FindString(n.Number)
+	}
+}
+
+// notification is a cosmetics number without the office's name before it.
+var notification = regexp.MustCompile(`N([A-E]\d{11}|KIT\d{9})$`)
+
+// decodePIRT: digit 1 the packaging (1-8), 2-3 the food (01-15), 4-7 the city,
+// 8-9 the product, 10-13 the business, 14-15 the year in which it ends
+// (PerBPOM 22/2018, kept by 4/2024).
+func (p *Program) decodePIRT(n *DocumentNumber, digits string) {
+	n.Number = "P-IRT " + digits[:13] + "-" + digits[13:]
+	n.City, n.Year = digits[3:7], 2000+atoi(digits[13:])
+	if food := atoi(digits[1:3]); digits[0] < '1' || digits[0] > '8' || food < 1 || food > 15 {
+		n.Flags = append(n.Flags, "food")
+	}
+	if n.City != p.CityDigits() {
+		n.Flags = append(n.Flags, "city")
+	}
+}
+
+// CityDigits is the city's code as it stands in numbers: "3573".
+func (p *Program) CityDigits() string { return onlyDigits(p.Regions.City.Code) }
+
+// birthFits: digits 7-12 of a NIK are the day of birth (40 more for women),
+// month and year, and the last four are no zeros.
+func birthFits(nik string) bool {
+	day := atoi(nik[6:8])
+	if day > 40 {
+		day -= 40
+	}
+	return day >= 1 && day <= 31 && monthFits(nik[8:10]) && nik[12:] != "0000"
+}
+
+func monthFits(two string) bool { n := atoi(two); return n >= 1 && n <= 12 }
+
+// MaskNumber is a number as it may be shown: of an identity card, and of a tax
+// number that is one, only the place and the end.
+func MaskNumber(kind, number string) string {
+	if (kind == "nik" || kind == "npwp") && len(number) >= 15 {
+		return number[:4] + strings.Repeat("*", len(number)-8) + number[len(number)-4:]
+	}
+	return number
+}
+
+// EndOfDocument is what became of a typed end.
+type EndOfDocument struct {
+	Expires time.Time // the first moment it no longer holds
+	Endless bool      // "seumur hidup"
+	Fault   DateFault
+}
+
+var (
+	endLabel = regexp.MustCompile(`^(masa )?(berlaku|berakhir|habis|valid|expires?|until|sampai|hingga|s[/.]?d\.?|tgl|tanggal|:|-| |dengan|pada|on)+`)
+	endless  = map[string]bool{
+		"seumur hidup": true, "selamanya": true, "selama lamanya": true, "tidak ada": true, "tidak ada batas": true, "tanpa batas": true, "tanpa batas waktu": true,
+		"tidak terbatas": true, "selama usaha berjalan": true, "selama usaha": true, "tidak tertulis": true, "tidak ada tanggal": true, "lifetime": true, "forever": true, "no end": true, "none": true,
+		"tidak berakhir": true, "selama pelaku usaha menjalankan usaha": true, "gak ada": true, "nggak ada": true,
+	}
+)
+
+// ReadEndOfDocument reads until when a document holds: "berlaku sampai 12
+// agustus 2028", "s/d 12-08-2028", "seumur hidup". The day printed on it is its
+// last.
+func ReadEndOfDocument(typed string, today time.Time) EndOfDocument {
+	if utf8.RuneCountInString(typed) > maxNumberRunes {
+		return EndOfDocument{Fault: NoDate}
+	}
+	text := plain(typed)
+	rest := strings.TrimSpace(endLabel.ReplaceAllString(text, ""))
+	if endless[Tidy(text)] || endless[Tidy(rest)] {
+		return EndOfDocument{Endless: true}
+	}
+	for _, try := range []string{rest, text} {
+		if onlyDigits(try) == "" {
+			continue // "besok" is no end that is printed on a paper
+		}
+		last, fault := ReadDate(try, today)
+		if fault == "" {
+			return EndOfDocument{Expires: last.AddDate(0, 0, 1)}
+		}
+		if fault != NoDate {
+			return EndOfDocument{Fault: fault}
+		}
+	}
+	return EndOfDocument{Fault: NoDate}
+}
+
+// LastDay is the day printed on a document that ends.
+func (d Document) LastDay() time.Time { return d.Expires.AddDate(0, 0, -1) }
+
+// YearFits tells whether the year in a document's number is that of its end;
+// years that a number does not hold always fit.
+func (p *Program) YearFits(kind DocumentKind, d Document) bool {
+	if d.Number == "" || d.Expires.IsZero() {
+		return true
+	}
+	n := p.ReadDocumentNumber(kind, d.Number, Business{})
+	return n.Year == 0 || n.Year == d.LastDay().Year()
+}

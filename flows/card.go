@@ -1,0 +1,225 @@
+package flows
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// stale is how old an assessment is when it is time for another.
+const stale = 180 * 24 * time.Hour
+
+// personButton is [Tulis catatan] and [Kartu] under what is about a person:
+// p:<number>:<verb>.
+func (t *talk) personButton(rest []string) bool {
+	if len(rest) != 2 {
+		return false
+	}
+	n, err := strconv.ParseInt(rest[0], 10, 64)
+	if err != nil || n <= 0 {
+		return false
+	}
+	id := enterprise.PersonID(n)
+	if !t.other(id).Consented(enterprise.DataConsent) {
+		return false // erased meanwhile, or never there
+	}
+	switch rest[1] {
+	case "note":
+		t.enter(t.book.flow(noteKey))
+		t.draft(noteKey).Subject = rest[0]
+	case "card":
+		t.showCard(id)
+	default:
+		return false
+	}
+	return true
+}
+
+// showCard is a person on one screen, with what to do next. Looking is noted.
+func (t *talk) showCard(id enterprise.PersonID) {
+	p := t.other(id)
+	if !p.Consented(enterprise.DataConsent) {
+		t.again(t.word("card.gone", nil))
+		return
+	}
+	notes := t.notesOf(id)
+	t.audit("data.card", id, "", "")
+	number := strconv.FormatInt(int64(id), 10)
+	t.say(messages.Message{Key: "card", Text: t.personCard(p, notes), Buttons: [][]messages.Button{{{Label: t.label("card.note"), Data: "p:" + number + ":note"}}}})
+	t.again("")
+}
+
+func (t *talk) personCard(p enterprise.Person, notes []note) string {
+	head := t.word("card.head", messages.Args{
+		"Name": p.Name, "Honorific": t.label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": p.Phone, "Since": t.date(p.Since),
+		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": reachableNow(p),
+	})
+	parts := []string{head}
+	for _, b := range p.Businesses {
+		parts = append(parts, t.cardBusiness(b))
+	}
+	parts = append(parts, t.word("card.next", nil)+"\n• "+strings.Join(t.nextFor(p), "\n• "))
+	if len(notes) > 0 {
+		parts = append(parts, t.noteLines(notes))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func reachableNow(p enterprise.Person) bool {
+	for _, c := range p.Contacts {
+		if c.Unreachable == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// cardBusiness is a business as the officer sees it: what was said, and apart
+// from it the three things that are not the same.
+func (t *talk) cardBusiness(b enterprise.Business) string {
+	args := messages.Args{
+		"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "District": t.book.program.Regions.District(b.District).Name, "Village": "",
+		"Year": "", "Workers": b.Workers, "NIB": b.NIB, "Total": "", "Sales": "",
+	}
+	if b.YearStarted > 0 {
+		args["Year"] = strconv.Itoa(b.YearStarted)
+	}
+	if v := t.book.program.Regions.Village(b.Village); v != nil {
+		args["Village"] = v.Name
+	}
+	if n := len(b.Assessments); n > 0 {
+		a := b.Assessments[n-1]
+		args["Total"], args["Level"], args["Date"] = strconv.Itoa(a.Result.Total), t.level(a.Result.Level), t.date(a.At)
+	}
+	status := t.book.program.Admin(b, t.now)
+	var missing []string
+	for _, m := range status.Missing {
+		missing = append(missing, m.In(t.lang))
+	}
+	args["Admin"], args["Missing"] = t.label("card.admin."+string(status.State)), strings.Join(missing, ", ")
+	if n := len(b.Sales); n > 0 {
+		y := b.YearTo(t.month().Add(-1))
+		args["Sales"], args["Month"] = t.figure(b.Sales[n-1].Now()), b.Sales[n-1].Month.Name(t.lang)
+		args["Year12"], args["Months"] = enterprise.RoundRupiah(enterprise.Figure{Low: y.Low, High: y.High}.Middle(), t.lang), y.Months
+		args["Scale"] = t.label("sales.scale." + string(t.book.program.Scale.StepOf(y).Scale))
+	}
+	return t.word("card.business", args) + "\n" + t.word("card.state", args)
+}
+
+// nextFor is what to do next with a person, the most useful first.
+func (t *talk) nextFor(p enterprise.Person) []string {
+	var out []string
+	if !reachableNow(p) {
+		out = append(out, t.word("card.next.unreachable", nil))
+	}
+	if len(p.Businesses) == 0 {
+		return append(out, t.word("card.next.register", nil))
+	}
+	b := p.Businesses[0]
+	if b.NIB == "" {
+		out = append(out, t.word("card.next.nib", nil))
+	}
+	switch n := len(b.Assessments); {
+	case n == 0:
+		out = append(out, t.word("card.next.assess", nil))
+	case b.Assessments[n-1].Result.Provisional:
+		out = append(out, t.word("card.next.complete", nil))
+	case t.now.Sub(b.Assessments[n-1].At) > stale:
+		out = append(out, t.word("card.next.again", nil))
+	}
+	if last := t.month().Add(-1); !soldKnown(b, last) {
+		out = append(out, t.word("card.next.sales", messages.Args{"Month": last.Name(t.lang)}))
+	}
+	if advice := t.firstAdvice(b); advice != "" {
+		out = append(out, advice)
+	}
+	return out
+}
+
+func soldKnown(b enterprise.Business, m enterprise.Month) bool {
+	_, ok := b.SalesIn(m)
+	return ok
+}
+
+// firstAdvice is the action that adds most to the newest result.
+func (t *talk) firstAdvice(b enterprise.Business) string {
+	n := len(b.Assessments)
+	if n == 0 || len(b.Assessments[n-1].Result.Actions) == 0 {
+		return ""
+	}
+	a := b.Assessments[n-1]
+	option := t.book.program.Instrument.Item(a.Result.Actions[0].Item).Option(a.Result.Actions[0].Option)
+	return t.word("card.next.action", messages.Args{"Advice": option.AdviceFor(a.Sector).In(t.lang)})
+}
+
+const noteKey = "note"
+
+// noteMost is as much as fits a card beside others; notesShown are on it.
+const (
+	noteMost   = 300
+	notesShown = 3
+)
+
+// note is what an officer wrote about a person. The person can read it, too:
+// /dataku shows everything (UU 27/2022 art. 7).
+type note struct {
+	At   time.Time           `json:"at"`
+	By   enterprise.PersonID `json:"by"`
+	Text string              `json:"text"`
+}
+
+// writeNote is a note about one person.
+func writeNote() *Flow {
+	return &Flow{
+		Key: noteKey, For: forOfficers, OnTheFly: true,
+		Questions: func(*talk, *Draft) []*Question { return noteQuestions },
+		Finish: func(t *talk, d *Draft) {
+			n, _ := strconv.ParseInt(d.Subject, 10, 64)
+			id := enterprise.PersonID(n)
+			if !t.other(id).Consented(enterprise.DataConsent) {
+				t.again(t.word("card.gone", nil))
+				return
+			}
+			r := t.record("notes", d.Subject)
+			t.put(r, append(t.notesOf(id), note{t.now, t.Person.ID, d.Answers["text"].Value}))
+			t.audit("note.written", id, "", "")
+			t.menu("note.saved")
+		},
+	}
+}
+
+var noteQuestions = []*Question{{Key: "text", Read: func(t *talk, _ *Draft, typed string) Reading {
+	text := strings.TrimSpace(typed)
+	if n := len([]rune(text)); n < 2 || n > noteMost {
+		return Reading{Refuse: t.word("note.text.refuse", messages.Args{"Most": noteMost})}
+	}
+	return Reading{Value: text}
+}}}
+
+// notesOf are the notes about a person, the oldest first.
+func (t *talk) notesOf(id enterprise.PersonID) []note {
+	var notes []note
+	if r := t.record("notes", strconv.FormatInt(int64(id), 10)); r.Data != nil {
+		_ = json.Unmarshal(r.Data, &notes) // ours: written by put
+	}
+	return notes
+}
+
+func (t *talk) noteLines(notes []note) string {
+	lines := []string{t.word("card.notes", messages.Args{"Count": len(notes)})}
+	for i := len(notes) - 1; i >= max(0, len(notes)-notesShown); i-- {
+		lines = append(lines, t.word("card.note.line", messages.Args{"Date": t.date(notes[i].At), "By": t.colleague(notes[i].By), "Text": notes[i].Text}))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// forgetNotes takes the notes about a person away with them.
+func (t *talk) forgetNotes() {
+	if r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10)); r.Data != nil {
+		t.put(r, nil)
+	}
+}

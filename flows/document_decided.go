@@ -1,0 +1,98 @@
+package flows
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// documentNotice is what is told to the owner of a document.
+type documentNotice struct {
+	ID       string    `json:"id"`
+	Decision decision  `json:"decision"` // empty: it was taken back
+	Reason   string    `json:"reason,omitempty"`
+	Until    time.Time `json:"until,omitzero"`
+	At       time.Time `json:"at"`
+}
+
+// documentDecided writes an officer's decision down with the owner, and tells
+// the owner at once: what it was, what follows, what it did to the score.
+func documentDecided(t *talk, data json.RawMessage) {
+	var n documentNotice
+	if json.Unmarshal(data, &n) != nil || len(t.Person.Businesses) == 0 {
+		return
+	}
+	before, _ := t.book.program.Verified(t.business(), t.now)
+	var about enterprise.Document
+	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+		for i := range all {
+			if all[i].ID == n.ID {
+				n.apply(&all[i])
+				about = all[i]
+			}
+		}
+		return all
+	})
+	if about.ID == "" { // taken back by the owner meanwhile
+		return
+	}
+	t.scoreAgain()
+	t.turn.Prompt = true
+	t.say(t.decidedMessage(n, about, before))
+	if t.Chat.Open != "" {
+		t.again("")
+	}
+}
+
+func (n documentNotice) apply(d *enterprise.Document) {
+	states := map[decision]enterprise.DocumentState{
+		"": enterprise.DocumentSent, approve: enterprise.DocumentApproved, conditional: enterprise.DocumentApproved,
+		turnDown: enterprise.DocumentRejected, askAgain: enterprise.DocumentAgain,
+	}
+	d.State, d.Reason, d.Until, d.Decided, d.Approved = states[n.Decision], n.Reason, n.Until, n.At, time.Time{}
+	if d.State == enterprise.DocumentApproved {
+		d.Approved = n.At
+	}
+	if n.Decision == "" {
+		d.Decided = time.Time{}
+	}
+}
+
+// scoreAgain works the newest result out anew: its level may hang on what is
+// verified.
+func (t *talk) scoreAgain() {
+	b := &t.Person.Businesses[0]
+	if len(b.Assessments) == 0 {
+		return
+	}
+	b.Assessments = slices.Clone(b.Assessments)
+	a := &b.Assessments[len(b.Assessments)-1]
+	r := t.book.program.Score(a.Sector, a.Answers, t.book.program.Admin(*b, t.now))
+	if r.Level != a.Result.Level || r.Cap != a.Result.Cap {
+		a.Result, a.Changed = r, t.now
+	}
+}
+
+func (t *talk) decidedMessage(n documentNotice, d enterprise.Document, before enterprise.Result) messages.Message {
+	k, _ := t.book.program.Document(d.Kind)
+	key := "document.told." + string(n.Decision)
+	if n.Decision == "" {
+		key = "document.told.undone"
+	}
+	m := messages.Message{Key: key, Text: t.word(key, messages.Args{"Name": k.Short.In(t.lang), "Reason": n.Reason, "Until": t.date(n.Until)})}
+	if n.Decision == turnDown || n.Decision == askAgain {
+		m.Buttons = [][]messages.Button{{{Label: t.label("document.button.resend"), Data: "o:" + d.Kind}}}
+		return m
+	}
+	b := t.business()
+	if after, ok := t.book.program.Verified(b, t.now); ok {
+		m.Text = join(m.Text, t.word("document.told.score", messages.Args{
+			"Claimed": b.Assessments[len(b.Assessments)-1].Result.Total, "Before": before.Total, "After": after.Total, "Same": before.Total == after.Total, "Date": t.date(t.now),
+		}))
+	}
+	m.Text = join(m.Text, t.adminLine())
+	return m
+}

@@ -1,0 +1,166 @@
+package flows
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+const (
+	submissionRecord = "document"
+	numberRecord     = "number"
+	waitingList      = "documents:waiting"
+	decidedList      = "documents:decided"
+)
+
+// submission is a document that waits for an officer, or was decided.
+type submission struct {
+	Owner    enterprise.PersonID `json:"owner"`
+	Document enterprise.Document `json:"document"`
+	Claimed  enterprise.PersonID `json:"claimed,omitempty"` // who is looking at it
+	Since    time.Time           `json:"since,omitzero"`    // since when
+	Decision decision            `json:"decision,omitempty"`
+	By       enterprise.PersonID `json:"by,omitempty"`
+	Reason   string              `json:"reason,omitempty"`
+	Until    time.Time           `json:"until,omitzero"`
+	Decided  time.Time           `json:"decided,omitzero"`
+}
+
+// decision is what an officer decides; empty: nothing yet.
+type decision string
+
+const (
+	approve     decision = "approved"
+	conditional decision = "conditional"
+	turnDown    decision = "rejected"
+	askAgain    decision = "again"
+)
+
+func (t *talk) submissionOf(id string) (r Record, s submission, ok bool) {
+	r = t.record(submissionRecord, id)
+	return r, s, r.Data != nil && json.Unmarshal(r.Data, &s) == nil
+}
+
+// putSubmission writes a submission into the lists it belongs to: the one that
+// has waited longest first.
+func (t *talk) putSubmission(r Record, s submission) {
+	if s.Decision == "" {
+		order := -s.Document.Sent.UnixMilli()
+		r.Lists, r.Until = map[string]int64{waitingList: order, waitingList + ":" + s.Document.Kind: order}, time.Time{}
+	} else {
+		r.Lists = map[string]int64{decidedList: s.Decided.UnixMilli()}
+		r.Until = s.Decided.AddDate(t.book.program.City.RetentionYears, 0, 0)
+	}
+	t.put(r, s)
+}
+
+func (t *talk) enqueue(d enterprise.Document) {
+	r := t.record(submissionRecord, d.ID)
+	t.putSubmission(r, submission{Owner: t.Person.ID, Document: d})
+}
+
+// owners are the people a file or a number belongs to.
+type owners struct {
+	People []enterprise.PersonID `json:"people"`
+}
+
+func (t *talk) ownersOf(kind, id string) (Record, owners) {
+	r := t.record(kind, id)
+	var o owners
+	if r.Data != nil {
+		_ = json.Unmarshal(r.Data, &o) // what does not open is written anew
+	}
+	return r, o
+}
+
+// addOwner makes the person one of a record's owners, and tells whether there are
+// others.
+func (t *talk) addOwner(kind, id string) (others bool) {
+	r, o := t.ownersOf(kind, id)
+	others = slices.ContainsFunc(o.People, func(p enterprise.PersonID) bool { return p != t.Person.ID })
+	if !slices.Contains(o.People, t.Person.ID) {
+		o.People = append(o.People, t.Person.ID)
+		t.put(r, o)
+	}
+	return others
+}
+
+// dropOwner takes the person off a record's owners; the last one takes it away.
+func (t *talk) dropOwner(kind, id string) {
+	r, o := t.ownersOf(kind, id)
+	if r.Data == nil {
+		return
+	}
+	o.People = slices.DeleteFunc(o.People, func(p enterprise.PersonID) bool { return p == t.Person.ID })
+	if len(o.People) == 0 {
+		t.put(r, nil)
+		return
+	}
+	t.put(r, o)
+}
+
+// ownFile writes down whose a file is, in the same commit as the answer that
+// it was received: without that it is swept away.
+func (t *talk) ownFile(hash string) (others bool) { return t.addOwner(FileRecord, hash) }
+
+// numberID is the id of a number's record: a keyed hash, so that nobody who
+// reads keys learns a number. Empty for kinds that several may share.
+func (t *talk) numberID(d enterprise.Document) string {
+	if d.Kind != "nib" && d.Kind != "nik" || d.Number == "" {
+		return ""
+	}
+	return d.Kind + "-" + t.book.Digest(d.Kind+" "+d.Number)
+}
+
+func (t *talk) ownNumber(d enterprise.Document) {
+	if id := t.numberID(d); id != "" {
+		t.addOwner(numberRecord, id)
+	}
+}
+
+// dropDocuments takes documents away, with their bytes, their numbers and their
+// places in the queue.
+func (t *talk) dropDocuments(which func(enterprise.Document) bool) {
+	var gone []enterprise.Document
+	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+		return slices.DeleteFunc(all, func(d enterprise.Document) bool {
+			if which(d) {
+				gone = append(gone, d)
+				return true
+			}
+			return false
+		})
+	})
+	for _, d := range gone {
+		for _, p := range d.Papers {
+			if !t.holdsFile(p.Hash) {
+				t.dropOwner(FileRecord, p.Hash)
+			}
+		}
+		if id := t.numberID(d); id != "" && !slices.ContainsFunc(t.business().Documents, func(o enterprise.Document) bool { return t.numberID(o) == id }) {
+			t.dropOwner(numberRecord, id)
+		}
+		if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
+			t.put(r, nil)
+		}
+	}
+}
+
+// holdsFile tells whether a document of the person's holds a file.
+func (t *talk) holdsFile(hash string) bool {
+	return slices.ContainsFunc(t.Person.Businesses, func(b enterprise.Business) bool {
+		return slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool {
+			return slices.ContainsFunc(d.Papers, func(p enterprise.Paper) bool { return p.Hash == hash })
+		})
+	})
+}
+
+// forgetDocuments takes everything of a person's away that lies outside of
+// the person.
+func (t *talk) forgetDocuments() {
+	if len(t.Person.Businesses) > 0 {
+		t.dropDocuments(func(enterprise.Document) bool { return true })
+	}
+}
