@@ -26,6 +26,7 @@ func IndexTerms(p Person) []string {
 		for _, category := range p.Muted {
 			terms = append(terms, TermMuted(category))
 		}
+		terms = append(terms, trainingTerms(p.Trainings)...)
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 		}
