@@ -35,6 +35,11 @@ func all() []*Flow {
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
 
+		writeTraining(), // a training is made or changed
+		callOff(),       // it does not take place: why?
+		presence(),      // /hadir: the code that is shown at the place
+		feedback(),      // how was it?
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -64,6 +69,7 @@ func deeds() []deed {
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
+		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 	}
 }
@@ -85,6 +91,8 @@ func buttons() map[string]button {
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
+		"m": {forOfficers, (*talk).runTraining},        // m:<training>:<verb>, m:<training>:tick:<session>:<person>, m:new...
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
@@ -100,6 +108,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.raised": ticketRaised, // nobody has answered for a working day
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
+
+		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 

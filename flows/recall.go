@@ -11,11 +11,13 @@ import (
 // nextWake is the first moment at which something is to be done unasked. It is
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
-	reminder, ticket := t.plan(), t.ticketDue()
-	if reminder.IsZero() || !ticket.IsZero() && ticket.Before(reminder) {
-		return ticket
+	var first time.Time
+	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue()} {
+		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
 	}
-	return reminder
+	return first
 }
 
 // formReminder recalls an unfinished form: the programme's days after the

@@ -119,6 +119,7 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
 	in.ID, in.At = fmt.Sprintf("%d-%d", 1763861234000+w.causes*7919, w.causes%3), w.now
+	in.Token = hex.EncodeToString([]byte(fmt.Sprintf("%016d", w.causes)))
 	if in.Kind != Noticed && in.Kind != Wake {
 		in.From = addressOf(id)
 	}
@@ -275,6 +276,26 @@ func (w *world) search(q Search) []enterprise.PersonID {
 		}
 	}
 	return append(append([]enterprise.PersonID{}, whole...), similar...)
+}
+
+// passes lets time pass: everybody is woken when they asked for it.
+func (w *world) passes(d time.Duration) {
+	until := w.now.Add(d)
+	for {
+		next := enterprise.PersonID(0)
+		for _, id := range slices.Sorted(maps.Keys(w.wakes)) {
+			if at := w.wakes[id]; !at.IsZero() && !at.After(until) && (next == 0 || at.Before(w.wakes[next])) {
+				next = id
+			}
+		}
+		if next == 0 {
+			w.now = until
+			return
+		}
+		w.now = latest(w.now, w.wakes[next])
+		w.wakes[next] = time.Time{}
+		w.put(next, Input{Kind: Wake})
+	}
 }
 
 func (w *world) list(l ListName) []Record {
