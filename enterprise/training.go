@@ -106,6 +106,7 @@ type Participation struct {
 	Until       time.Time  `json:"until,omitzero"`    // PlaceOffered: when the offer ends
 	Told        time.Time  `json:"told,omitzero"`     // when something changed that they have to know
 	Present     []int      `json:"present,omitempty"` // sessions, from 0
+	Reason      string     `json:"reason,omitempty"`  // PlaceCancelled: why
 	Tries       int        `json:"tries,omitempty"`   // wrong codes
 	Rating      int        `json:"rating,omitempty"`  // 1-5; 0: not rated
 	Certificate string     `json:"certificate,omitempty"`

@@ -121,6 +121,9 @@ func (t *talk) trainingLine(c numberedTraining) string {
 // standingIn says how the person stands to a training.
 func (t *talk) standingIn(c numberedTraining) string {
 	s := c.seatOf(t.Person.ID)
+	if !c.Cancelled.IsZero() {
+		return t.word("training.standing.cancelled", nil)
+	}
 	if s == nil {
 		return t.word("training.places", messages.Args{"Free": max(0, c.free()), "Capacity": c.Capacity, "Waiting": c.count(enterprise.PlaceWaiting)})
 	}

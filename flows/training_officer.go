@@ -279,7 +279,7 @@ func callOff() *Flow {
 			}
 			c.Cancelled, c.Reason = t.now, d.Answers["reason"].Value
 			for _, s := range c.Seats {
-				t.inform(s.Who, trainingNotice{ID: r.ID, Training: c.Training, State: enterprise.PlaceCancelled})
+				t.inform(s.Who, trainingNotice{ID: r.ID, Training: c.Training, State: enterprise.PlaceCancelled, Reason: c.Reason})
 			}
 			n := len(c.Seats)
 			t.putTraining(r, c)

@@ -16,6 +16,7 @@ type trainingNotice struct {
 	Training enterprise.Training   `json:"training"`
 	State    enterprise.PlaceState `json:"state,omitempty"`   // what they are now; empty: as before
 	Until    time.Time             `json:"until,omitzero"`    // PlaceOffered: when the offer ends
+	Reason   string                `json:"reason,omitempty"`  // PlaceCancelled: why
 	Told     bool                  `json:"told,omitempty"`    // it was moved
 	Mark     bool                  `json:"mark,omitempty"`    // Present is what an officer ticked
 	Present  []int                 `json:"present,omitempty"` // sessions, from 0
@@ -51,7 +52,7 @@ func (t *talk) applyTraining(n trainingNotice) {
 		x.Present = n.Present
 	}
 	if n.State != "" {
-		x.State, x.Until = n.State, n.Until
+		x.State, x.Until, x.Reason = n.State, n.Until, n.Reason
 	}
 	if n.Told || n.State != "" {
 		x.Told = t.now
@@ -232,7 +233,7 @@ func (t *talk) trainingLines(things []thing, key func(enterprise.Participation) 
 	for _, th := range things {
 		x := th.about.(enterprise.Participation)
 		lines = append(lines, t.word(key(x), messages.Args{
-			"Title": x.Title, "When": messages.HTML(t.sessionLines(x.Training)), "Place": x.Place, "Contact": x.Contact, "Until": t.dayMoment(x.Until),
+			"Title": x.Title, "When": messages.HTML(t.sessionLines(x.Training)), "Place": x.Place, "Contact": x.Contact, "Until": t.dayMoment(x.Until), "Reason": x.Reason,
 		}))
 	}
 	return strings.Join(lines, "\n\n")
