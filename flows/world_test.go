@@ -281,7 +281,10 @@ func (w *world) search(q Search) []enterprise.PersonID {
 // passes lets time pass: everybody is woken when they asked for it.
 func (w *world) passes(d time.Duration) {
 	until := w.now.Add(d)
-	for {
+	for n := 0; ; n++ {
+		if n > 10_000 {
+			w.t.Fatal("somebody is woken without end")
+		}
 		next := enterprise.PersonID(0)
 		for _, id := range slices.Sorted(maps.Keys(w.wakes)) {
 			if at := w.wakes[id]; !at.IsZero() && !at.After(until) && (next == 0 || at.Before(w.wakes[next])) {
