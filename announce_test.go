@@ -47,14 +47,7 @@ func TestAnAnnouncementSurvivesKills(t *testing.T) {
 		answer(t, p, "Siapa nama", "Ratna Dewi")
 		hears(t, p, "Selamat bekerja")
 	}
-	author.Send("/siaran")
-	for _, step := range [][2]string{
-		{"Belum ada siaran", "Siaran baru"}, {"tentang apa", "Penting"}, {"Kirim isinya", "Besok ada bazar."}, {"Pesan ke-1", "Selesai"},
-		{"Perlu tombol", "Tanpa tombol"}, {"Untuk siapa", "Lanjut"}, {"Kapan dikirim", "Sekarang"}, {"Sudah benar", "Minta persetujuan"},
-	} {
-		answer(t, author, step[0], step[1])
-	}
-	tapWhenThere(t, second, "Setujui")
+	announceUrgently(t, author, second)
 	for n := range announceKills {
 		got.atLeast(t, 15*(n+1))
 		bot.kill()
@@ -105,16 +98,11 @@ func listen(t *testing.T, telegram *simulator.Server, keys store.Keys, url strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := store.Open(store.Options{URL: url, City: "malang", Keys: keys})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = data.Close() }()
 	people := samplePeople(p, time.Now())
 	for i := range people {
 		people[i].Consents = append(people[i].Consents, enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true, Version: p.City.ConsentVersion})
 	}
-	if err := data.Import(t.Context(), people); err != nil {
+	if err := importPeople(t, settings{redis: url, city: "malang", keys: keys}, people); err != nil {
 		t.Fatal(err)
 	}
 	c := &crowd{owner: map[int64]int{}}
@@ -130,6 +118,17 @@ func listen(t *testing.T, telegram *simulator.Server, keys store.Keys, url strin
 		})
 	}
 	return c
+}
+
+// importPeople stores people as if they had registered.
+func importPeople(t *testing.T, s settings, people []enterprise.Person) error {
+	t.Helper()
+	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = data.Close() }()
+	return data.Import(t.Context(), people)
 }
 
 func (c *crowd) count() int {

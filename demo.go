@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
@@ -120,22 +121,36 @@ func (d *demo) prepare(ctx context.Context) error {
 	}
 	d.settings = settings{
 		files: d.files, token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
-		admins: []enterprise.Address{telegramAddress(officerPhone.ID)},
+		admins: []enterprise.Address{telegramAddress(officerPhone.ID), telegramAddress(secondPhone.ID)},
 	}
 	d.telegram = simulator.New(simulator.Options{
 		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(),
 	})
-	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone} {
+	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone} {
 		d.telegram.Phone(u)
 	}
 	data, err := store.Open(store.Options{URL: d.settings.redis, City: d.settings.city, Keys: keys})
 	if err != nil {
 		return err
 	}
-	if err := data.Import(ctx, samplePeople(program, d.clock.Now())); err != nil {
+	people := samplePeople(program, d.clock.Now())
+	for _, p := range people {
+		d.meet(p)
+	}
+	if err := data.Import(ctx, people); err != nil {
 		return err
 	}
 	return data.Close()
+}
+
+// meet gives one of the sample city a phone that has talked to the bot.
+func (d *demo) meet(p enterprise.Person) {
+	if p.Contacts[0].Address == telegramAddress(knownPhone.ID) {
+		d.telegram.Phone(knownPhone).Begin()
+		return
+	}
+	id, _ := strconv.ParseInt(p.Contacts[0].ID, 10, 64)
+	d.telegram.Unseen(simulator.User{ID: id, FirstName: p.Name, Language: "id"})
 }
 
 // age lets keys in the embedded Redis grow old: it has no clock of its own.

@@ -9,10 +9,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"naikkelas/enterprise"
 )
 
 var pictures = flag.String("pictures", "", "a folder to write pictures of the demo to")
@@ -20,22 +23,8 @@ var pictures = flag.String("pictures", "", "a folder to write pictures of the de
 // TestDemoLeadsToAResult does in a browser what a visitor does: one link, then
 // taps, until the picture of the result is on the phone.
 func TestDemoLeadsToAResult(t *testing.T) {
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI_REQUIRE_BROWSER") == "1" {
-			t.Fatal("chromium is required and was not found")
-		}
-		t.Skip("no chromium on this machine")
-	}
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.close() })
-	page := newPage(t, path)
-	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
-	page.until(`document.querySelector('.phone.chosen .start button')?.offsetParent`)
-	page.eval(`document.querySelector('.phone.chosen .start button').click()`)
+	d, page := openPage(t)
+	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
 	page.typed("Siti Aminah", "Keripik Tempe Bu Siti")
 	page.press("Makanan kemasan", "Kec. Lowokwaru", "Dinoyo")
@@ -63,6 +52,68 @@ func TestDemoLeadsToAResult(t *testing.T) {
 	page.until(`document.querySelectorAll('.bubble img').length === 2`)
 	page.do(chromedp.EmulateViewport(1280, 860))
 	page.picture("demo.png")
+}
+
+// TestDemoLeadsAnOfficerToTheReport does what an officer does: an announcement
+// to everybody, approved on another officer's phone, sent, reported; and a
+// question of an owner, answered in the officers' group.
+func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
+	d, page := openPage(t)
+	for _, name := range []string{"Petugas 2", "Petugas"} {
+		page.phone(name)
+		page.start()
+		page.press("Indonesia")
+		page.typed(name)
+	}
+	page.press("Siaran", "Siaran baru", "Penting")
+	page.typed("Besok ada bazar di balai kota.")
+	page.press("Selesai", "Tanpa tombol", "Keadaan dokumen", "Ada yang belum", "Cukup")
+	page.picture("segment.png")
+	page.press("Mulai dari semua", "Lanjut", "Sekarang", "Minta persetujuan")
+	page.phone("Petugas 2")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Besok ada bazar')`)
+	page.tap("Setujui")
+	page.phone("Petugas")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Laporan S')`)
+	page.picture("report.png")
+	var counts []int
+	for _, m := range d.telegram.Phone(officerPhone).Messages() {
+		if found := countsForm.FindStringSubmatch(m.Text); found != nil {
+			counts = counts[:0]
+			for _, text := range found[1:] {
+				n, _ := strconv.Atoi(text)
+				counts = append(counts, n)
+			}
+		}
+	}
+	p, _ := program("")
+	sent := 0
+	for _, person := range samplePeople(p, time.Now()) {
+		if person.Consented(enterprise.BroadcastConsent) {
+			sent++
+		}
+	}
+	if want := []int{0, sent, 0, 0, sampleSize - sent, 0}; !slices.Equal(counts, want) {
+		t.Errorf("the counts on the screen are %v, want %v", counts, want)
+	}
+	page.phone("Pemilik lama")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Besok ada bazar')`)
+
+	page.phone("Petugas")
+	page.typed("/grup")
+	page.until(`document.querySelector('.phone.chosen .link')`)
+	page.eval(`document.querySelector('.phone.chosen .link').click()`)
+	page.phone("Grup petugas")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Grup ini tersambung')`)
+	page.phone("Pemilik lama")
+	page.typed("/petugas", "NIB saya hilang, harus ke mana?")
+	page.phone("Grup petugas")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('NIB saya hilang')`)
+	page.eval(`[...document.querySelectorAll('.phone.chosen .reply')].at(-1).click()`)
+	page.typed("Silakan ke MPP Merdeka.")
+	page.picture("group.png")
+	page.phone("Pemilik lama")
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Silakan ke MPP Merdeka.')`)
 }
 
 // TestSwitchesLoseNothing turns the bot off and cuts Redis while an owner
@@ -138,6 +189,49 @@ func TestSampleCityIsWhole(t *testing.T) {
 type browserPage struct {
 	t   *testing.T
 	ctx context.Context
+}
+
+// openPage opens the demo on a small screen.
+func openPage(t *testing.T) (*demo, browserPage) {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI_REQUIRE_BROWSER") == "1" {
+			t.Fatal("chromium is required and was not found")
+		}
+		t.Skip("no chromium on this machine")
+	}
+	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.close() })
+	page := newPage(t, path)
+	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
+	return d, page
+}
+
+// phone looks at somebody's phone.
+func (p browserPage) phone(name string) {
+	p.t.Helper()
+	tab := fmt.Sprintf(`[...document.querySelectorAll('#tabs button')].find(b => b.textContent === %q)`, name)
+	p.until(tab)
+	p.eval(tab + `.click()`)
+}
+
+// start presses the button that begins a chat.
+func (p browserPage) start() {
+	p.t.Helper()
+	p.until(`document.querySelector('.phone.chosen .start button')?.offsetParent`)
+	p.eval(`document.querySelector('.phone.chosen .start button').click()`)
+}
+
+// tap taps the newest button under a message.
+func (p browserPage) tap(label string) {
+	p.t.Helper()
+	button := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .inline button')].findLast(b => b.textContent === %q)`, label)
+	p.until(button)
+	p.eval(button + `.click()`)
 }
 
 func newPage(t *testing.T, path string) browserPage {

@@ -17,11 +17,12 @@ import (
 // 2024 (malangkota.go.id, 25 September 2024).
 const sampleSize = 227
 
-// The phones of the demo: somebody new, one of the sample owners, an officer.
+// The phones of the demo: somebody new, one of the sample owners, two officers.
 var (
 	newPhone     = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
 	knownPhone   = simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id", Phone: "6281200100001"}
 	officerPhone = simulator.User{ID: 800001, FirstName: "Petugas", Language: "id", Phone: "6281200800001"}
+	secondPhone  = simulator.User{ID: 800002, FirstName: "Petugas 2", Language: "id", Phone: "6281200800002"}
 )
 
 func telegramAddress(id int64) enterprise.Address {
@@ -56,10 +57,36 @@ func samplePeople(p *enterprise.Program, now time.Time) []enterprise.Person {
 	people := make([]enterprise.Person, 0, sampleSize)
 	for i := range sampleSize {
 		person := samplePerson(p, random, i, villages[i%len(villages)], now)
-		person.Businesses[0].Sales = sampleSales(p, i, person.Businesses[0], now)
+		b := &person.Businesses[0]
+		b.Sales = sampleSales(p, i, *b, now)
+		b.Documents = sampleDocuments(p, i, *b, now)
+		person.Terms, _ = p.TimedTerms(person, b.Registered, now)
 		people = append(people, person)
 	}
 	return people
+}
+
+// sampleDocuments are the documents of an owner that an officer approved: of
+// those that the sector needs, most; some have ended, some soon will.
+func sampleDocuments(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Document {
+	random := rand.New(rand.NewPCG(11, uint64(i)))
+	var out []enterprise.Document
+	for _, need := range p.Checklist(b, now) {
+		kind, _ := p.Document(need.Kind)
+		if !need.Needed || random.IntN(5) == 0 || kind.Code == "nib" && b.NIB == "" {
+			continue
+		}
+		d := enterprise.Document{Kind: kind.Code, State: enterprise.DocumentApproved, Number: kind.Example, Sent: b.Registered, Approved: b.Registered, Decided: b.Registered}
+		if kind.Code == "nib" {
+			d.Number = b.NIB
+		}
+		if kind.Ends() {
+			local := now.In(p.City.Location)
+			d.Expires = time.Date(local.Year(), local.Month(), local.Day()+random.IntN(900)-60, 0, 0, 0, 0, p.City.Location)
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // sampleSales are the months since an owner registered, with gaps, for three

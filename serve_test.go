@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -30,18 +31,26 @@ func newTown(t *testing.T) town {
 func newTownAt(t *testing.T, now func() time.Time) town {
 	t.Helper()
 	redis := redistest.Embedded(t)
-	telegram := simulator.New(simulator.Options{Token: crashToken, Now: now})
-	server := httptest.NewServer(telegram)
-	t.Cleanup(server.Close)
-	t.Cleanup(server.CloseClientConnections)
 	p, err := program("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return town{redis, telegram, settings{
-		files: t.TempDir(), token: crashToken, api: server.URL, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
+	w := town{redis, nil, settings{
+		files: t.TempDir(), token: crashToken, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
 		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
 	}}
+	w.serveWith(t, simulator.Options{Token: crashToken, Now: now})
+	return w
+}
+
+// serveWith gives the town a local Telegram.
+func (w *town) serveWith(t *testing.T, o simulator.Options) {
+	t.Helper()
+	w.telegram = simulator.New(o)
+	server := httptest.NewServer(w.telegram)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	w.settings.api = server.URL
 }
 
 // process is one "naikkelas serve" inside the test.
@@ -149,8 +158,8 @@ func TestMetricsNameNobody(t *testing.T) {
 	phone := w.telegram.Phone(simulator.User{ID: 4711001, FirstName: "Rahasia", Language: "id"})
 	phone.Send("/start")
 	hears(t, phone, "choose a language")
-	_, body := get(t, w.settings, "/metrics")
-	for _, want := range []string{"naikkelas_turns_total 1", "naikkelas_causes_total 1", `naikkelas_lines_total{result="sent"}`, "naikkelas_redis_round_trips_total", "process_cpu_seconds_total"} {
+	body := hasCounted(t, w.settings, 1)
+	for _, want := range []string{"naikkelas_causes_total 1", `naikkelas_lines_total{result="sent"}`, "naikkelas_redis_round_trips_total", "process_cpu_seconds_total"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the metrics lack %s", want)
 		}
@@ -203,11 +212,20 @@ func TestStandbyTakesOver(t *testing.T) {
 	}
 	phone.Send("Setuju")
 	hears(t, phone, "kabar pelatihan")
-	for counted := false; !counted; { // a turn is counted a moment after it was answered
-		_, body := get(t, second, "/metrics")
-		counted = strings.Contains(body, "naikkelas_turns_total 1")
-		if t.Context().Err() != nil || strings.Contains(body, "naikkelas_turns_total 2") {
-			t.Fatal("the standby has handled something else than the one message that came after")
+	hasCounted(t, second, 1) // the one message that came after
+}
+
+// hasCounted waits until a process has counted so many turns, each a moment
+// after it was answered, and gives its metrics.
+func hasCounted(t *testing.T, s settings, turns int) string {
+	t.Helper()
+	for {
+		_, body := get(t, s, "/metrics")
+		if strings.Contains(body, fmt.Sprintf("naikkelas_turns_total %d\n", turns)) {
+			return body
+		}
+		if t.Context().Err() != nil || strings.Contains(body, fmt.Sprintf("naikkelas_turns_total %d\n", turns+1)) {
+			t.Fatalf("other than %d turns are counted:\n%s", turns, body)
 		}
 	}
 }

@@ -152,9 +152,18 @@ func (s *scene) id(name string) int64 {
 	return int64(500 + slices.Index(s.names, name))
 }
 
+// phone is somebody's; "Grup" is the officers' group, seen by whoever came first.
 func (s *scene) phone(name string) *simulator.Phone {
 	id := s.id(name)
-	return s.telegram.Phone(simulator.User{ID: id, FirstName: name, Language: "id", Phone: fmt.Sprintf("6281234000%d", id)})
+	if name == "Grup" {
+		return s.telegram.Group(-id, "Grup petugas", s.user(s.names[0]))
+	}
+	return s.telegram.Phone(s.user(name))
+}
+
+func (s *scene) user(name string) simulator.User {
+	id := s.id(name)
+	return simulator.User{ID: id, FirstName: name, Language: "id", Phone: fmt.Sprintf("6281234000%d", id)}
 }
 
 func (s *scene) play(transcript string) string {
@@ -207,7 +216,11 @@ func (s *scene) do(p *simulator.Phone, what string) {
 	case "(tombol":
 		s.tap(p, rest)
 	case "(buka undangan":
-		p.Send("/start " + s.newestLink())
+		p.Send("/start " + s.newestLink("?start="))
+	case "(ajak bot":
+		p.AddBot(s.newestLink("?startgroup="))
+	case "(balas":
+		p.Reply(s.newestOfBot(p), rest)
 	case "(foto":
 		p.SendCaptioned("photo", "foto.jpg", letter(s.t, rest), rest)
 	case "(berkas":
@@ -241,12 +254,23 @@ func (s *scene) tap(p *simulator.Phone, label string) {
 	s.t.Fatalf("no button %q on the phone", label)
 }
 
+// newestOfBot is the newest message of the bot on a phone.
+func (s *scene) newestOfBot(p *simulator.Phone) int {
+	for _, m := range slices.Backward(p.Messages()) {
+		if m.FromBot {
+			return m.ID
+		}
+	}
+	s.t.Fatal("the bot has said nothing there")
+	return 0
+}
+
 // newestLink is the payload of the newest link into the bot that a phone shows.
-func (s *scene) newestLink() string {
+func (s *scene) newestLink(kind string) string {
 	newest, payload := 0, ""
 	for _, name := range s.names {
 		for _, m := range s.phone(name).Messages() {
-			if _, rest, ok := strings.Cut(m.Text, "?start="); ok && m.ID > newest {
+			if _, rest, ok := strings.Cut(m.Text, kind); ok && m.ID > newest {
 				newest, payload = m.ID, strings.Fields(rest)[0]
 			}
 		}

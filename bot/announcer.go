@@ -183,17 +183,19 @@ func (a *Announcer) begin(ctx context.Context, lease store.Lease, record flows.R
 		a.settled <- s
 		return true
 	}
-	if !a.Pacer.Bulk(ctx, to.String()) {
+	answered, ok := a.Pacer.Bulk(ctx, to.String())
+	if !ok {
 		return false
 	}
 	select {
 	case a.calls <- struct{}{}:
 	case <-ctx.Done():
+		answered()
 		return false
 	}
 	a.sending.Go(func() {
 		defer func() { <-a.calls }()
-		a.deliver(ctx, lease, s, to, say)
+		a.deliver(ctx, lease, s, to, say, answered)
 	})
 	return true
 }
@@ -227,14 +229,14 @@ func (a *Announcer) amended(ctx context.Context, record flows.Record, person ent
 }
 
 // deliver sends the messages of one recipient, one after another, and says
-// what became of them.
-func (a *Announcer) deliver(ctx context.Context, lease store.Lease, s store.Settled, to enterprise.Address, say []messages.Message) {
+// what became of them. The first has its turn already.
+func (a *Announcer) deliver(ctx context.Context, lease store.Lease, s store.Settled, to enterprise.Address, say []messages.Message, answered func()) {
 	s.Outcome = flows.LedgerSent
 	for i, m := range say {
-		if i > 0 && !a.Pacer.Bulk(context.WithoutCancel(ctx), to.String()) {
-			break
+		if i > 0 {
+			answered, _ = a.Pacer.Bulk(context.WithoutCancel(ctx), to.String())
 		}
-		ids, failure := a.try(ctx, to, m)
+		ids, failure := a.try(ctx, to, m, answered)
 		if failure == nil {
 			if !m.Repeat {
 				s.Messages = append(s.Messages, ids...)
@@ -284,12 +286,17 @@ func outcome(e *SendError) (flows.LedgerState, string) {
 // try sends one message. It obeys refusals for being too fast, which cost no
 // try, and tries again what certainly did not arrive; what may have arrived is
 // never sent again.
-func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, *SendError) {
+func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, answered func()) ([]int64, *SendError) {
 	pause := backoff{first: time.Second, most: time.Minute}
 	say := a.Say
 	failed := time.Now().UnixNano()
+	turn := func() (ok bool) {
+		answered, ok = a.Pacer.Bulk(ctx, to.String())
+		return ok
+	}
 	for tries := 1; ; {
 		ids, err := say(context.WithoutCancel(ctx), to, m)
+		answered()
 		if err == nil {
 			a.healthy.Store(time.Now().UnixNano())
 			return ids, nil
@@ -301,13 +308,15 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 		switch {
 		case e.Kind == Flood:
 			a.Pacer.Flooded(to.String(), e.RetryAfter, true)
-			if !a.Pacer.Bulk(ctx, to.String()) {
+			if !turn() {
 				return nil, &SendError{Kind: Unsent, Text: "stopped while waiting"}
 			}
 			continue
 		case e.Kind == BadMarkup && a.Plain != nil:
 			a.Log.Error("the markup of an announcement is refused: it goes out as plain text")
-			say = a.Plain
+			if say = a.Plain; !turn() {
+				return nil, e
+			}
 			continue
 		case e.Kind != Broken && e.Kind != Unsent || tries >= announceTries:
 			return nil, e
@@ -316,7 +325,7 @@ func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.M
 			tries++
 		}
 		failed = time.Now().UnixNano()
-		if wait(ctx, pause.pause(0)); ctx.Err() != nil {
+		if wait(ctx, pause.pause(0)); !turn() {
 			return nil, e
 		}
 	}

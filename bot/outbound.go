@@ -179,12 +179,18 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 	try := newAttempt()
 	for ctx.Err() == nil {
 		line, queued := o.head(to, l)
-		if queued == 0 || !o.mayGo(ctx, l) || !o.counted(ctx, to) || !o.room.enter(ctx) {
+		if queued == 0 || !o.mayGo(ctx, l) {
+			return
+		}
+		answered, ok := o.counted(ctx, to)
+		if !ok || !o.room.enter(ctx) {
+			answered()
 			return
 		}
 		try.queued = queued
 		began := time.Now()
 		done, again := o.deliver(ctx, line, &try)
+		answered()
 		took := time.Since(began)
 		o.drop(l, done)
 		o.room.leave(took) // only now: what cannot be acknowledged leaves no room for more
@@ -197,8 +203,11 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 }
 
 // counted lets a line go as soon as announcements leave room for it.
-func (o *Outbound) counted(ctx context.Context, to enterprise.Address) bool {
-	return o.Pacer == nil || o.Pacer.Reply(ctx, to.String())
+func (o *Outbound) counted(ctx context.Context, to enterprise.Address) (answered func(), ok bool) {
+	if o.Pacer == nil {
+		return func() {}, true
+	}
+	return o.Pacer.Reply(ctx, to.String())
 }
 
 // head is a lane's first line and how many there are; an empty lane is taken

@@ -8,9 +8,13 @@ import (
 
 const (
 	// aSecond is what counts as a second of the channel's: a little more than
-	// one, because messages do not arrive as evenly as they leave. At 30 a
-	// second it costs 2.4% of the pace and forgives 25 ms.
-	aSecond = 1025 * time.Millisecond
+	// one, for clocks that are not read at the very moment.
+	aSecond = 1005 * time.Millisecond
+	// quickFor is for how long the shortest time of an answer is kept, and once
+	// more as long.
+	quickFor = time.Minute
+	// unanswered is when to look again whether a message under way was answered.
+	unanswered = 10 * time.Millisecond
 	// bulkLasts is how long after its last message an announcement counts as
 	// running.
 	bulkLasts = 2 * time.Second
@@ -25,7 +29,11 @@ const (
 	recoverBy    = 0.5              // of how much slower it is
 )
 
-// Pacer spreads messages so that the channel need not refuse any. Replies go
+// Pacer spreads messages so that the channel need not refuse any: however
+// unevenly they arrive, no more than the rate arrive within any second. For
+// that a message keeps its place in the second until a second after it was
+// answered, less the shortest time an answer takes: it cannot have arrived later,
+// and the next to take the place cannot arrive sooner. Replies go
 // first: they wait only where announcements have used the second up, or where
 // their own chat has had a message within the second and the channel is strict
 // about that. Announcements take what replies leave, and are spread evenly so
@@ -42,29 +50,34 @@ func NewPacer(perSecond int) *Pacer { return &Pacer{pace: newTimetable(perSecond
 func (p *Pacer) Bounded() bool { return p.pace.most > 0 }
 
 // Reply lets a message go that somebody waits for; false when the context
-// ended before its turn.
-func (p *Pacer) Reply(ctx context.Context, chat string) bool {
+// ended before its turn. Answered is to be called once the message has an
+// answer, or will not go after all.
+func (p *Pacer) Reply(ctx context.Context, chat string) (answered func(), ok bool) {
 	return p.leave(ctx, chat, (*timetable).reply)
 }
 
-// Bulk lets one message of an announcement go when its turn has come; false
-// when the context ended before.
-func (p *Pacer) Bulk(ctx context.Context, chat string) bool {
+// Bulk lets one message of an announcement go when its turn has come, as Reply
+// does.
+func (p *Pacer) Bulk(ctx context.Context, chat string) (answered func(), ok bool) {
 	return p.leave(ctx, chat, (*timetable).bulk)
 }
 
-func (p *Pacer) leave(ctx context.Context, chat string, ask func(*timetable, time.Time, string) time.Duration) bool {
-	for {
+func (p *Pacer) leave(ctx context.Context, chat string, ask func(*timetable, time.Time, string) (time.Duration, int)) (answered func(), ok bool) {
+	for ctx.Err() == nil {
 		p.mu.Lock()
-		d := ask(&p.pace, time.Now(), chat)
+		now := time.Now()
+		d, place := ask(&p.pace, now, chat)
 		p.mu.Unlock()
 		if d <= 0 {
-			return ctx.Err() == nil
+			return sync.OnceFunc(func() {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.pace.answered(place, chat, now, time.Now())
+			}), true
 		}
-		if wait(ctx, d); ctx.Err() != nil {
-			return false
-		}
+		wait(ctx, d)
 	}
+	return func() {}, false
 }
 
 // Flooded keeps to a refusal of a reply, or of a message of an announcement.
@@ -77,8 +90,12 @@ func (p *Pacer) Flooded(chat string, retryAfter time.Duration, bulk bool) {
 // timetable is the pacer's memory and rules, without a clock.
 type timetable struct {
 	most   int                  // messages in a second; 0: no bound
-	sends  []time.Time          // the last of them, a second's worth, the oldest first
-	last   time.Time            // of announcements
+	places []time.Time          // when each place in the second is free; zero: it was never taken
+	under  []bool               // the message in a place is not answered yet
+	quick  [2]time.Duration     // the shortest time an answer took, in the last and in this quickFor; 0: none came
+	turned time.Time            // when this one began
+	ran    time.Time            // when an announcement's last message went
+	last   time.Time            // when it should have
 	slow   float64              // how many times slower than the rate announcements go
 	since  time.Time            // when that last changed
 	hold   time.Time            // no announcement before
@@ -88,43 +105,88 @@ type timetable struct {
 }
 
 func newTimetable(perSecond int) timetable {
-	return timetable{most: perSecond, slow: 1, chats: map[string]time.Time{}, floods: map[string]time.Time{}}
+	return timetable{most: perSecond, places: make([]time.Time, perSecond), under: make([]bool, perSecond), slow: 1, chats: map[string]time.Time{}, floods: map[string]time.Time{}}
 }
 
-// reply is how long a reply has yet to wait; 0: it goes, and is counted.
-func (p *timetable) reply(now time.Time, chat string) time.Duration {
+// noPlace is that of a message beyond the bound, or without one.
+const noPlace = -1
+
+// reply is how long a reply has yet to wait; 0: it goes, and has a place.
+func (p *timetable) reply(now time.Time, chat string) (time.Duration, int) {
 	if p.most == 0 {
-		return 0
+		return 0, noPlace
 	}
 	d := time.Duration(0)
-	running := now.Sub(p.last) < bulkLasts
+	running := now.Sub(p.ran) < bulkLasts
 	if running {
-		d = p.room(now)
+		d, _ = p.room(now)
 	}
 	if running || now.Before(p.strict) {
 		d = max(d, p.chats[chat].Sub(now))
 	}
-	return p.counted(d, now, chat)
+	return p.taken(d, now, chat)
 }
 
 // bulk is the same for a message of an announcement.
-func (p *timetable) bulk(now time.Time, chat string) time.Duration {
+func (p *timetable) bulk(now time.Time, chat string) (time.Duration, int) {
 	if p.most == 0 {
-		return max(0, p.hold.Sub(now))
+		return max(0, p.hold.Sub(now)), noPlace
 	}
-	d := max(p.room(now), p.turn(now), p.chats[chat].Sub(now), p.hold.Sub(now))
-	if d <= 0 {
-		p.last = now
+	d, _ := p.room(now)
+	d = max(d, p.turn(now), p.chats[chat].Sub(now), p.hold.Sub(now))
+	if d <= 0 { // who is a little late catches up
+		p.ran = now
+		p.last = later(p.last.Add(p.interval()), now.Add(-2*p.interval()))
 	}
-	return p.counted(d, now, chat)
+	return p.taken(d, now, chat)
 }
 
-// room is how long until the second has room for one more.
-func (p *timetable) room(now time.Time) time.Duration {
-	if len(p.sends) < p.most {
-		return 0
+// room is how long until the second has room for one more, and where.
+func (p *timetable) room(now time.Time) (time.Duration, int) {
+	first := noPlace
+	for i, free := range p.places {
+		if !p.under[i] && (first == noPlace || free.Before(p.places[first])) {
+			first = i
+		}
 	}
-	return p.sends[0].Add(aSecond).Sub(now)
+	if first == noPlace {
+		return unanswered, noPlace
+	}
+	return p.places[first].Sub(now), first
+}
+
+// answered frees the place of a message once the second is over in which it
+// may have arrived.
+func (p *timetable) answered(place int, chat string, sent, now time.Time) {
+	if p.most == 0 {
+		return
+	}
+	took := now.Sub(sent)
+	if now.Sub(p.turned) > quickFor { // a channel may become slower for good
+		p.quick, p.turned = [2]time.Duration{p.quick[1], took}, now
+	}
+	p.quick[1] = min(p.quick[1], took)
+	least := p.quick[1]
+	if p.quick[0] > 0 {
+		least = min(least, p.quick[0])
+	}
+	free := now.Add(aSecond - least)
+	if place != noPlace {
+		p.places[place], p.under[place] = free, false
+	}
+	p.chats[chat] = later(p.chats[chat], free)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// interval is the time between two messages of announcements.
+func (p *timetable) interval() time.Duration {
+	return time.Duration(float64(time.Second) / float64(p.most) * p.slow)
 }
 
 // turn is how long until the next announcement's turn.
@@ -135,16 +197,18 @@ func (p *timetable) turn(now time.Time) time.Duration {
 			p.slow = 1
 		}
 	}
-	return p.last.Add(time.Duration(float64(aSecond) / float64(p.most) * p.slow)).Sub(now)
+	return p.last.Add(p.interval()).Sub(now)
 }
 
-// counted notes a message that goes now, and gives its waiting time back.
-func (p *timetable) counted(d time.Duration, now time.Time, chat string) time.Duration {
+// taken gives a message that goes now its place, and its waiting time back. A
+// reply goes without one when nothing holds it up and all are taken.
+func (p *timetable) taken(d time.Duration, now time.Time, chat string) (time.Duration, int) {
 	if d > 0 {
-		return d
+		return d, noPlace
 	}
-	if p.sends = append(p.sends, now); len(p.sends) > p.most {
-		p.sends = p.sends[1:]
+	_, place := p.room(now)
+	if place != noPlace {
+		p.places[place], p.under[place] = now.Add(aSecond), true
 	}
 	if len(p.chats) >= chatsKept {
 		for c, free := range p.chats {
@@ -154,7 +218,7 @@ func (p *timetable) counted(d time.Duration, now time.Time, chat string) time.Du
 		}
 	}
 	p.chats[chat] = now.Add(aSecond)
-	return 0
+	return 0, place
 }
 
 // flooded keeps to a refusal. The chat waits; when it was an announcement's

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,24 +12,27 @@ import (
 
 // departure is a message that left: when, to whom, and how long it waited.
 type departure struct {
-	at     time.Time
-	chat   string
-	waited time.Duration
+	at      time.Time
+	chat    string
+	waited  time.Duration
+	arrived time.Time
 }
 
 // line is a queue of messages for a timetable: it asks, waits as told and asks
 // again, as Pacer does, without any time passing.
 type line struct {
-	ask   func(time.Time, string) time.Duration
-	due   time.Time // when it asks next
-	asked time.Time // when it first asked for the message at hand
+	table *timetable
+	ask   func(time.Time, string) (time.Duration, int)
+	took  func() (there, back time.Duration) // nil: a millisecond each
+	due   time.Time                          // when it asks next
+	asked time.Time                          // when it first asked for the message at hand
 	next  func() (chat string, after time.Duration)
 	chat  string
 	gone  []departure
 }
 
-func newLine(ask func(time.Time, string) time.Duration, start time.Time, next func() (string, time.Duration)) *line {
-	l := &line{ask: ask, next: next}
+func newLine(p *timetable, ask func(time.Time, string) (time.Duration, int), start time.Time, next func() (string, time.Duration)) *line {
+	l := &line{table: p, ask: ask, next: next, took: func() (time.Duration, time.Duration) { return time.Millisecond, time.Millisecond }}
 	var after time.Duration
 	l.chat, after = next()
 	l.due = start.Add(after)
@@ -35,8 +40,27 @@ func newLine(ask func(time.Time, string) time.Duration, start time.Time, next fu
 	return l
 }
 
+// answer is on its way.
+type answer struct {
+	table *timetable
+	place int
+	chat  string
+	sent  time.Time
+	at    time.Time
+}
+
+// come hands an answer over once its time has come.
+func (a answer) come(now time.Time) bool {
+	if a.at.After(now) {
+		return false
+	}
+	a.table.answered(a.place, a.chat, a.sent, a.at)
+	return true
+}
+
 // run lets lines take their turns until the time is over.
 func run(until time.Time, lines ...*line) {
+	var under []answer
 	for {
 		l := lines[0]
 		for _, other := range lines[1:] {
@@ -47,11 +71,15 @@ func run(until time.Time, lines ...*line) {
 		if !l.due.Before(until) {
 			return
 		}
-		if d := l.ask(l.due, l.chat); d > 0 {
+		under = slices.DeleteFunc(under, func(a answer) bool { return a.come(l.due) })
+		d, place := l.ask(l.due, l.chat)
+		if d > 0 {
 			l.due = l.due.Add(d)
 			continue
 		}
-		l.gone = append(l.gone, departure{l.due, l.chat, l.due.Sub(l.asked)})
+		there, back := l.took()
+		l.gone = append(l.gone, departure{l.due, l.chat, l.due.Sub(l.asked), l.due.Add(there)})
+		under = append(under, answer{l.table, place, l.chat, l.due, l.due.Add(there + back)})
 		now := l.due
 		var after time.Duration
 		l.chat, after = l.next()
@@ -69,16 +97,16 @@ func crowdOf(after time.Duration) func() (string, time.Duration) {
 	}
 }
 
-// mostWithin is the largest number of departures in any window, each arriving
-// up to jitter later than it left.
-func mostWithin(all []departure, window, jitter time.Duration) int {
-	most := 0
-	for i := range all {
-		n := 0
-		for j := i; j < len(all) && all[j].at.Sub(all[i].at) < window+jitter; j++ {
-			n++
+// mostWithin is the largest number of arrivals in any window.
+func mostWithin(all []departure, window time.Duration) int {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b departure) int { return a.arrived.Compare(b.arrived) })
+	most, first := 0, 0
+	for i, d := range all {
+		for d.arrived.Sub(all[first].arrived) >= window {
+			first++
 		}
-		most = max(most, n)
+		most = max(most, i-first+1)
 	}
 	return most
 }
@@ -87,12 +115,12 @@ func TestAnAnnouncementUsesThePaceAndNoMore(t *testing.T) {
 	t.Parallel()
 	for _, rate := range []int{1, 20, 30, 1000} {
 		p := newTimetable(rate)
-		bulk := newLine(p.bulk, postTime, crowdOf(0))
+		bulk := newLine(&p, p.bulk, postTime, crowdOf(0))
 		run(postTime.Add(time.Minute), bulk)
-		if got := float64(len(bulk.gone)) / 60; got < 0.97*float64(rate) {
+		if got := float64(len(bulk.gone)) / 60; got < 0.98*float64(rate) {
 			t.Errorf("at %d a second %.2f go out", rate, got)
 		}
-		if n := mostWithin(bulk.gone, time.Second, 15*time.Millisecond); n > rate {
+		if n := mostWithin(bulk.gone, time.Second); n > rate {
 			t.Errorf("at %d a second %d arrive within one", rate, n)
 		}
 	}
@@ -102,9 +130,9 @@ func TestAReplyWaitsForASlotAtMost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := newTimetable(30)
-		bulk := newLine(p.bulk, postTime, crowdOf(0))
+		bulk := newLine(&p, p.bulk, postTime, crowdOf(0))
 		pause := rapid.IntRange(1040, 3000)
-		reply := newLine(p.reply, postTime, func() (string, time.Duration) {
+		reply := newLine(&p, p.reply, postTime, func() (string, time.Duration) {
 			return "somebody", time.Duration(pause.Draw(t, "pause")) * time.Millisecond
 		})
 		run(postTime.Add(time.Minute), bulk, reply)
@@ -114,11 +142,44 @@ func TestAReplyWaitsForASlotAtMost(t *testing.T) {
 			}
 		}
 		both := merged(bulk.gone, reply.gone)
-		if n := mostWithin(both, time.Second, 15*time.Millisecond); n > 30 {
+		if n := mostWithin(both, time.Second); n > 30 {
 			t.Fatalf("%d messages arrive within a second", n)
 		}
 		if got := float64(len(both)) / 60; got < 0.97*30 {
 			t.Fatalf("%.2f a second go out", got)
+		}
+	})
+}
+
+// However long messages take to arrive and answers to come back, no second
+// gets more than the rate, and only what is longer than the shortest way costs
+// any pace.
+func TestHoweverUnevenlyMessagesArriveNoSecondGetsMore(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const rate = 30
+		p := newTimetable(rate)
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		least := time.Duration(rapid.IntRange(0, 200).Draw(t, "least ms")) * time.Millisecond
+		uneven := rapid.IntRange(1, 400).Draw(t, "uneven ms")
+		way := func() (there, back time.Duration) {
+			there, back = least/2, least/2
+			if random.IntN(10) == 0 {
+				there += time.Duration(random.IntN(uneven)) * time.Millisecond
+				back += time.Duration(random.IntN(uneven)) * time.Millisecond
+			}
+			return there, back
+		}
+		p.answered(noPlace, "", postTime, postTime.Add(least)) // the shortest way is known
+		bulk, reply := newLine(&p, p.bulk, postTime, crowdOf(0)), newLine(&p, p.reply, postTime, crowdOf(200*time.Millisecond))
+		bulk.took, reply.took = way, way
+		run(postTime.Add(time.Minute), bulk, reply)
+		both := merged(bulk.gone, reply.gone)
+		if n := mostWithin(both, time.Second); n > rate {
+			t.Fatalf("%d arrive within a second", n)
+		}
+		if got, want := float64(len(both))/60, 0.97*rate/(1+0.1*float64(uneven)/1000); got < want {
+			t.Fatalf("%.2f a second go out, want %.2f", got, want)
 		}
 	})
 }
@@ -139,7 +200,7 @@ func TestRepliesAloneAreNotHeldUp(t *testing.T) {
 	t.Parallel()
 	p := newTimetable(30)
 	for i := range 1000 {
-		if d := p.reply(postTime, fmt.Sprint(i%10)); d != 0 {
+		if d, _ := p.reply(postTime, fmt.Sprint(i%10)); d != 0 {
 			t.Fatalf("reply %d waits for %s", i, d)
 		}
 	}
@@ -148,13 +209,13 @@ func TestRepliesAloneAreNotHeldUp(t *testing.T) {
 func TestOneChatGetsOneASecondWhileAnAnnouncementRuns(t *testing.T) {
 	t.Parallel()
 	p := newTimetable(30)
-	bulk := newLine(p.bulk, postTime, crowdOf(0))
-	reply := newLine(p.reply, postTime, func() (string, time.Duration) { return "somebody", 0 })
+	bulk := newLine(&p, p.bulk, postTime, crowdOf(0))
+	reply := newLine(&p, p.reply, postTime, func() (string, time.Duration) { return "somebody", 0 })
 	run(postTime.Add(20*time.Second), bulk, reply)
-	if n := mostWithin(reply.gone, time.Second, 15*time.Millisecond); n != 1 {
+	if n := mostWithin(reply.gone, time.Second); n != 1 {
 		t.Errorf("%d replies arrive in one chat within a second", n)
 	}
-	if d := p.bulk(postTime.Add(20*time.Second), reply.gone[len(reply.gone)-1].chat); d <= 0 {
+	if d, _ := p.bulk(postTime.Add(20*time.Second), reply.gone[len(reply.gone)-1].chat); d <= 0 {
 		t.Error("an announcement follows a reply at once")
 	}
 }
@@ -165,20 +226,20 @@ func TestAfterARefusalOfABurst(t *testing.T) {
 	p.reply(postTime, "a")
 	p.reply(postTime, "a")
 	p.flooded(postTime, "a", time.Second, false)
-	if d := p.reply(postTime, "a"); d < time.Second {
+	if d, _ := p.reply(postTime, "a"); d < time.Second {
 		t.Errorf("the chat that was refused waits for %s", d)
 	}
 	p.reply(postTime, "b")
-	if d := p.reply(postTime, "b"); d != aSecond {
+	if d, _ := p.reply(postTime, "b"); d != aSecond {
 		t.Errorf("another chat's second message waits for %s", d)
 	}
-	if d := p.bulk(postTime, "c"); d > 0 || p.slow != 1 {
+	if d, _ := p.bulk(postTime, "c"); d > 0 || p.slow != 1 {
 		t.Errorf("announcements wait for %s and go %.0f times slower", d, p.slow)
 	}
 	later := postTime.Add(strictFor)
-	p.last = time.Time{}
+	p.ran = time.Time{}
 	p.reply(later, "b")
-	if d := p.reply(later, "b"); d != 0 {
+	if d, _ := p.reply(later, "b"); d != 0 {
 		t.Errorf("ten minutes later bursts wait for %s", d)
 	}
 }
@@ -187,12 +248,12 @@ func TestAfterARefusalOfAnAnnouncement(t *testing.T) {
 	t.Parallel()
 	p := newTimetable(30)
 	perSecond := func(from time.Time) int {
-		bulk := newLine(p.bulk, from, crowdOf(0))
+		bulk := newLine(&p, p.bulk, from, crowdOf(0))
 		run(from.Add(5*time.Second), bulk)
 		return len(bulk.gone) / 5
 	}
 	p.flooded(postTime, "a", 2*time.Second, true)
-	if d := p.bulk(postTime, "a"); d < 2*time.Second {
+	if d, _ := p.bulk(postTime, "a"); d < 2*time.Second {
 		t.Errorf("the chat waits for %s", d)
 	}
 	if n := perSecond(postTime.Add(time.Second)); n > 16 || n < 13 {
@@ -204,12 +265,12 @@ func TestAfterARefusalOfAnAnnouncement(t *testing.T) {
 	again := postTime.Add(4 * time.Minute)
 	p.flooded(again, "a", 3*time.Second, true)
 	p.flooded(again, "b", 4*time.Second, true)
-	if d := p.bulk(again, "c"); d < 4*time.Second {
+	if d, _ := p.bulk(again, "c"); d < 4*time.Second {
 		t.Errorf("with two chats refused a third waits for %s", d)
 	}
 	long := postTime.Add(10 * time.Minute)
 	p.flooded(long, "a", longFlood, false)
-	if d := p.bulk(long, "c"); d < longFlood {
+	if d, _ := p.bulk(long, "c"); d < longFlood {
 		t.Errorf("after a long refusal announcements wait for %s", d)
 	}
 }
@@ -218,11 +279,13 @@ func TestWithoutABoundNobodyWaits(t *testing.T) {
 	t.Parallel()
 	p := newTimetable(0)
 	for range 1000 {
-		if p.bulk(postTime, "a") != 0 || p.reply(postTime, "a") != 0 {
+		bulk, _ := p.bulk(postTime, "a")
+		reply, _ := p.reply(postTime, "a")
+		if bulk != 0 || reply != 0 {
 			t.Fatal("somebody waits")
 		}
 	}
-	if len(p.sends)+len(p.chats) != 0 {
+	if len(p.chats) != 0 {
 		t.Error("something is remembered")
 	}
 }
@@ -232,6 +295,8 @@ func BenchmarkPacer(b *testing.B) {
 	now := postTime
 	for i := 0; b.Loop(); i++ {
 		now = now.Add(50 * time.Millisecond)
-		p.bulk(now, fmt.Sprint(i%20_000))
+		if _, place := p.bulk(now, fmt.Sprint(i%20_000)); place != noPlace {
+			p.answered(place, "somebody", now, now.Add(time.Millisecond))
+		}
 	}
 }

@@ -241,7 +241,9 @@ func (t *Telegram) SetCommands(ctx context.Context, commands []Command, lang, ch
 	}
 	_, err := t.call(ctx, callTimeout, "setMyCommands", params)
 	var e *SendError
-	if errors.As(err, &e) && e.Code == http.StatusNotFound { // a server without lists, such as a proxy: words matter more
+	if errors.As(err, &e) && (e.Code == http.StatusNotFound || chat != "" && e.Kind == Broken) {
+		// A server that keeps no lists, such as a proxy, or not now: words matter
+		// more than the list of one chat, which waits in the same lane.
 		return &SendError{Kind: Refused, Code: e.Code, Text: e.Text}
 	}
 	return err

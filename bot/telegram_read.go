@@ -26,6 +26,7 @@ type (
 	tgUser struct {
 		ID       int64  `json:"id"`
 		IsBot    bool   `json:"is_bot"`
+		Name     string `json:"first_name"`
 		Language string `json:"language_code"`
 	}
 	tgChat struct {
@@ -195,6 +196,7 @@ func said(m *tgSaid) (flows.Input, bool) {
 		HTML:      markup(m.Text, m.Entities.is),
 		Reply:     m.Reply.is.words(),
 		Group:     m.Chat.Type != "private",
+		Author:    m.From.author(m.Chat.Type),
 	}
 	switch {
 	case m.Contact != nil:
@@ -206,6 +208,18 @@ func said(m *tgSaid) (flows.Input, bool) {
 	}
 	return in, true
 }
+
+// author names the member of a group who wrote, shortened: people choose any name.
+func (u *tgUser) author(chat string) string {
+	if chat == "private" {
+		return ""
+	}
+	name := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(u.Name, "")), " "))
+	return string(name[:min(len(name), authorMost)])
+}
+
+// authorMost is how much of a member's name is kept, in letters.
+const authorMost = 40
 
 // toUs tells whether a message is meant for the bot: everything in a private
 // chat, and in a group a command or an answer to what the bot said.
@@ -297,6 +311,7 @@ func tap(q *tgTap) (flows.Input, bool) {
 		Data:     q.Data,
 		Language: q.From.Language,
 		Group:    q.Message.Chat.Type != "private",
+		Author:   q.From.author(q.Message.Chat.Type),
 	}, true
 }
 

@@ -41,7 +41,7 @@ func fileOf(media, kind, id, caption string) *flows.Input {
 }
 
 func inGroup(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true}
+	in := flows.Input{Kind: flows.Text, From: address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
 	change(&in)
 	return &in
 }
@@ -149,7 +149,7 @@ var seen = []struct {
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
 	{"a tap without a message", tapWith(`,"inline_message_id":"x","data":"p:2"`), nil},
 	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`),
-		&flows.Input{Kind: flows.Tap, From: address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true}},
+		&flows.Input{Kind: flows.Tap, From: address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
 	{"a tap in a channel", tapWith(`,"message":{"message_id":9,"chat":{"id":-1002,"type":"channel"},"date":1},"data":"p:2"`), nil},
 	{"an update of a kind we did not ask for", `{"update_id":880000007,"poll_answer":{"poll_id":"1"}}`, nil},
 }

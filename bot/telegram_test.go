@@ -291,6 +291,19 @@ func TestAServerWithoutCommandListsIsServed(t *testing.T) {
 	}
 }
 
+// The list of one chat goes the way of its words: a server that fails at it
+// must not keep them back. The lists for everybody are told again later.
+func TestAFailingListOfOneChatIsGivenUp(t *testing.T) {
+	t.Parallel()
+	api := newScriptedAPI(t, always(500, "Internal Server Error", ""))
+	if err := api.SetCommands(t.Context(), nil, "id", "42"); !is(err, Refused) {
+		t.Errorf("of one chat: got %v", err)
+	}
+	if err := api.SetCommands(t.Context(), nil, "id", ""); !is(err, Broken) {
+		t.Errorf("for everybody: got %v", err)
+	}
+}
+
 func TestReachAsksWhoWeAre(t *testing.T) {
 	t.Parallel()
 	api := newScriptedAPI(t, func(w http.ResponseWriter, _ *http.Request, _ int, _ apiCall) { answerOK(w, `{"id":1}`) })

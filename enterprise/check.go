@@ -49,6 +49,7 @@ func (l *loader) check(p *Program) {
 	l.checkSectors(p)
 	l.checkDocuments(p)
 	l.checkRegions(p)
+	l.checkCentres(p)
 	l.checkAdmin(p)
 }
 
@@ -80,6 +81,22 @@ func (l *loader) checkCity(p *Program) {
 		l.phrase(link.Name, 60, file, "links", code, "name")
 		if link.URL != "" && !strings.HasPrefix(link.URL, "https://") {
 			l.fault(Fault{file, l.line(file, "links", code, "url"), "the address is no https page", `"https://oss.go.id"`})
+		}
+	}
+}
+
+// checkCentres wants centres that some business can be in: a city may have none.
+func (l *loader) checkCentres(p *Program) {
+	const file = "city.yaml"
+	seen := map[string]bool{}
+	for i, c := range p.City.Centres {
+		l.unique(seen, c.Code, file, "centres", i, "code")
+		l.phrase(c.Name, maxButton, file, "centres", i, "name")
+		if p.Regions.Village(c.Village) == nil {
+			l.fault(Fault{file, l.line(file, "centres", i, "village"), "there is no kelurahan " + strconv.Quote(c.Village), "a code of regions.yaml"})
+		}
+		if !slices.ContainsFunc(p.Sectors, func(s Sector) bool { return s.Code == c.Sector }) {
+			l.fault(Fault{file, l.line(file, "centres", i, "sector"), "there is no sector " + strconv.Quote(c.Sector), "a code under sectors"})
 		}
 	}
 }

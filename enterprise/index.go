@@ -27,6 +27,7 @@ func IndexTerms(p Person) []string {
 			terms = append(terms, TermMuted(category))
 		}
 		terms = append(terms, trainingTerms(p.Trainings)...)
+		terms = append(terms, p.Terms...)
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 		}

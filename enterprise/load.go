@@ -139,6 +139,7 @@ type cityFile struct {
 
 	Announcements Announcements
 	Trainings     Trainings
+	Centres       []Centre
 	Sectors       []Sector
 	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
 	Links         map[string]Link
@@ -319,7 +320,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

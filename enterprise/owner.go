@@ -75,6 +75,7 @@ type Person struct {
 	Since      time.Time       `json:"since,omitzero"`
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
+	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Businesses []Business      `json:"-"`
 }
 

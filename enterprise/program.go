@@ -58,7 +58,8 @@ type City struct {
 	Announcements  Announcements
 	Trainings      Trainings
 	Calendar       Calendar
-	TaxNote        Phrase // whether reported sales go to the tax office; empty: the city has not said
+	Centres        []Centre // production centres
+	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.

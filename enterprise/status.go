@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -50,6 +51,17 @@ type AdminRules struct {
 	BySector   map[string][][]string `yaml:"by_sector"`
 	Exempt     []AnswerRule          // answers that make a document unnecessary
 	Claimed    []AnswerRule          // answers that claim to have it
+}
+
+// Asks tells whether a kind of document counts for the administrative status
+// of any sector.
+func (r AdminRules) Asks(code string) bool {
+	for _, groups := range append(slices.Collect(maps.Values(r.BySector)), r.AllSectors) {
+		if slices.ContainsFunc(groups, func(group []string) bool { return slices.Contains(group, code) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // AnswerRule ties a kind of document to answers of the self-assessment.

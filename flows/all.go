@@ -92,7 +92,8 @@ func buttons() map[string]button {
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
 		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
-		"m": {forOfficers, (*talk).runTraining},        // m:<training>:<verb>, m:<training>:tick:<session>:<person>, m:new...
+		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
+		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }

@@ -77,7 +77,7 @@ func (o *officers) play(transcript string) string {
 			if err != nil {
 				o.t.Fatal(err)
 			}
-			o.passes(d)
+			o.pass(d)
 		case said && !strings.ContainsAny(name, " <"):
 			o.do(name, rest)
 		default:

@@ -1,30 +1,28 @@
 package flows
 
-import (
-	"encoding/json"
-
-	"naikkelas/enterprise"
-	"naikkelas/messages"
-)
+import "naikkelas/messages"
 
 const (
 	eraseKey   = "erase"
 	discardKey = "discard"
 )
 
-// erase is /hapus: everything about the person goes, at once (UU 27/2022
-// art. 8). It is asked once more, because nothing brings it back.
+// erase is /hapus: everything about the person goes, at once (UU 27/2022 art. 8
+// and 43; the 3x24 hours of art. 40 are never needed). It is asked once more,
+// because nothing brings it back. What stays is nobody's: counts, and the
+// trail, which knows the person's number only and proves the erasure.
 func erase() *Flow {
 	return &Flow{
 		Key: eraseKey, Command: "/hapus", Also: []string{"/erase"},
 		OnTheFly: true, Free: true,
 		Questions: func(*talk, *Draft) []*Question { return []*Question{sure("erase.yes", "erase.no")} },
 		Finish: func(t *talk, d *Draft) {
-			if d.Answers["sure"].Value == "yes" {
-				t.forget("erase.done")
+			if d.Answers["sure"].Value != "yes" {
+				t.reopen("erase.kept")
 				return
 			}
-			t.reopen("erase.kept")
+			t.audit("data.erased", t.Person.ID, "", "")
+			t.forget("erase.done", messages.Args{"Number": t.Person.ID.String(), "At": t.moment(t.now)})
 		},
 	}
 }
@@ -58,32 +56,4 @@ func sureOptions(yes, no string) func(*talk, *Draft) []Option {
 			{Value: "yes", Label: t.label(yes), Names: t.names("nav.yes")},
 		}
 	}
-}
-
-// showData hands a person everything that is stored about them, as a file
-// (UU 27/2022 art. 7 and 13).
-func (t *talk) showData() {
-	type business struct {
-		enterprise.Business
-		Assessments []enterprise.Assessment `json:"assessments,omitempty"`
-	}
-	all := struct {
-		Person     enterprise.Person `json:"person"`
-		Businesses []business        `json:"businesses,omitempty"`
-		Unfinished map[string]*Draft `json:"unfinished,omitempty"`
-	}{Person: t.Person, Unfinished: t.Chat.Drafts}
-	for _, b := range t.Person.Businesses {
-		all.Businesses = append(all.Businesses, business{b, b.Assessments})
-	}
-	data, err := json.MarshalIndent(all, "", "  ")
-	if err != nil { // plain values always marshal; silence would still be wrong
-		t.again(t.word("data.failed", nil))
-		return
-	}
-	t.say(messages.Message{
-		Key:  "data.file",
-		Text: t.word("data.file", nil),
-		File: &messages.File{Name: t.label("data.filename"), Data: data},
-	})
-	t.again("")
 }

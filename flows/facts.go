@@ -296,7 +296,11 @@ func (t *talk) tell(to enterprise.PersonID, what string, data any) {
 	t.turn.Tell = append(t.turn.Tell, Notice{To: to, What: what, Data: raw})
 }
 
-// note down in the trail what was done or seen.
+// audit notes in the trail what was done or seen.
+// In a group it adds which member it was, as the channel names them.
 func (t *talk) audit(what string, whom enterprise.PersonID, on, why string) {
+	if t.in.Author != "" {
+		why = strings.TrimSpace(t.in.Author + " " + why)
+	}
 	t.turn.Trail = append(t.turn.Trail, Audit{At: t.now, Who: t.Person.ID, What: what, Whom: whom, On: on, Why: why})
 }

@@ -12,12 +12,21 @@ import (
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
 	var first time.Time
-	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue()} {
-		if !at.IsZero() && (first.IsZero() || at.Before(first)) {
+	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index()} {
+		if first.IsZero() || !at.IsZero() && at.Before(first) {
 			first = at
 		}
 	}
 	return first
+}
+
+// index works out the terms that change with time, and gives when they do.
+func (t *talk) index() (until time.Time) {
+	t.Person.Terms = nil
+	if t.consented() {
+		t.Person.Terms, until = t.book.program.TimedTerms(t.Person, t.Chat.Touched, t.now)
+	}
+	return until
 }
 
 // formReminder recalls an unfinished form: the programme's days after the

@@ -276,7 +276,7 @@ func (p *person) tapTowards() {
 		"start.language": {"Indonesia"}, "start.consent": {"Setuju", "I agree"}, "start.broadcast": {"Tidak usah", "No, thank you"},
 		"register.confirm": {"Benar, simpan", "Right, save it"}, "repeat.how": {"Tidak, terima kasih", "Not now, thank you"},
 		"erase.sure": {"Jangan dihapus", "Do not erase"}, "discard.sure": {"Simpan saja", "Keep it"}, "language.which": {"Indonesia"},
-		"broadcast.wanted": {"Kabari saya", "Keep me posted"}, "sales.amount": {"Tidak ada penjualan", "No sales"}, "sales.month": {"Sudah cukup", "That is all"},
+		"broadcast.wanted": {"Kabari saya", "Keep me posted", "Sudah cocok", "That is fine"}, "sales.amount": {"Tidak ada penjualan", "No sales"}, "sales.month": {"Sudah cukup", "That is all"},
 		"sales.reason": {"Bukan musimnya", "Out of season"}, "sales.confirm": {"Betul, simpan", "Right, save it"}, "sales.sure": {"Betul, simpan", "Right, save it"},
 		"sales.times": {"4", "30"},
 	}

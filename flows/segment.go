@@ -52,9 +52,48 @@ var facets = []facet{
 		return []Option{{Value: "yes", Label: t.label("segment.assessed.yes")}, {Value: "no", Label: t.label("segment.assessed.no")}}
 	}},
 	{"omzet", func(t *talk) []Option { return omzetBands(t, nil) }},
+	{"admin", func(t *talk) []Option {
+		return []Option{{Value: "ready", Label: t.label("card.admin.ready")}, {Value: "waiting", Label: t.label("card.admin.waiting")}, {Value: "incomplete", Label: t.label("card.admin.incomplete")}}
+	}},
+	{"documents", documentFacet},
+	{"centre", func(t *talk) []Option {
+		var out []Option
+		for _, c := range t.book.program.City.Centres {
+			out = append(out, Option{Value: c.Code, Label: c.Name.In(t.lang)})
+		}
+		return out
+	}},
+	{"active", func(t *talk) []Option {
+		var out []Option
+		for _, days := range []string{"30", "90", "180"} {
+			out = append(out, Option{Value: days, Label: t.book.words.Label(t.lang, "segment.active.days", messages.Args{"Days": days})})
+		}
+		return out
+	}},
 	{"lang", func(t *talk) []Option { return languages(t, nil) }},
 	{"training", trainingOptions},
 	{"attended", trainingOptions},
+}
+
+// documentFacet is how documents stand: of any kind, of each kind that the
+// administrative status asks for, and of each that ends.
+func documentFacet(t *talk) []Option {
+	var out []Option
+	of := func(state, word string, kind enterprise.DocumentKind) {
+		out = append(out, Option{Value: state + ":" + kind.Code, Label: t.book.words.Label(t.lang, word, messages.Args{"Name": kind.Short.In(t.lang)})})
+	}
+	for _, s := range []struct{ state, word string }{{"missing", "segment.documents.missing"}, {"ending", "segment.documents.ending"}, {"ended", "segment.documents.ended"}} {
+		out = append(out, Option{Value: s.state, Label: t.book.words.Label(t.lang, s.word, messages.Args{"Name": ""})})
+	}
+	for _, k := range t.book.program.Documents {
+		if t.book.program.AdminReady.Asks(k.Code) {
+			of("missing", "segment.documents.missing", k)
+		}
+		if k.Ends() {
+			of("ending", "segment.documents.ending", k)
+		}
+	}
+	return out
 }
 
 // What the hub offers besides facets.

@@ -128,7 +128,7 @@ func (t *talk) consent(given bool) {
 	case len(t.Person.Businesses) > 0:
 		t.enter(t.book.flow(eraseKey))
 	default:
-		t.forget("start.refused")
+		t.forget("start.refused", nil)
 	}
 }
 
@@ -152,14 +152,14 @@ func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
 }
 
 // forget erases everything about the person and says so.
-func (t *talk) forget(key string) {
+func (t *talk) forget(key string, args messages.Args) {
 	t.turn.Forget = true
 	t.turn.Say = nil
 	t.forgetTickets()
 	t.forgetDocuments()
 	t.forgetNotes()
 	t.forgetTrainings()
-	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
+	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 
 // started goes on to where the person wanted to go, or to registration.

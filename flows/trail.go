@@ -29,7 +29,7 @@ var trailWords = []string{
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 	"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
 	"data.document", "data.seat",
-	"data.found", "data.card", "note.written",
+	"data.found", "data.card", "data.erased", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
@@ -115,10 +115,16 @@ func (t *talk) trailWord(what string) string { return t.label("trail.word." + wh
 
 // colleague is the name of somebody of the staff, or the number of anybody else.
 func (t *talk) colleague(id enterprise.PersonID) string {
-	if id == t.Person.ID {
-		return t.Person.Name
+	p := t.Person
+	if id != t.Person.ID {
+		p = t.other(id)
 	}
-	p := t.other(id)
+	switch {
+	case slices.Contains(p.Roles, enterprise.Group):
+		return t.roleName(enterprise.Group)
+	case id == t.Person.ID:
+		return p.Name
+	}
 	if slices.ContainsFunc(p.Roles, func(r enterprise.Role) bool { return slices.Contains(staffRoles, r) }) && p.Name != "" {
 		return p.Name
 	}

@@ -17,11 +17,11 @@ const seatsShown = 8
 
 // officerTrainings is what officers run, the next first.
 func (t *talk) officerTrainings() {
-	rows := [][]messages.Button{{{Label: t.label("training.officer.new"), Data: "m:new"}}}
+	rows := [][]messages.Button{{{Label: t.label("training.officer.new"), Data: "k:new"}}}
 	if t.Chat.Drafts[trainingKey] != nil {
-		rows = append(rows, []messages.Button{{Label: t.label("training.officer.continue"), Data: "m:continue"}})
+		rows = append(rows, []messages.Button{{Label: t.label("training.officer.continue"), Data: "k:continue"}})
 	}
-	rows = append(rows, []messages.Button{{Label: t.label("training.officer.past"), Data: "m:past"}})
+	rows = append(rows, []messages.Button{{Label: t.label("training.officer.past"), Data: "k:past"}})
 	if len(t.Person.Businesses) > 0 {
 		rows = append(rows, []messages.Button{{Label: t.label("training.officer.own"), Data: "l:list"}})
 	}
@@ -33,7 +33,7 @@ func (t *talk) sayTrainings(key string, all []numberedTraining, rows [][]message
 	lines, row := []string{t.word(key, messages.Args{"None": len(all) == 0})}, []messages.Button{}
 	for i, c := range all {
 		lines = append(lines, fmt.Sprintf("%d. %s", i+1, t.officerLine(c)))
-		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "m:" + c.id + ":open"})
+		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "k:" + c.id + ":open"})
 	}
 	t.say(messages.Message{Key: key, Text: strings.Join(lines, "\n"), Buttons: append(slices.Collect(slices.Chunk(row, 4)), rows...)})
 	t.showOpen()
@@ -46,7 +46,7 @@ func (t *talk) officerLine(c numberedTraining) string {
 	})
 }
 
-// runTraining is a button of an officer's: "m:<training>:<verb>".
+// runTraining is a button of an officer's: "k:<training>:<verb>".
 func (t *talk) runTraining(rest []string) bool {
 	if len(rest) == 1 {
 		switch rest[0] {
@@ -109,7 +109,7 @@ func (t *talk) changeable(c training) bool {
 // sayTraining is a training as its officers see it.
 func (t *talk) sayTraining(r Record, c training) {
 	button := func(verb string) messages.Button {
-		return messages.Button{Label: t.label("training.officer." + verb), Data: "m:" + r.ID + ":" + verb}
+		return messages.Button{Label: t.label("training.officer." + verb), Data: "k:" + r.ID + ":" + verb}
 	}
 	rows := [][]messages.Button{{button("who")}}
 	if c.Cancelled.IsZero() && c.Ends().After(t.now) {
@@ -143,13 +143,16 @@ func (t *talk) trainingFigures(c training) string {
 	}
 	args := messages.Args{
 		"Segment": t.segmentWords(c.Picks), "In": c.count(enterprise.PlaceTaken), "Capacity": c.Capacity, "Waiting": c.count(enterprise.PlaceWaiting),
-		"Offered": c.count(enterprise.PlaceOffered), "Begun": !t.now.Before(c.Begins()), "Over": !c.Ends().After(t.now), "Present": present,
+		"Offered": c.count(enterprise.PlaceOffered), "Over": !c.Ends().After(t.now), "Present": present,
 		"Missed": len(c.missed()), "Rated": rated, "Stars": "", "Changed": c.Changes > 0 && yes > 0, "Yes": yes,
 	}
 	if rated > 0 {
 		args["Stars"] = strings.Replace(strconv.FormatFloat(float64(stars)/float64(rated), 'f', 1, 64), ".", ",", 1)
 	}
 	text := t.word("training.officer.figures", args)
+	if !t.now.Before(c.Begins()) {
+		text += "\n" + t.word("training.officer.after", args)
+	}
 	for _, line := range said[max(0, len(said)-5):] {
 		text += "\n• " + messages.Escape(line)
 	}
@@ -185,16 +188,16 @@ func (t *talk) saySeats(r Record, c training, page int, edit string) {
 			if slices.Contains(s.Present, n) {
 				mark = "✓ "
 			}
-			ticks = append(ticks, messages.Button{Label: mark + strconv.Itoa(i+1), Data: fmt.Sprintf("m:%s:tick:%d:%d", r.ID, n, s.Who)})
+			ticks = append(ticks, messages.Button{Label: mark + strconv.Itoa(i+1), Data: fmt.Sprintf("k:%s:tick:%d:%d", r.ID, n, s.Who)})
 		}
 	}
 	rows := slices.Collect(slices.Chunk(ticks, 4))
 	var turn []messages.Button
 	if page > 0 {
-		turn = append(turn, messages.Button{Label: "‹", Data: fmt.Sprintf("m:%s:seats:%d", r.ID, page-1)})
+		turn = append(turn, messages.Button{Label: "‹", Data: fmt.Sprintf("k:%s:seats:%d", r.ID, page-1)})
 	}
 	if page < pages-1 {
-		turn = append(turn, messages.Button{Label: "›", Data: fmt.Sprintf("m:%s:seats:%d", r.ID, page+1)})
+		turn = append(turn, messages.Button{Label: "›", Data: fmt.Sprintf("k:%s:seats:%d", r.ID, page+1)})
 	}
 	if len(turn) > 0 {
 		rows = append(rows, turn)

@@ -208,7 +208,7 @@ func TestPlacesHoldWhateverHappens(t *testing.T) {
 			verb := rapid.SampledFrom([]string{"join", "join", "leave", "take", "stay", "open", "together", "wait", "wait"}).Draw(rt, "verb")
 			switch verb {
 			case "wait":
-				w.passes(time.Duration(rapid.IntRange(1, 30).Draw(rt, "hours")) * time.Hour)
+				w.pass(time.Duration(rapid.IntRange(1, 30).Draw(rt, "hours")) * time.Hour)
 			case "together":
 				a, b := w.turn(who, w.presses(who, id, "join")), w.turn(other, w.presses(other, id, "join"))
 				w.apply(who, a)

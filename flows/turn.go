@@ -43,6 +43,8 @@ type Input struct {
 	Reply string `json:"r,omitempty"`  // the beginning of our message that this one answers
 	Group bool   `json:"g,omitempty"`  // From is a group chat
 
+	Author string `json:"by,omitempty"` // in a group, the member who did it: their name, as they chose it
+
 	ID    string `json:"-"` // of the cause: what the step makes is named after it
 	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause
 }

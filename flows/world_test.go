@@ -115,6 +115,28 @@ func (w *world) step(id enterprise.PersonID, in Input) {
 }
 
 // turn works a step out without applying it.
+// pass lets time go by: everybody is woken when they wished to be.
+func (w *world) pass(d time.Duration) {
+	end := w.now.Add(d)
+	for n := 0; ; n++ {
+		if n > 10_000 {
+			w.t.Fatal("somebody is woken without end")
+		}
+		var next enterprise.PersonID
+		for id, at := range w.wakes {
+			if !at.IsZero() && !at.After(end) && (next == 0 || at.Before(w.wakes[next]) || at.Equal(w.wakes[next]) && id < next) {
+				next = id
+			}
+		}
+		if next == 0 {
+			w.now = end
+			return
+		}
+		w.now = latest(w.now, w.wakes[next])
+		w.put(next, Input{Kind: Wake})
+	}
+}
+
 func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
@@ -276,29 +298,6 @@ func (w *world) search(q Search) []enterprise.PersonID {
 		}
 	}
 	return append(append([]enterprise.PersonID{}, whole...), similar...)
-}
-
-// passes lets time pass: everybody is woken when they asked for it.
-func (w *world) passes(d time.Duration) {
-	until := w.now.Add(d)
-	for n := 0; ; n++ {
-		if n > 10_000 {
-			w.t.Fatal("somebody is woken without end")
-		}
-		next := enterprise.PersonID(0)
-		for _, id := range slices.Sorted(maps.Keys(w.wakes)) {
-			if at := w.wakes[id]; !at.IsZero() && !at.After(until) && (next == 0 || at.Before(w.wakes[next])) {
-				next = id
-			}
-		}
-		if next == 0 {
-			w.now = until
-			return
-		}
-		w.now = latest(w.now, w.wakes[next])
-		w.wakes[next] = time.Time{}
-		w.put(next, Input{Kind: Wake})
-	}
 }
 
 func (w *world) list(l ListName) []Record {

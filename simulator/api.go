@@ -16,7 +16,7 @@ import (
 //	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
 //	GET  /sim/files/{id}            the bytes of a file
 //	POST /sim/phones                {"first_name","language_code"} adds a phone
-//	POST /sim/phones/{id}/{what}    send {"text"}, press {"label"}, tap {"message","label"}, edit {"message","text"},
+//	POST /sim/phones/{id}/{what}    send {"text", "message": the one it answers}, group {"text": payload of a startgroup link}, press {"label"}, tap {"message","label"}, edit {"message","text"},
 //	                                contact {"own","phone"}, forward {"text"}, media {"kind"}, file {"kind","name","data": base64},
 //	                                block, unblock
 //	POST /sim/clock                 {"advance": "24h"}
@@ -135,7 +135,9 @@ func (s *Server) act(r *http.Request) (any, error) {
 	p := c.phone
 	switch r.PathValue("what") {
 	case "send":
-		p.Send(in.Text)
+		p.write(Message{Text: in.Text, ReplyTo: in.Message}, nil)
+	case "group":
+		s.newGroup(c.user).AddBot(in.Text)
 	case "press":
 		_, err = p.Press(in.Label)
 	case "tap":

@@ -19,6 +19,8 @@ type User struct {
 type Message struct {
 	ID       int              `json:"id"`
 	FromBot  bool             `json:"from_bot"`
+	From     *User            `json:"from,omitempty"`     // the member of a group who wrote it
+	ReplyTo  int              `json:"reply_to,omitempty"` // the message that it answers
 	Date     time.Time        `json:"date"`
 	Edited   bool             `json:"edited,omitempty"`
 	Text     string           `json:"text,omitempty"` // or the caption
@@ -63,9 +65,9 @@ type Key struct {
 	Contact bool   `json:"request_contact,omitempty"`
 }
 
-// chat is a private chat between the bot and a user.
+// chat is a private chat between the bot and a user, or a group.
 type chat struct {
-	user        User
+	user        User // of a group its negative id, and its title as FirstName
 	phone       *Phone
 	messages    []*Message
 	keyboard    *Keyboard

@@ -96,12 +96,20 @@ func (s *Server) deliver(p params, m *Message) (any, error) {
 func (s *Server) wire(c *chat, m *Message) map[string]any {
 	out := map[string]any{
 		"message_id": m.ID, "date": m.Date.Unix(),
-		"chat": map[string]any{"id": c.user.ID, "type": "private", "first_name": c.user.FirstName},
+		"chat": c.wire(),
 	}
-	if m.FromBot {
+	switch {
+	case m.FromBot:
 		out["from"] = s.me()
-	} else {
+	case m.From != nil:
+		out["from"] = fromUser(*m.From)
+	default:
 		out["from"] = fromUser(c.user)
+	}
+	if answered := c.find(m.ReplyTo); answered != nil {
+		first := *answered
+		first.ReplyTo = 0 // Telegram shows one step back only
+		out["reply_to_message"] = s.wire(c, &first)
 	}
 	words, entities := "caption", "caption_entities"
 	switch m.Media {

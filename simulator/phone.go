@@ -15,6 +15,7 @@ import (
 type Phone struct {
 	server *Server
 	user   User
+	member *User // of a group, who holds this phone
 
 	mu     sync.Mutex
 	unread []Message
@@ -29,15 +30,30 @@ func (s *Server) Phone(u User) *Phone {
 	return s.chatOf(u).phone
 }
 
+// Unseen is the phone of somebody who has talked to the bot before and is not
+// shown on the page: one of a crowd.
+func (s *Server) Unseen(u User) *Phone {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.newChat(u)
+	c.started = true
+	return c.phone
+}
+
 func (s *Server) chatOf(u User) *chat {
 	if c := s.chats[u.ID]; c != nil {
 		return c
 	}
+	c := s.newChat(u)
+	s.order = append(s.order, u.ID)
+	s.changed(nil)
+	return c
+}
+
+func (s *Server) newChat(u User) *chat {
 	c := &chat{user: u}
 	c.phone = &Phone{server: s, user: u, came: make(chan struct{}, 1)}
 	s.chats[u.ID] = c
-	s.order = append(s.order, u.ID)
-	s.changed(nil)
 	return c
 }
 
@@ -101,7 +117,7 @@ func (p *Phone) write(m Message, extra map[string]any) int {
 		s.setBlocked(c, false)
 	}
 	c.started = true
-	m.ID, m.Date = s.nextID, s.options.Now()
+	m.ID, m.Date, m.From = s.nextID, s.options.Now(), p.member
 	s.nextID++
 	c.messages = append(c.messages, &m)
 	body := s.wire(c, &m)
@@ -115,6 +131,11 @@ func (p *Phone) write(m Message, extra map[string]any) int {
 
 // Send types a text; it gives the message's id.
 func (p *Phone) Send(text string) int { return p.write(Message{Text: text}, nil) }
+
+// Reply types a text as an answer to one message.
+func (p *Phone) Reply(message int, text string) int {
+	return p.write(Message{Text: text, ReplyTo: message}, nil)
+}
 
 // Forward passes on somebody else's text.
 func (p *Phone) Forward(text string) int {
@@ -172,14 +193,14 @@ func (p *Phone) TapData(message int, data string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.chats[p.user.ID]
-	under := map[string]any{"message_id": message, "date": 0, "chat": map[string]any{"id": c.user.ID, "type": "private"}} // a deleted one
+	under := map[string]any{"message_id": message, "date": 0, "chat": c.wire()} // a deleted one
 	if m := c.find(message); m != nil {
 		under = s.wire(c, m)
 	}
 	s.forgetTaps()
 	s.taps = append(s.taps, tap{s.nextTap, s.options.Now().Add(keepTaps)})
 	s.push(c, "callback_query", map[string]any{
-		"id": strconv.Itoa(s.nextTap), "from": fromUser(c.user), "chat_instance": "1", "data": data, "message": under,
+		"id": strconv.Itoa(s.nextTap), "from": fromUser(p.holder()), "chat_instance": "1", "data": data, "message": under,
 	}, nil)
 	s.nextTap++
 }
@@ -283,12 +304,17 @@ func (s *Server) setBlocked(c *chat, blocked bool) {
 	}
 	c.blocked = blocked
 	status := map[bool]string{true: "kicked", false: "member"}
+	s.moved(c, c.user, status[!blocked], status[blocked])
+}
+
+// moved tells the bot that its place in a chat changed.
+func (s *Server) moved(c *chat, by User, from, to string) {
 	member := func(status string) map[string]any {
 		return map[string]any{"status": status, "user": s.me()}
 	}
 	s.push(c, "my_chat_member", map[string]any{
-		"chat": map[string]any{"id": c.user.ID, "type": "private"}, "from": fromUser(c.user), "date": s.options.Now().Unix(),
-		"old_chat_member": member(status[!blocked]), "new_chat_member": member(status[blocked]),
+		"chat": c.wire(), "from": fromUser(by), "date": s.options.Now().Unix(),
+		"old_chat_member": member(from), "new_chat_member": member(to),
 	}, nil)
 	s.changed(c)
 }

@@ -8,7 +8,8 @@
 --           find:<word>, first those to join, then those to leave; then for each
 --           record r:<kind>:<id>, the lists it is to stand in, those it leaves;
 --           then for each gate its ledger, as ledger.lua says;
---           then for each count count:<name>
+--           then for each count count:<name>; then for each entry of the trail
+--           that is about somebody audit:<id>
 --
 -- ARGV[1] fence        ARGV[2] inbox id    ARGV[3] person id
 -- ARGV[4] version the person was loaded at; 0: there is none yet
@@ -26,7 +27,8 @@
 -- then:   number of search words to leave
 -- then:   number of lines, then the sealed lines
 -- then:   number of causes for others, then pairs of person id and sealed input
--- then:   number of entries of the trail, then the sealed entries
+-- then:   number of entries of the trail, and for each: the sealed entry, how
+--         many of it are kept of the person it is about (0: it is about nobody)
 -- then:   number of records, and for each: name, the version it was found at,
 --         sealed data (empty: it goes), until when in Unix milliseconds (0: for
 --         ever), number of lists to stand in, their orders, number of lists left
@@ -59,7 +61,7 @@ local function number()
   return tonumber(ARGV[at - 1])
 end
 local joins, leaves, finds, loses = number(), number(), number(), number()
-local lines, tells, trail = list(1), list(2), list(1)
+local lines, tells, trail = list(1), list(2), list(2)
 local records = {}
 local words = 9 + joins + leaves
 local key = words + finds + loses
@@ -87,7 +89,14 @@ end
 
 for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end
 for i = 1, #tells, 2 do redis.call('XADD', KEYS[2], '*', 'p', tells[i], 'i', tells[i + 1]) end
-for _, entry in ipairs(trail) do redis.call('XADD', KEYS[8], '*', 'e', entry) end
+local about = #KEYS
+for i = #trail - 1, 1, -2 do
+  if trail[i + 1] ~= '0' then
+    redis.call('XADD', KEYS[about], 'MAXLEN', trail[i + 1], '*', 'e', trail[i])
+    about = about - 1
+  end
+end
+for i = 1, #trail, 2 do redis.call('XADD', KEYS[8], '*', 'e', trail[i]) end
 for _, r in ipairs(records) do
   if r.data ~= '' then
     redis.call('HSET', r.key, 'v', r.version + 1, 'd', r.data)
@@ -107,7 +116,7 @@ if mode == 'keep' or mode == 'expire' then
   for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
   for i = words, words + finds - 1 do redis.call('SADD', KEYS[i], ARGV[3]) end
 elseif mode == 'forget' then
-  redis.call('DEL', KEYS[7])
+  redis.call('DEL', KEYS[7], (string.gsub(KEYS[7], 'p:(%d+)$', 'audit:%1')))
 end
 for i = 1, #counts, 3 do
   redis.call('HINCRBY', KEYS[key], counts[i], counts[i + 1])

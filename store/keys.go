@@ -29,6 +29,9 @@ func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }
+func (k keys) auditOf(id enterprise.PersonID) string {
+	return k.prefix + "audit:" + strconv.FormatInt(int64(id), 10)
+}
 func (k keys) due() string             { return k.prefix + "due" }
 func (k keys) untold() string          { return k.prefix + "untold" }
 func (k keys) running() string         { return k.prefix + "running" }

@@ -41,13 +41,18 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 		}
 		c.args = append(c.args, int64(n.To), s.seal.seal(inboxScope, "i", data))
 	}
+	var about []string
 	c.args = append(c.args, len(turn.Trail))
 	for _, a := range turn.Trail {
 		data, err := json.Marshal(a)
 		if err != nil {
 			return call{}, fmt.Errorf("store: marshal entry of the trail: %w", err)
 		}
-		c.args = append(c.args, s.seal.seal(auditScope, "e", data))
+		kept := 0
+		if a.Whom != 0 {
+			kept, about = auditKept, append(about, s.keys.auditOf(a.Whom))
+		}
+		c.args = append(c.args, s.seal.seal(auditScope, "e", data), kept)
 	}
 	c.args = append(c.args, len(turn.Records))
 	for _, r := range turn.Records {
@@ -66,6 +71,7 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 		c.keys = append(c.keys, s.keys.count(n.Name))
 		c.args = append(c.args, n.Field, n.By, int64(countsFor/time.Second))
 	}
+	c.keys = append(c.keys, about...)
 	return c, nil
 }
 
@@ -267,17 +273,23 @@ func (s *Store) findPeople(ctx context.Context, need flows.Need, f *flows.Facts)
 	return nil
 }
 
-// trailRead bounds the entries of the trail looked through for one query.
-const trailRead = 20_000
+const (
+	trailRead = 20_000 // entries of the trail looked through for one query
+	auditKept = 2_000  // entries kept at hand of those about one person
+)
 
-// findTrail reads the trail backwards until enough entries were found.
+// findTrail reads the trail backwards until enough entries were found; for a
+// question about one person, what is kept of that person.
 func (s *Store) findTrail(ctx context.Context, need flows.Need, f *flows.Facts) error {
 	f.Trail = map[flows.TrailQuery][]flows.Audit{}
 	for _, q := range need.Trail {
-		found := []flows.Audit{}
+		found, key := []flows.Audit{}, s.keys.audit()
+		if q.Whom != 0 {
+			key = s.keys.auditOf(q.Whom)
+		}
 		last := "+"
 		for read := 0; read < trailRead && len(found) < q.Most; {
-			page, err := s.redis.XRevRangeN(ctx, s.keys.audit(), last, "-", 1000).Result()
+			page, err := s.redis.XRevRangeN(ctx, key, last, "-", 1000).Result()
 			if err != nil {
 				return fmt.Errorf("store: read trail: %w", err)
 			}

@@ -34,6 +34,7 @@
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
 //	audit     stream   who did or saw what; e: sealed                                for ever   Commit
+//	audit:<id> stream  the same entries, those about one person, the newest 2,000    for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
 //	                   by (the officer's number), due, frozen, opened, ended,
 //	                   parts, segment, freeze, from, states, amend, lease (whose

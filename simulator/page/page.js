@@ -13,7 +13,7 @@ const texts = {
     advances: [['1h', '+1 jam'], ['24h', '+1 hari'], ['168h', '+1 minggu']],
     things: [['photo', 'Foto…'], ['document', 'Berkas…'], ['sticker', 'Stiker'], ['voice', 'Pesan suara'], ['video_note', 'Video bulat'], ['location', 'Lokasi'], ['poll', 'Polling'],
       ['own', 'Kontak saya'], ['else', 'Kontak orang lain'], ['forward', 'Pesan terusan']],
-    share: 'Kirim nomor HP ini ke bot?', forwarded: 'Ini pesan dari tetangga',
+    reply: 'Balas', replying: 'Membalas:', whose: 'Tautan ini dibuka di ponsel siapa?', share: 'Kirim nomor HP ini ke bot?', forwarded: 'Ini pesan dari tetangga',
   },
   en: {
     note: 'Everything here is a sample: kept in memory, the people are made up, gone when the program ends.',
@@ -23,7 +23,7 @@ const texts = {
     advances: [['1h', '+1 hour'], ['24h', '+1 day'], ['168h', '+1 week']],
     things: [['photo', 'Photo…'], ['document', 'File…'], ['sticker', 'Sticker'], ['voice', 'Voice message'], ['video_note', 'Video note'], ['location', 'Location'], ['poll', 'Poll'],
       ['own', 'My contact'], ['else', "Somebody else's contact"], ['forward', 'Forwarded message']],
-    share: 'Send this phone number to the bot?', forwarded: 'This is from a neighbour',
+    reply: 'Reply', replying: 'Replying to:', whose: 'On whose phone is this link opened?', share: 'Send this phone number to the bot?', forwarded: 'This is from a neighbour',
   },
 };
 let lang = localStorage.getItem('lang') === 'en' ? 'en' : 'id';
@@ -87,10 +87,23 @@ function tick() {
 
 async function addPhone() {
   const name = prompt(say('name'));
-  if (!name) return;
-  const user = await ask('phones', { first_name: name, language_code: lang });
+  if (name) await phoneOf(name);
+}
+
+// phoneOf is the phone of somebody by name, a new one if there is none.
+async function phoneOf(name) {
+  const known = [...phones.values()].find((p) => p.user.first_name === name);
+  const user = known ? known.user : await ask('phones', { first_name: name, language_code: lang });
   chosen = user.id;
-  showState();
+  await showState();
+  return user;
+}
+
+// follow opens a link into the bot: in a group of its own, or on a phone.
+async function follow(p, kind, payload) {
+  if (kind === 'startgroup') { act(p.user.id, 'group', { text: payload }); return; }
+  const name = prompt(say('whose'), p.user.first_name);
+  if (name) act((await phoneOf(name)).id, 'send', { text: '/start ' + payload });
 }
 
 function showTabs() {
@@ -103,7 +116,7 @@ function showTabs() {
 function makePhone(user, bot) {
   const root = byId('phone').content.firstElementChild.cloneNode(true);
   const find = (selector) => root.querySelector(selector);
-  const p = { user, root, find, keysHidden: false, drawn: new Map(), blocked: false };
+  const p = { user, root, find, keysHidden: false, drawn: new Map(), texts: new Map(), blocked: false };
   phones.set(user.id, p);
   root.setAttribute('aria-label', user.first_name);
   root.dataset.phone = user.id;
@@ -119,8 +132,9 @@ function makePhone(user, bot) {
     event.preventDefault();
     const input = find('.compose input');
     if (input.value.trim() === '') return;
-    act(user.id, 'send', { text: input.value });
+    act(user.id, 'send', { text: input.value, message: p.replyTo || 0 });
     input.value = '';
+    reply(p);
   });
   root.addEventListener('keydown', (event) => { if (event.key === 'Escape') toggle(p, ''); });
   find('input[type=file]').addEventListener('change', sendFile.bind(null, p));
@@ -137,6 +151,15 @@ function nameParts(p) {
   p.find('.block').textContent = say(p.blocked ? 'unblock' : 'block');
   p.find('.attachments').replaceChildren(...say('things').map(([kind, label]) =>
     element('li', {}, element('button', { type: 'button', onclick: () => { toggle(p, ''); attach(p, kind); } }, label))));
+}
+
+// reply makes the next text an answer to a message; without one it is none.
+function reply(p, m) {
+  p.replyTo = m && m.id;
+  const bar = p.find('.replying');
+  bar.hidden = !m;
+  bar.textContent = m ? say('replying') + ' ' + (m.text || '').split('\n')[0] : '';
+  if (m) p.find('.compose input').focus();
 }
 
 function toggle(p, which) {
@@ -215,9 +238,14 @@ function bubble(p, m) {
   } else if (m.media === 'document') {
     body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, '📄 ' + (m.file_name || '')));
   } else if (m.media) body.append(element('span', {}, (icons[m.media] || '•') + ' '));
-  body.append(words(m));
+  if (m.from) body.append(element('span', { class: 'from' }, m.from.first_name));
+  const answered = m.reply_to && p.texts.get(m.reply_to);
+  if (answered) body.append(element('q', {}, answered.split('\n')[0]));
+  p.texts.set(m.id, m.text || '');
+  body.append(words(p, m));
   const time = new Date(m.date).toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' });
-  body.append(element('span', { class: 'meta' }, (m.edited ? say('edited') + ' ' : '') + time + (m.from_bot ? '' : m.fetched ? ' ✓✓' : ' ✓')));
+  const answer = m.from_bot && m.text ? element('button', { type: 'button', class: 'reply', 'aria-label': say('reply'), title: say('reply'), onclick: () => reply(p, m) }, '↩') : '';
+  body.append(element('span', { class: 'meta' }, answer, (m.edited ? say('edited') + ' ' : '') + time + (m.from_bot ? '' : m.fetched ? ' ✓✓' : ' ✓')));
   const li = element('li', { class: m.from_bot ? '' : 'mine' }, body);
   if (!m.from_bot && !m.media) body.addEventListener('click', () => {
     const text = prompt(say('edit'), m.text);
@@ -233,7 +261,7 @@ const tags = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code:
 
 // words builds a text with its entities. Offsets count UTF-16 units, as strings
 // of this language do.
-function words(m) {
+function words(p, m) {
   const out = element('div', { class: 'words' });
   const text = m.text || '';
   const fill = (parent, from, to, entities) => {
@@ -241,16 +269,27 @@ function words(m) {
     const sorted = entities.filter((e) => e.offset >= from && e.offset + e.length <= to).sort((a, b) => a.offset - b.offset || b.length - a.length);
     for (const e of sorted) {
       if (e.offset < at) continue;
-      parent.append(text.slice(at, e.offset));
+      plain(p, parent, text.slice(at, e.offset));
       const inner = element(tags[e.type] || 'span', e.type === 'text_link' && /^(https?|tg|mailto):/.test(e.url) ? { href: e.url, rel: 'noreferrer', target: '_blank' } : {});
       fill(inner, e.offset, e.offset + e.length, sorted.filter((o) => o !== e && (o.offset > e.offset || o.length < e.length)));
       parent.append(inner);
       at = e.offset + e.length;
     }
-    parent.append(text.slice(at, to));
+    plain(p, parent, text.slice(at, to));
   };
   fill(out, 0, text.length, m.entities || []);
   return out;
+}
+
+// plain appends a text in which links into the bot can be followed.
+function plain(p, parent, text) {
+  const link = /https:\/\/t\.me\/\w+\?(start|startgroup)=(\S+)/g;
+  let at = 0;
+  for (const found of text.matchAll(link)) {
+    parent.append(text.slice(at, found.index), element('button', { type: 'button', class: 'link', onclick: () => follow(p, found[1], found[2]) }, found[0]));
+    at = found.index + found[0].length;
+  }
+  parent.append(text.slice(at));
 }
 
 function enlarge(source) {
