@@ -111,7 +111,7 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 		news, _ := t.Person.Decision(enterprise.BroadcastConsent)
 		after = latest(after, news.At)
 	}
-	if k.settled == nil { // a kind that notes for itself what was said goes on from there
+	if k.settled == nil && !k.pressing { // a kind that notes for itself what was said goes on from there; news is never from before
 		after = latest(after, t.planned())
 	}
 	var out []moment
@@ -177,17 +177,16 @@ func (t *talk) remind() {
 	spoken := false
 	for _, k := range t.book.reminders {
 		ready := t.ready(k)
-		pressing := slices.ContainsFunc(ready, func(d due) bool { return d.pressing })
-		if len(ready) == 0 || !pressing && !routine {
-			continue
+		if !routine { // the others wait for a day of their own
+			ready = slices.DeleteFunc(ready, func(d due) bool { return !d.pressing })
 		}
-		if !t.mention(k, ready) {
+		if len(ready) == 0 || !t.mention(k, ready) {
 			continue
 		}
 		if k.opens != nil {
 			k.opens(t)
 		}
-		if spoken = true; !pressing {
+		if spoken = true; slices.ContainsFunc(ready, func(d due) bool { return !d.pressing }) {
 			t.Person.Reminders = t.Person.Reminders.Spoke(t.local(t.now))
 			routine = false
 		}

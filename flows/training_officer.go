@@ -48,6 +48,9 @@ func (t *talk) officerLine(c numberedTraining) string {
 
 // runTraining is a button of an officer's: "k:<training>:<verb>".
 func (t *talk) runTraining(rest []string) bool {
+	if len(rest) == 0 {
+		return false
+	}
 	if len(rest) == 1 {
 		switch rest[0] {
 		case "new":
