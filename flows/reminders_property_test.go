@@ -243,8 +243,8 @@ func (y *year) check(before State, turn Turn) {
 				skips[k.key]--
 				newest = m
 			}
-			if i < 0 || !mark.Said.Equal(y.now) {
-				continue
+			if i < 0 || !mark.Said.Equal(y.now) || newest.at.IsZero() && was.Person.Reminders.Mark(k.key, th.id).Said.Equal(y.now) {
+				continue // not now; or at this very hour before the clock was set back
 			}
 			said++
 			skips[k.key]++ // it was said rather than skipped
