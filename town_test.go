@@ -196,14 +196,15 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[ST][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\b(?:hadir_)?[0-9]{6}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {
 	names := map[string]string{}
 	return passing.ReplaceAllStringFunc(text, func(found string) string {
 		if names[found] == "" {
-			names[found] = fmt.Sprintf("%c%04d", found[0], len(names)+1)
+			kind := strings.TrimLeft(found[:1], "0123456789") // a code of digits may begin with any
+			names[found] = fmt.Sprintf("%s%04d", kind, len(names)+1)
 		}
 		return names[found]
 	})

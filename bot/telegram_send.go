@@ -77,13 +77,13 @@ type call func(context.Context) (int64, error)
 // say makes a line's calls. One that fails in the middle and is tried again
 // goes on there: a flood must not bring the first part over and over.
 func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) ([]int64, error) {
-	m, err := s.linked(ctx, l.Message)
+	m, link, err := s.linked(ctx, l.Message)
 	if err != nil {
 		return nil, err
 	}
 	l.Message = m
 	l.Message = s.placed(ctx, l)
-	calls, err := s.calls(l, most, mostUnder)
+	calls, err := s.calls(l, link, most, mostUnder)
 	if err != nil {
 		return nil, &SendError{Kind: Refused, Text: err.Error()}
 	}
@@ -103,19 +103,20 @@ func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) ([
 	return ids, nil
 }
 
-// linked puts the link that a message makes into its text.
-func (s *Speaker) linked(ctx context.Context, m messages.Message) (messages.Message, error) {
+// linked puts the link that a message makes into its text, and gives it.
+func (s *Speaker) linked(ctx context.Context, m messages.Message) (messages.Message, string, error) {
 	if m.Start == "" {
-		return m, nil
+		return m, "", nil
 	}
 	name, err := s.telegram.Username(ctx)
 	if err != nil {
-		return m, err
+		return m, "", err
 	}
+	link := "https://t.me/" + name + "?start=" + m.Start
 	m.Text = strings.NewReplacer(
-		messages.StartLink, "https://t.me/"+name+"?start="+m.Start,
+		messages.StartLink, link,
 		messages.GroupLink, "https://t.me/"+name+"?startgroup="+m.Start).Replace(m.Text)
-	return m, nil
+	return m, link, nil
 }
 
 // placed turns a message for a slot in which one stands into its change.
@@ -156,7 +157,7 @@ func (s *Speaker) keep(line string, done int, again bool) {
 }
 
 // calls are what a line takes. The keyboard comes with the last one.
-func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
+func (s *Speaker) calls(l store.Line, link string, most, mostUnder int) ([]call, error) {
 	m, to := l.Message, l.To.ID
 	if m.Commands != "" {
 		return []call{func(ctx context.Context) (int64, error) {
@@ -168,6 +169,11 @@ func (s *Speaker) calls(l store.Line, most, mostUnder int) ([]call, error) {
 		return nil, err
 	}
 	p := post{s.telegram, to, markup, m.Protect}
+	if a, kind, ok, err := made(m, link); err != nil {
+		return nil, err
+	} else if ok {
+		return p.file(map[string]string{"photo": "sendPhoto", "document": "sendDocument"}[kind], kind, a, m.Text, most, mostUnder), nil
+	}
 	switch {
 	case m.Delete != "":
 		return []call{func(ctx context.Context) (int64, error) { return 0, p.remove(ctx, m.Delete) }}, nil

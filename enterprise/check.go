@@ -39,6 +39,7 @@ var movingWords = []string{
 func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
+	l.checkTrainings(p)
 	l.checkCalendar(p.City)
 	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)
@@ -145,6 +146,33 @@ func (l *loader) checkAnnouncements(a Announcements) {
 }
 
 var categoryCode = regexp.MustCompile(`^[a-z_]{1,20}$`)
+
+// checkTrainings wants kinds whose indicators there are.
+func (l *loader) checkTrainings(p *Program) {
+	const file = "city.yaml"
+	at := func(path ...any) []any { return append([]any{"trainings"}, path...) }
+	c := p.City.Trainings
+	if c.OfferHours < 1 || c.OfferHours > 7*24 {
+		l.fault(Fault{file, l.line(file, at("offer_hours")...), "a free place is kept for no time, or for more than a week", "offer_hours: 24"})
+	}
+	if c.PresentPercent < 1 || c.PresentPercent > 100 {
+		l.fault(Fault{file, l.line(file, at("present_percent")...), "the share of the sessions for a certificate is not 1 to 100", "present_percent: 75"})
+	}
+	own := child(l.roots[file], "trainings") != nil // ours may name indicators that a city's instrument has not
+	seen, shown := map[string]bool{}, map[string]bool{}
+	for i, k := range c.Kinds {
+		l.unique(seen, k.Code, file, at("kinds", i, "code")...)
+		l.button(shown, k.Name, file, at("kinds", i, "name")...)
+		for _, code := range k.Dimensions {
+			if own && !slices.ContainsFunc(p.Instrument.Dimensions, func(d Dimension) bool { return d.Code == code }) {
+				l.fault(Fault{file, l.line(file, at("kinds", i, "dimensions")...), "there is no indicator " + code, "one of the dimensions of assessment.yaml"})
+			}
+		}
+	}
+	if len(c.Kinds) == 0 {
+		l.fault(Fault{file, l.line(file, at()...), "there is no kind of training", "kinds: [{code: halal, ...}]"})
+	}
+}
 
 func (l *loader) checkLevels(in *Instrument) {
 	const file = "assessment.yaml"

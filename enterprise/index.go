@@ -26,6 +26,7 @@ func IndexTerms(p Person) []string {
 		for _, category := range p.Muted {
 			terms = append(terms, TermMuted(category))
 		}
+		terms = append(terms, trainingTerms(p.Trainings)...)
 		terms = append(terms, p.Terms...)
 		if p.Mentor != 0 {
 			terms = append(terms, TermMentor(p.Mentor))

@@ -99,7 +99,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 // where it has none of its own: a city that wrote its file then still starts.
 func (l *loader) addLater(city *cityFile) error {
 	root := l.roots["city.yaml"]
-	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil {
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil {
 		return nil
 	}
 	data, err := fs.ReadFile(embedded, "program/city.yaml")
@@ -115,6 +115,9 @@ func (l *loader) addLater(city *cityFile) error {
 	}
 	if child(root, "announcements") == nil {
 		city.Announcements = ours.Announcements
+	}
+	if child(root, "trainings") == nil {
+		city.Trainings = ours.Trainings
 	}
 	return nil
 }
@@ -135,6 +138,7 @@ type cityFile struct {
 	}
 
 	Announcements Announcements
+	Trainings     Trainings
 	Centres       []Centre
 	Sectors       []Sector
 	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
@@ -316,7 +320,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

@@ -36,6 +36,11 @@ func all() []*Flow {
 		writeNote(),        // a note about one of them
 		assignMentor(),     // who accompanies one of them
 
+		writeTraining(), // a training is made or changed
+		callOff(),       // it does not take place: why?
+		presence(),      // /hadir: the code that is shown at the place
+		feedback(),      // how was it?
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -65,6 +70,7 @@ func deeds() []deed {
 		{names: []string{"/kembali", "/back"}, do: (*talk).back},
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
+		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 	}
 }
@@ -86,6 +92,8 @@ func buttons() map[string]button {
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
 		"p": {forPeople, (*talk).personButton},         // p:<person>:<verb>
+		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
+		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -105,6 +113,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 
 		"mentor":   mentorAssigned,  // to the owner: who accompanies them
 		"mentee":   menteeAssigned,  // to the mentor
+		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
+
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided

@@ -51,7 +51,7 @@ func (t *talk) amendment(d *Draft, act string, states ...LedgerState) (announcem
 		return a, false
 	}
 	n := announcement{
-		By: t.Person.ID, Made: t.now, Category: a.Category, Parts: a.Parts, Buttons: a.Buttons, Link: a.Link, Picks: a.Picks,
+		By: t.Person.ID, Made: t.now, Category: a.Category, Parts: a.Parts, Buttons: a.Buttons, Link: a.Link, Training: a.Training, Picks: a.Picks,
 		Act: act, Of: d.Subject, Root: a.Root, States: states,
 	}
 	if n.Root == "" {

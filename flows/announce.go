@@ -31,6 +31,9 @@ func announceQuestions() []*Question {
 		partQuestions(),
 		[]*Question{
 			{Key: "buttons", Options: buttonOptions},
+			{Key: "training", Options: func(t *talk, _ *Draft) []Option { return t.openTrainings() }, Applies: func(_ *talk, d *Draft) bool {
+				return d.Answers["buttons"].Value == buttonsTraining
+			}},
 			{Key: "label", Applies: linked, Read: readLinkLabel},
 			{Key: "url", Applies: linked, Read: readLinkURL},
 		},
@@ -59,6 +62,20 @@ func buttonOptions(t *talk, _ *Draft) []Option {
 	var out []Option
 	for _, b := range []string{buttonsNone, buttonsLink, buttonsAttend} {
 		out = append(out, Option{Value: b, Label: t.label("announce.buttons." + b)})
+	}
+	if len(t.openTrainings()) > 0 {
+		out = append(out, Option{Value: buttonsTraining, Label: t.label("announce.buttons." + buttonsTraining)})
+	}
+	return out
+}
+
+// openTrainings offers the trainings that may still be joined.
+func (t *talk) openTrainings() []Option {
+	var out []Option
+	for _, c := range t.trainings(false) {
+		if t.joinable(c.training) && len(out) < trainingsOffered {
+			out = append(out, Option{Value: c.id, Label: trainingTitle(c.id, c.Title), Names: []string{c.Title, trainingCode(c.id)}})
+		}
 	}
 	return out
 }
@@ -101,6 +118,9 @@ func draftAnnouncement(d *Draft) announcement {
 		Category: d.Answers["category"].Value, Parts: partsIn(d, partsMost), Buttons: d.Answers["buttons"].Value,
 		Picks: picksIn(d), At: whenOf(d), Freeze: d.Answers["freeze"].Value == "approval" && !whenOf(d).IsZero(),
 	}
+	if a.Buttons == buttonsTraining {
+		a.Training = d.Answers["training"].Value
+	}
 	if a.Buttons == buttonsLink {
 		a.Link = &link{d.Answers["label"].Value, d.Answers["url"].Value}
 	}
@@ -120,6 +140,9 @@ func draftOf(d *Draft, a announcement) {
 		set(partKey(len(a.Parts)), partDone)
 	}
 	set("buttons", a.Buttons)
+	if a.Training != "" {
+		set("training", a.Training)
+	}
 	if a.Link != nil {
 		set("label", a.Link.Label)
 		set("url", a.Link.URL)

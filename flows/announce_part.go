@@ -317,6 +317,8 @@ func (t *talk) announcedButtons(id string, a announcement) [][]messages.Button {
 	switch {
 	case a.Buttons == buttonsLink && a.Link != nil:
 		return [][]messages.Button{{{Label: a.Link.Label, URL: a.Link.URL}}}
+	case a.Buttons == buttonsTraining && a.Training != "":
+		return [][]messages.Button{{{Label: t.label("announce.training"), Data: "l:" + a.Training + ":open"}}}
 	case a.Buttons == buttonsAttend:
 		return [][]messages.Button{{
 			{Label: t.label("announce.attend.yes"), Data: "v:" + id + ":yes"},

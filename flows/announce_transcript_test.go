@@ -24,7 +24,10 @@ import (
 //	Ratna< ...               what she is told; then her keyboard [..] and buttons (..)
 //	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti [sector]
 //	= kirim 10               ten messages of what is due go out; = kirim: all
-//	... 2h                   time passes
+//	= pelatihan Ratna 5      Ratna publishes a training for five, in a week at nine (not shown)
+//	= kode Siti              Siti types the code of the session that is on
+//	= periksa Ani            Ani opens the link of the newest certificate
+//	... 2h                   time passes; who asked to be woken in it is woken
 func TestOfficersTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*/*.txt")
 	if err != nil || len(files) == 0 {
@@ -104,6 +107,16 @@ func (o *officers) prepare(words []string) {
 			}
 		})
 		o.order = append(o.order, words[1])
+	case words[0] == "pelatihan":
+		o.publish(words[1], words[2])
+	case words[0] == "kode":
+		o.say(words[1], o.codeNow())
+	case words[0] == "periksa":
+		for name := range o.records {
+			if name.Kind == certificateRecord {
+				o.say(words[1], "/start "+certificatePrefix+name.ID)
+			}
+		}
 	case words[0] == "kirim" && n < 0:
 		o.send(1 << 30)
 	case words[0] == "kirim":
@@ -190,6 +203,15 @@ func (o *officers) write(name string, m messages.Message) {
 	}
 	if m.File != nil {
 		text = "(berkas " + m.File.Name + ") " + text
+	}
+	if m.Calendar != nil {
+		text = "(kalender " + m.Calendar.Name + ") " + text
+	}
+	if m.Paper != nil {
+		text = "(sertifikat " + m.Paper.Holder + ": " + m.Paper.Title + "; " + strings.Join(m.Paper.Facts, "; ") + ") " + text
+	}
+	if m.Scan {
+		text = "(gambar kode) " + text
 	}
 	if m.Workbook != nil {
 		text = "(tabel " + m.Workbook.Name + ") " + text

@@ -15,7 +15,7 @@ func announcementKeys() []string {
 		add("announce.pick.", f.key)
 	}
 	add("announce.pick.", segmentSaved, segmentSave, segmentDrop)
-	add("announce.buttons.", buttonsNone, buttonsLink, buttonsAttend)
+	add("announce.buttons.", buttonsNone, buttonsLink, buttonsAttend, buttonsTraining)
 	add("announce.attend.", "yes", "no")
 	add("announce.attended.", "yes", "no")
 	add("announce.missing.", placeholders...)

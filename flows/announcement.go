@@ -23,10 +23,11 @@ type announcement struct {
 	Made     time.Time           `json:"made"`
 	Category string              `json:"category"`
 	Parts    []part              `json:"parts"`
-	Buttons  string              `json:"buttons,omitempty"` // "link", "attend"; empty: none
+	Buttons  string              `json:"buttons,omitempty"` // "link", "attend", "training"; empty: none
 	Link     *link               `json:"link,omitempty"`
-	Picks    []string            `json:"picks,omitempty"` // the segment as it was tapped together
-	At       time.Time           `json:"at,omitzero"`     // when it is to be sent; zero: at once
+	Training string              `json:"training,omitempty"` // which is to be joined
+	Picks    []string            `json:"picks,omitempty"`    // the segment as it was tapped together
+	At       time.Time           `json:"at,omitzero"`        // when it is to be sent; zero: at once
 	Freeze   bool                `json:"freeze,omitempty"`
 	Reached  int64               `json:"reached"` // how many would get it, when it was confirmed
 
@@ -75,9 +76,10 @@ const (
 
 // The buttons an announcement may have.
 const (
-	buttonsNone   = "none"
-	buttonsLink   = "link"
-	buttonsAttend = "attend"
+	buttonsNone     = "none"
+	buttonsLink     = "link"
+	buttonsAttend   = "attend"
+	buttonsTraining = "training"
 )
 
 // announcementID is the id of what this cause makes; it stands in the data of

@@ -12,12 +12,24 @@ func (t *talk) draftAudience(d *Draft) Audience {
 	return t.audience(t.segment(announcement{Category: d.Answers["category"].Value, Picks: picksIn(d)}))
 }
 
+// meant is how many people a draft means: who would hear an announcement, and
+// anybody who may join a training.
+func (t *talk) meant(d *Draft) int64 {
+	if d.Flow == trainingKey {
+		return t.draftAudience(d).Total
+	}
+	return t.draftAudience(d).Reached
+}
+
 // reachText is who is meant, how many they are, how many of them will hear it
 // and why the others will not, and a sample of names. A look at names is in
 // the trail.
 func (t *talk) reachText(d *Draft) string {
 	a := t.draftAudience(d)
 	lines := []string{t.word("segment.chosen", messages.Args{"Segment": t.segmentWords(picksIn(d))}), t.audienceText(a)}
+	if d.Flow == trainingKey {
+		lines[1] = t.word("training.who", messages.Args{"Total": a.Total})
+	}
 	if names := t.sample(a); names != "" {
 		lines = append(lines, names)
 		t.audit("data.sample", 0, strings.Join(picksIn(d), " "), "")

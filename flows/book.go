@@ -96,6 +96,7 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 		t.reachable()
 	case Wake:
 		t.ticketTime()
+		t.trainingTime()
 		t.remind()
 	case Noticed:
 		t.noticed()

@@ -71,6 +71,9 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))
 	}
+	if line := t.attendedBy(p, "card.trainings"); line != "" {
+		parts = append(parts, line)
+	}
 	parts = append(parts, t.word("card.next", nil)+"\n• "+strings.Join(t.nextFor(p), "\n• "))
 	if len(notes) > 0 {
 		parts = append(parts, t.noteLines(notes))

@@ -24,6 +24,7 @@ func (t *talk) items() [][]menuItem {
 	if t.may(forOfficers) {
 		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
+		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
 	}
@@ -42,9 +43,9 @@ func (t *talk) items() [][]menuItem {
 	return append(out,
 		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
 		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
-		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.data", (*talk).showData}},
-		[]menuItem{{"menu.person", opens("ticket")}, {"menu.help", (*talk).help}},
-		[]menuItem{{"menu.language", opens("language")}})
+		[]menuItem{{"menu.trainings", (*talk).ownTrainings}, {"menu.profile", opens(registerKey)}},
+		[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
+		[]menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
@@ -109,6 +110,13 @@ func (t *talk) browse() {
 		item.do(t)
 		return
 	}
+	if t.saysCode() {
+		return
+	}
+	if slices.Contains(t.names("trainings.names"), enterprise.Tidy(t.in.Text)) {
+		t.listTrainings()
+		return
+	}
 	if t.saysSales() {
 		t.enter(t.book.flow(salesKey))
 		return
@@ -131,6 +139,7 @@ func (t *talk) known() []menuItem {
 		menuItem{"menu.result", (*talk).showResult},
 		menuItem{"menu.documents", opens(documentsKey)},
 		menuItem{"menu.omzet", opens(salesKey)},
+		menuItem{"menu.trainings", (*talk).listTrainings},
 		menuItem{"menu.profile", opens(registerKey)})
 }
 

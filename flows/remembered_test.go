@@ -286,7 +286,7 @@ func (p *person) tapTowards() {
 			return
 		}
 	}
-	if strings.HasPrefix(p.asked, "document") {
+	if strings.HasPrefix(p.asked, "document") || strings.HasPrefix(p.asked, "ticket") {
 		p.leaveAlone(func() { p.say(p.t, "/batal") })
 		return
 	}

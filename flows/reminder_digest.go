@@ -68,10 +68,26 @@ func (t *talk) digestLines() []string {
 	if n := len(t.list(waitingAnnouncements, announcementsShown)); n > 0 {
 		lines = append(lines, t.word("reminder.digest.waiting", messages.Args{"N": n}))
 	}
+	if today := t.trainingsToday(); len(today) > 0 {
+		lines = append(lines, t.word("reminder.digest.trainings", messages.Args{"N": len(today), "Names": strings.Join(today, "; ")}))
+	}
 	if n := t.undelivered(); n > 0 {
 		lines = append(lines, t.word("reminder.digest.undelivered", messages.Args{"N": n}))
 	}
 	return lines
+}
+
+// trainingsToday are the sessions of this day, with their hours.
+func (t *talk) trainingsToday() []string {
+	var out []string
+	for _, c := range t.trainings(false) {
+		for _, s := range c.Sessions {
+			if c.Cancelled.IsZero() && t.day(s.From) == t.day(t.now) {
+				out = append(out, t.local(s.From).Format("15.04")+" "+c.Title)
+			}
+		}
+	}
+	return out
 }
 
 // undelivered is how many messages of the announcements made in the last three

@@ -15,18 +15,20 @@ import (
 // ones a person gets one message a day, the most important kind first and
 // everything of that kind in it.
 type reminder struct {
-	key     string            // stored and counted; its words are "reminder.kind.<key>"
-	For     []enterprise.Role // empty: owners who agreed to being registered
-	news    bool              // only for those who agreed to news
-	office  bool              // comes in an officer's working day rather than outside quiet time
-	offsets []offset          // when, from the thing's own moment; nil: each thing has its own
-	window  time.Duration     // how late it may still come
-	things  func(*talk) []thing
-	wanted  func(*talk, []thing) []thing // looked at as it is being said, and may need facts; nil: all of them
-	words   func(*talk, []thing) string
-	opens   func(*talk)                   // what is to be on the screen afterwards; nil: what was
-	settled func(*talk, thing, time.Time) // notes that a moment was said or skipped; nil: nothing more
-	buttons []string                      // what ends or postpones it
+	key      string            // stored and counted; its words are "reminder.kind.<key>"
+	For      []enterprise.Role // empty: owners who agreed to being registered
+	news     bool              // only for those who agreed to news
+	pressing bool              // none of it is routine: it comes besides the day's one message
+	office   bool              // comes in an officer's working day rather than outside quiet time
+	offsets  []offset          // when, from the thing's own moment; nil: each thing has its own
+	window   time.Duration     // how late it may still come
+	things   func(*talk) []thing
+	wanted   func(*talk, []thing) []thing // looked at as it is being said, and may need facts; nil: all of them
+	words    func(*talk, []thing) string
+	opens    func(*talk)                              // what is to be on the screen afterwards; nil: what was
+	settled  func(*talk, thing, time.Time)            // notes that a moment was said or skipped; nil: nothing more
+	rows     func(*talk, []thing) [][]messages.Button // what else can be done about them, above buttons; nil: nothing
+	buttons  []string                                 // what ends or postpones it
 }
 
 // reminders is the list of the kinds, the most important first. To add one,
@@ -34,7 +36,11 @@ type reminder struct {
 func reminders() []*reminder {
 	return []*reminder{
 		digestReminder(),   // officers: what waits this morning
+		changeReminder(),   // a training that was moved or cancelled
+		offerReminder(),    // a place that became free
+		trainingReminder(), // a session to come
 		expiringReminder(), // a document that will end, or has
+		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
 		missingReminder(),  // documents that the business lacks
 		reassessReminder(), // the self-assessment, half a year on
@@ -106,7 +112,7 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 		since = latest(since, news.At)
 	}
 	after := latest(m.Through, since, m.Again, t.now.Add(-enterprise.MarkKept))
-	if k.settled == nil { // a kind that notes for itself what was said goes on from there
+	if k.settled == nil && !k.pressing { // a kind that notes for itself what was said goes on from there; news is never from before
 		after = latest(after, t.planned())
 	}
 	var out []moment
@@ -120,7 +126,7 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 	for _, o := range offsets {
 		at := th.from.In(t.book.program.City.Location).AddDate(0, 0, o.days).Add(time.Duration(o.minutes) * time.Minute)
 		if at.After(after) {
-			out = append(out, moment{at, o.pressing})
+			out = append(out, moment{at, o.pressing || k.pressing})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b moment) int { return a.at.Compare(b.at) })
@@ -172,17 +178,16 @@ func (t *talk) remind() {
 	spoken := false
 	for _, k := range t.book.reminders {
 		ready := t.ready(k)
-		pressing := slices.ContainsFunc(ready, func(d due) bool { return d.pressing })
-		if len(ready) == 0 || !pressing && !routine {
-			continue
+		if !routine { // the others wait for a day of their own
+			ready = slices.DeleteFunc(ready, func(d due) bool { return !d.pressing })
 		}
-		if !t.mention(k, ready) {
+		if len(ready) == 0 || !t.mention(k, ready) {
 			continue
 		}
 		if k.opens != nil {
 			k.opens(t)
 		}
-		if spoken = true; !pressing {
+		if spoken = true; slices.ContainsFunc(ready, func(d due) bool { return !d.pressing }) {
 			t.Person.Reminders = t.Person.Reminders.Spoke(t.local(t.now))
 			routine = false
 		}

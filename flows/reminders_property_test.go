@@ -112,7 +112,10 @@ func (y *year) turn(in Input) Turn {
 }
 
 func (y *year) find(n Need) Facts {
-	f := Facts{Lists: map[ListName][]Record{}, Counts: map[string]map[string]int64{}}
+	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, Counts: map[string]map[string]int64{}}
+	for _, name := range n.Records {
+		f.Records[name] = Record{RecordName: name}
+	}
 	for _, l := range n.Lists {
 		f.Lists[l] = []Record{}
 		if l.Name == openTickets {
@@ -144,7 +147,7 @@ func (y *year) passes(d time.Duration) {
 // live is what a person, an officer or fate does.
 func (y *year) live() {
 	pick := func(n int, what string) int { return rapid.IntRange(0, n-1).Draw(y.t, what) }
-	switch pick(12, "deed") {
+	switch pick(14, "deed") {
 	case 0, 1:
 		texts := strings.Fields("/penilaian 1 2 3 1 2 /menu /pengingat /jadwal /berhenti /kabari Ya /batal /lanjut halo")
 		for range 1 + pick(6, "times") {
@@ -168,9 +171,37 @@ func (y *year) live() {
 		y.down = y.now.Add(time.Duration(pick(20*24, "outage")) * time.Hour)
 	case 9: // the clock is set forward or back by up to a day
 		y.now = y.now.Add(time.Duration(pick(49, "jump")-24) * time.Hour)
+	case 11, 12:
+		y.training(pick(20, "training"), pick(5, "state"))
 	case 10:
 		y.tickets = pick(3, "tickets")
 	}
+}
+
+// training is one that the person joined, in so many days: it is as it was
+// planned, full, free again, or does not take place; or they were there.
+func (y *year) training(days, state int) {
+	s := unpack(y.t, y.kept)
+	from := y.now.Add(time.Duration(days*24+state) * time.Hour)
+	x := enterprise.Participation{
+		ID: fmt.Sprintf("%d-%d", y.now.UnixMilli(), len(s.Person.Trainings)), Since: y.now,
+		State:    []enterprise.PlaceState{enterprise.PlaceTaken, enterprise.PlaceTaken, enterprise.PlaceWaiting, enterprise.PlaceOffered, enterprise.PlaceCancelled}[state],
+		Training: enterprise.Training{Title: "Kemasan", Kind: "packaging", Sessions: []enterprise.Session{{From: from, Until: from.Add(3 * time.Hour)}}},
+	}
+	switch {
+	case state == 1:
+		x.Present = []int{0}
+	case state == 3:
+		x.Told, x.Until = y.now, from
+	case state > 1:
+		x.Told = y.now
+	}
+	if len(s.Person.Trainings) == 8 || state == 3 && days == 0 {
+		return
+	}
+	s.Person.Trainings = append(s.Person.Trainings, x)
+	y.kept = pack(y.t, s)
+	y.step(Input{Kind: Noticed, Data: "joined"})
 }
 
 // document is one that an officer approves; the newest of its kind counts.
@@ -188,6 +219,10 @@ func (y *year) document(kind, days int) {
 // check compares what was said with what was due, by the state before.
 func (y *year) check(before State, turn Turn) {
 	was, is := y.book.talk(before, Input{}, y.now), y.book.talk(turn.State, Input{}, y.now)
+	for _, x := range before.Person.Trainings {
+		was.Known = was.Known.Join(y.find(Need{Records: []RecordName{{trainingRecord, x.ID}}}))
+	}
+	was.trainingTime() // an offer that ends is news in the same step
 	skips := map[string]int64{}
 	for _, c := range turn.Counts {
 		if kind, _, ok := strings.Cut(c.Field, ":"); ok && strings.HasPrefix(c.Name, countSkipped) {
@@ -208,8 +243,8 @@ func (y *year) check(before State, turn Turn) {
 				skips[k.key]--
 				newest = m
 			}
-			if i < 0 || !mark.Said.Equal(y.now) {
-				continue
+			if i < 0 || !mark.Said.Equal(y.now) || newest.at.IsZero() && was.Person.Reminders.Mark(k.key, th.id).Said.Equal(y.now) {
+				continue // not now; or at this very hour before the clock was set back
 			}
 			said++
 			skips[k.key]++ // it was said rather than skipped

@@ -127,7 +127,9 @@ func (c *cityYear) run() {
 }
 
 func (c *cityYear) step(e event, in Input) {
-	c.steps++
+	if c.steps++; c.steps > 200*len(c.people) {
+		c.t.Fatalf("%d steps by %v: somebody is woken without end", c.steps, e.at)
+	}
 	in.At = e.at
 	turn := c.book.Step(c.people[e.person], in, e.at)
 	if !turn.Need.Empty() {

@@ -71,6 +71,8 @@ var facets = []facet{
 		return out
 	}},
 	{"lang", func(t *talk) []Option { return languages(t, nil) }},
+	{"training", trainingOptions},
+	{"attended", trainingOptions},
 }
 
 // documentFacet is how documents stand: of any kind, of each kind that the
@@ -188,7 +190,9 @@ func closeFacet(d *Draft) {
 func hubOptions(t *talk, d *Draft) []Option {
 	var out []Option
 	for _, f := range facets {
-		out = append(out, Option{Value: f.key, Label: t.label("segment.facet." + f.key)})
+		if len(f.values(t)) > 0 { // there may be no training yet
+			out = append(out, Option{Value: f.key, Label: t.label("segment.facet." + f.key)})
+		}
 	}
 	if d.Answers["not"].Value != "" { // by what to leave out is all that is asked
 		return out
@@ -203,7 +207,7 @@ func hubOptions(t *talk, d *Draft) []Option {
 
 // hub does what was tapped where facets are chosen.
 func (t *talk) hub(d *Draft, value string) {
-	if value == segmentDone && t.draftAudience(d).Reached > 0 {
+	if value == segmentDone && t.meant(d) > 0 {
 		return
 	}
 	delete(d.Answers, "who")

@@ -65,6 +65,9 @@ func (t *talk) start(payload string) {
 		t.invited(token)
 		return
 	}
+	if t.scanned(payload) {
+		return
+	}
 	if f := t.book.commands["/"+strings.ToLower(payload)].flow; f != nil {
 		t.Chat.Next = f.Key
 	}
@@ -155,6 +158,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetTickets()
 	t.forgetDocuments()
 	t.forgetNotes()
+	t.forgetTrainings()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

@@ -85,6 +85,7 @@ func keysDerived(b *Book) []string {
 	out = append(out, announcementKeys()...)
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
+	out = append(out, trainingKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}

@@ -117,7 +117,11 @@ func (w *world) step(id enterprise.PersonID, in Input) {
 // turn works a step out without applying it.
 // pass lets time go by: everybody is woken when they wished to be.
 func (w *world) pass(d time.Duration) {
-	for end := w.now.Add(d); ; {
+	end := w.now.Add(d)
+	for n := 0; ; n++ {
+		if n > 10_000 {
+			w.t.Fatal("somebody is woken without end")
+		}
 		var next enterprise.PersonID
 		for id, at := range w.wakes {
 			if !at.IsZero() && !at.After(end) && (next == 0 || at.Before(w.wakes[next]) || at.Equal(w.wakes[next]) && id < next) {
@@ -137,6 +141,7 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	w.t.Helper()
 	w.causes++
 	in.ID, in.At = fmt.Sprintf("%d-%d", 1763861234000+w.causes*7919, w.causes%3), w.now
+	in.Token = hex.EncodeToString([]byte(fmt.Sprintf("%016d", w.causes)))
 	if in.Kind != Noticed && in.Kind != Wake {
 		in.From = addressOf(id)
 	}

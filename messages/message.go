@@ -19,6 +19,9 @@ type Message struct {
 	Bars     *Bars             `json:"bars,omitempty"`     // the same
 	File     *File             `json:"file,omitempty"`     // a file made here; Text is its caption
 	Workbook *Workbook         `json:"workbook,omitempty"` // a file of tables; Text is its caption
+	Paper    *Certificate      `json:"paper,omitempty"`    // a certificate, as a file; Text is its caption
+	Calendar *Calendar         `json:"calendar,omitempty"` // a file for calendars; Text is its caption
+	Scan     bool              `json:"scan,omitempty"`     // with Start: the link as a code to be scanned, too; Text is its caption
 	Start    string            `json:"start,omitempty"`    // the payload of a link into this chat's bot, which stands in Text as StartLink
 	Edit     string            `json:"edit,omitempty"`     // change this message of ours instead of sending a new one
 	Delete   string            `json:"delete,omitempty"`   // no message: take this message of ours back

@@ -1,0 +1,91 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"naikkelas/enterprise"
+)
+
+// What officers do with a training is done by nobody else, whatever data a
+// button comes back with.
+func TestEveryOfficersButtonOfATrainingForEveryRole(t *testing.T) {
+	t.Parallel()
+	for _, verb := range []string{"open", "who", "seats:0", "code", "copy", "change", "cancel", "tick:0:2"} {
+		for _, role := range rolesInTurn {
+			w, id := townOf(t, 1, "5")
+			w.put(2, w.presses(2, id, "join"))
+			w.now = w.training(id).Sessions[0].From
+			who := w.someone(role)
+			trail, before := len(w.trail), w.records[RecordName{trainingRecord, id}].Version
+			said := w.put(who, Input{Kind: Tap, Data: "k:" + id + ":" + verb, Message: "b"})
+			may := role == enterprise.Officer || role == enterprise.Administrator
+			w.refuses(role, verb, said, !may)
+			if !may && (len(w.trail) != trail || w.records[RecordName{trainingRecord, id}].Version != before) {
+				t.Errorf("%s as %s: something changed", verb, role)
+			}
+		}
+	}
+}
+
+// Buttons may be forged: none of these does anything, or breaks.
+func TestForgedButtonsOfTrainingsDoNothing(t *testing.T) {
+	t.Parallel()
+	w, id := townOf(t, 2, "5")
+	before := w.records[RecordName{trainingRecord, id}].Version
+	for _, data := range []string{"l", "l:", "l:nothing:join", "l:" + id, "l:" + id + ":rate", "l:" + id + ":rate:9", "l:" + id + ":rate:5", "l:" + id + ":paper",
+		"l:" + id + ":take", "l:" + id + ":stay", "l:" + id + ":leave", "l:" + id + ":join:2"} {
+		w.put(2, Input{Kind: Tap, Data: data, Message: "b"})
+	}
+	for _, data := range []string{"k", "k:", "k:nothing:open", "k:" + id + ":tick:0:2", "k:" + id + ":tick:x:y", "k:" + id + ":tick:-1:2", "k:" + id + ":seats:999", "k:" + id + ":seats:-5", "k:" + id + ":fly"} {
+		w.put(1, Input{Kind: Tap, Data: data, Message: "b"})
+	}
+	if w.records[RecordName{trainingRecord, id}].Version != before || len(w.states[2].Person.Trainings) != 0 {
+		t.Errorf("something changed: %+v", w.training(id))
+	}
+}
+
+// Whose names an officer saw is in the trail, person by person.
+func TestWhoseNamesWereSeenIsInTheTrail(t *testing.T) {
+	t.Parallel()
+	w, id := townOf(t, 3, "5")
+	for who := enterprise.PersonID(2); who <= 4; who++ {
+		w.put(who, w.presses(who, id, "join"))
+	}
+	w.put(1, Input{Kind: Tap, Data: "k:" + id + ":who", Message: "b"})
+	var seen []enterprise.PersonID
+	for _, a := range w.trail {
+		if a.What == "data.seat" && strings.HasPrefix(a.On, "L") {
+			seen = append(seen, a.Whom)
+		}
+	}
+	if !slices.Equal(seen, []enterprise.PersonID{2, 3, 4}) {
+		t.Errorf("seen %v", seen)
+	}
+}
+
+// What the weakest indicator needs comes first, and what was attended last.
+func TestTheWeakestIndicatorsTrainingComesFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.owner("Siti", func(p *enterprise.Person) {
+		p.Businesses[0].Assessments = []enterprise.Assessment{{At: w.now, Result: enterprise.Result{Dimensions: []enterprise.DimensionScore{
+			{Code: "legality", Score: 80, Counted: true}, {Code: "packaging", Score: 20, Counted: true}, {Code: "digital", Score: 40, Counted: true}}}}}
+	})
+	tk := w.book.talk(w.states[1], Input{}, w.now)
+	order := func() string {
+		kinds := []string{"legality", "online_shop", "capital", "packaging"}
+		slices.SortStableFunc(kinds, func(a, b string) int {
+			return int(tk.usefulness(numberedTraining{"1", training{Training: enterprise.Training{Kind: a}}}) - tk.usefulness(numberedTraining{"1", training{Training: enterprise.Training{Kind: b}}}))
+		})
+		return strings.Join(kinds, " ")
+	}
+	if got := order(); got != "packaging online_shop legality capital" {
+		t.Error(got)
+	}
+	tk.Person.Trainings = []enterprise.Participation{{ID: "0", Training: enterprise.Training{Kind: "packaging"}, Present: []int{0}}}
+	if got := order(); got != "online_shop legality capital packaging" {
+		t.Error(got)
+	}
+}
