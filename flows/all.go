@@ -34,6 +34,7 @@ func all() []*Flow {
 		reminderSettings(), // /pengingat: which reminders, and what comes next
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
+		assignMentor(),     // who accompanies one of them
 
 		writeTraining(), // a training is made or changed
 		callOff(),       // it does not take place: why?
@@ -90,7 +91,7 @@ func buttons() map[string]button {
 		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
 		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
-		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"p": {forPeople, (*talk).personButton},         // p:<person>:<verb>
 		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
@@ -110,6 +111,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
 
+		"mentor":   mentorAssigned,  // to the owner: who accompanies them
+		"mentee":   menteeAssigned,  // to the mentor
 		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 
 		"document": documentDecided, // to the owner: an officer decided, or took it back

@@ -26,7 +26,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}})
 	} else if t.may(forTickets) {
-		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
+		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
 	}
 	if t.may(forAdministrators) {
 		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})

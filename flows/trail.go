@@ -29,7 +29,7 @@ var trailWords = []string{
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 	"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
 	"data.document", "data.seat",
-	"data.found", "data.card", "data.erased", "note.written",
+	"data.found", "data.card", "data.erased", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
