@@ -166,10 +166,10 @@ func (t *talk) offerEnds(c *training) time.Time {
 	return until
 }
 
-// open tells whether people may still join.
+// joinable tells whether people may still join.
 func (t *talk) joinable(c training) bool { return c.Cancelled.IsZero() && t.now.Before(c.Closes) }
 
-// invited tells whether a training is for this person.
+// mayJoin tells whether a training is for this person.
 func (t *talk) mayJoin(c training) bool {
 	return segmentOf(c.Picks).Holds(enterprise.IndexTerms(t.Person))
 }

@@ -158,10 +158,14 @@ func TestErasingGivesThePlaceBack(t *testing.T) {
 	w, id := townOf(t, 2, "1")
 	w.put(2, w.presses(2, id, "join"))
 	w.put(3, w.presses(3, id, "join"))
-	tk := w.book.talk(w.states[2], Input{}, w.now)
-	tk.Known = w.find(Need{Records: []RecordName{{trainingRecord, id}}})
-	tk.forgetTrainings()
-	turn := tk.close()
+	known, turn := Facts{}, Turn{}
+	for range 5 {
+		tk := w.book.talk(w.states[2], Input{ID: "1-1"}, w.now)
+		tk.Known = known
+		tk.forget("start.refused", nil)
+		turn = tk.close()
+		known = known.Join(w.find(turn.Need))
+	}
 	w.apply(2, turn)
 	w.states[2] = State{Person: enterprise.Person{ID: 2}, New: true}
 	for _, n := range w.waiting {
