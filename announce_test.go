@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,10 +31,7 @@ func TestAnAnnouncementSurvivesKills(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Server(t)
 	telegram := simulator.New(simulator.Options{Token: crashToken})
-	server := httptest.NewServer(telegram)
-	t.Cleanup(server.Close)
-	t.Cleanup(server.CloseClientConnections)
-	bot := newVictim(t, server.URL, redis.URL)
+	bot := newVictim(t, serveTelegram(t, telegram), redis.URL)
 	author, second := telegram.Phone(simulator.User{ID: 801, FirstName: "Ratna"}), telegram.Phone(simulator.User{ID: 802, FirstName: "Bima"})
 	bot.env = append(bot.env, "ADMINS=801,802", "TELEGRAM_RATE="+strconv.Itoa(announceRate))
 	got := listen(t, telegram, bot.keys, redis.URL)

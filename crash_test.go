@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,10 +40,7 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Server(t)
 	telegram := simulator.New(simulator.Options{Token: crashToken})
-	server := httptest.NewServer(telegram)
-	t.Cleanup(server.Close)
-	t.Cleanup(server.CloseClientConnections)
-	victim := newVictim(t, server.URL, redis.URL)
+	victim := newVictim(t, serveTelegram(t, telegram), redis.URL)
 	p, err := program("")
 	if err != nil {
 		t.Fatal(err)

@@ -47,10 +47,16 @@ func newTownAt(t *testing.T, now func() time.Time) town {
 func (w *town) serveWith(t *testing.T, o simulator.Options) {
 	t.Helper()
 	w.telegram = simulator.New(o)
-	server := httptest.NewServer(w.telegram)
+	w.settings.api = serveTelegram(t, w.telegram)
+}
+
+// serveTelegram gives a local Telegram an address.
+func serveTelegram(t testing.TB, telegram *simulator.Server) string {
+	t.Helper()
+	server := httptest.NewServer(telegram)
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	w.settings.api = server.URL
+	return server.URL
 }
 
 // process is one "naikkelas serve" inside the test.

@@ -182,7 +182,7 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 		if queued == 0 || !o.mayGo(ctx, l) {
 			return
 		}
-		answered, ok := o.counted(ctx, to)
+		answered, ok := o.counted(ctx, to, l)
 		if !ok || !o.room.enter(ctx) {
 			answered()
 			return
@@ -202,12 +202,17 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 	}
 }
 
-// counted lets a line go as soon as announcements leave room for it.
-func (o *Outbound) counted(ctx context.Context, to enterprise.Address) (answered func(), ok bool) {
+// counted lets a line go as soon as there is room for it: one that somebody
+// waits for before what is said unasked, and that before announcements.
+func (o *Outbound) counted(ctx context.Context, to enterprise.Address, l *outLane) (answered func(), ok bool) {
 	if o.Pacer == nil {
 		return func() {}, true
 	}
-	return o.Pacer.Reply(ctx, to.String())
+	return o.Pacer.Line(ctx, to.String(), func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return l.replies > 0
+	})
 }
 
 // head is a lane's first line and how many there are; an empty lane is taken

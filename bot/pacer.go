@@ -13,6 +13,11 @@ const (
 	// quickFor is for how long the shortest time of an answer is kept, and once
 	// more as long.
 	quickFor = time.Minute
+	// unaskedMost is how many reminders are under way at once: those are said
+	// twice should the process be killed.
+	unaskedMost = 4
+	// lookAgain is when to see whether somebody waits for a line after all.
+	lookAgain = 50 * time.Millisecond
 	// unanswered is when to look again whether a message under way was answered.
 	unanswered = 10 * time.Millisecond
 	// bulkLasts is how long after its last message an announcement counts as
@@ -49,14 +54,22 @@ func NewPacer(perSecond int) *Pacer { return &Pacer{pace: newTimetable(perSecond
 // Bounded tells whether there is a pace to keep.
 func (p *Pacer) Bounded() bool { return p.pace.most > 0 }
 
-// Reply lets a message go that somebody waits for; false when the context
+// Line lets a message of a conversation go: a reply at once, anything said
+// unasked, such as a reminder, within the rate. Awaited is looked at time and
+// again, for a reply may queue behind a reminder. It is false when the context
 // ended before its turn. Answered is to be called once the message has an
 // answer, or will not go after all.
-func (p *Pacer) Reply(ctx context.Context, chat string) (answered func(), ok bool) {
-	return p.leave(ctx, chat, (*timetable).reply)
+func (p *Pacer) Line(ctx context.Context, chat string, awaited func() bool) (answered func(), ok bool) {
+	return p.leave(ctx, chat, func(t *timetable, now time.Time, chat string) (time.Duration, int) {
+		if awaited() {
+			return t.reply(now, chat)
+		}
+		d, place := t.reminder(now, chat)
+		return min(d, lookAgain), place
+	})
 }
 
-// Bulk lets one message of an announcement go when its turn has come, as Reply
+// Bulk lets one message of an announcement go when its turn has come, as Line
 // does.
 func (p *Pacer) Bulk(ctx context.Context, chat string) (answered func(), ok bool) {
 	return p.leave(ctx, chat, (*timetable).bulk)
@@ -89,23 +102,24 @@ func (p *Pacer) Flooded(chat string, retryAfter time.Duration, bulk bool) {
 
 // timetable is the pacer's memory and rules, without a clock.
 type timetable struct {
-	most   int                  // messages in a second; 0: no bound
-	places []time.Time          // when each place in the second is free; zero: it was never taken
-	under  []bool               // the message in a place is not answered yet
-	quick  [2]time.Duration     // the shortest time an answer took, in the last and in this quickFor; 0: none came
-	turned time.Time            // when this one began
-	ran    time.Time            // when an announcement's last message went
-	last   time.Time            // when it should have
-	slow   float64              // how many times slower than the rate announcements go
-	since  time.Time            // when that last changed
-	hold   time.Time            // no announcement before
-	strict time.Time            // until when chats get no bursts
-	chats  map[string]time.Time // when a chat may get the next
-	floods map[string]time.Time // chats that were refused, and until when
+	most    int                  // messages in a second; 0: no bound
+	places  []time.Time          // when each place in the second is free; zero: it was never taken
+	under   []bool               // the message in a place is not answered yet
+	unasked map[int]bool         // the places of reminders that are not answered yet
+	quick   [2]time.Duration     // the shortest time an answer took, in the last and in this quickFor; 0: none came
+	turned  time.Time            // when this one began
+	ran     time.Time            // when an announcement's last message went
+	last    time.Time            // when it should have
+	slow    float64              // how many times slower than the rate announcements go
+	since   time.Time            // when that last changed
+	hold    time.Time            // no announcement before
+	strict  time.Time            // until when chats get no bursts
+	chats   map[string]time.Time // when a chat may get the next
+	floods  map[string]time.Time // chats that were refused, and until when
 }
 
 func newTimetable(perSecond int) timetable {
-	return timetable{most: perSecond, places: make([]time.Time, perSecond), under: make([]bool, perSecond), slow: 1, chats: map[string]time.Time{}, floods: map[string]time.Time{}}
+	return timetable{most: perSecond, places: make([]time.Time, perSecond), under: make([]bool, perSecond), unasked: map[int]bool{}, slow: 1, chats: map[string]time.Time{}, floods: map[string]time.Time{}}
 }
 
 // noPlace is that of a message beyond the bound, or without one.
@@ -125,6 +139,23 @@ func (p *timetable) reply(now time.Time, chat string) (time.Duration, int) {
 		d = max(d, p.chats[chat].Sub(now))
 	}
 	return p.taken(d, now, chat)
+}
+
+// reminder is the same for what is said unasked: it keeps to the rate, before
+// announcements do, and few are under way at once.
+func (p *timetable) reminder(now time.Time, chat string) (time.Duration, int) {
+	if p.most == 0 {
+		return 0, noPlace
+	}
+	d, _ := p.room(now)
+	if len(p.unasked) >= unaskedMost {
+		d = max(d, unanswered)
+	}
+	d, place := p.taken(max(d, p.chats[chat].Sub(now), p.floods[chat].Sub(now)), now, chat)
+	if place != noPlace {
+		p.unasked[place] = true
+	}
+	return d, place
 }
 
 // bulk is the same for a message of an announcement.
@@ -173,6 +204,7 @@ func (p *timetable) answered(place int, chat string, sent, now time.Time) {
 	free := now.Add(aSecond - least)
 	if place != noPlace {
 		p.places[place], p.under[place] = free, false
+		delete(p.unasked, place)
 	}
 	p.chats[chat] = later(p.chats[chat], free)
 }

@@ -196,6 +196,29 @@ func merged(a, b []departure) []departure {
 	return out
 }
 
+// Reminders keep to the rate from the first one on; replies do not wait for them.
+func TestRemindersKeepToTheRate(t *testing.T) {
+	t.Parallel()
+	p := newTimetable(30)
+	reminders, bulk := newLine(&p, p.reminder, postTime, crowdOf(0)), newLine(&p, p.bulk, postTime, crowdOf(0))
+	run(postTime.Add(time.Minute), reminders, bulk)
+	if got := float64(len(reminders.gone)) / 60; got < 0.97*30 || len(bulk.gone) > 60 {
+		t.Errorf("%.2f reminders a second go out, and %d of an announcement", got, len(bulk.gone))
+	}
+	if n := mostWithin(merged(reminders.gone, bulk.gone), time.Second); n > 30 {
+		t.Errorf("%d messages arrive within a second", n)
+	}
+	p = newTimetable(30)
+	for i := range 100 {
+		if d, _ := p.reminder(postTime, fmt.Sprint(i)); (d > 0) != (i >= unaskedMost) {
+			t.Fatalf("reminder %d waits for %s", i, d)
+		}
+	}
+	if d, _ := p.reply(postTime, "owner"); d != 0 {
+		t.Errorf("a reply waits for %s", d)
+	}
+}
+
 func TestRepliesAloneAreNotHeldUp(t *testing.T) {
 	t.Parallel()
 	p := newTimetable(30)
