@@ -27,6 +27,7 @@ func IndexTerms(p Person) []string {
 			terms = append(terms, TermMuted(category))
 		}
 		terms = append(terms, p.Terms...)
+		terms = append(terms, cohortTerms(p.Cohorts)...)
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 		}

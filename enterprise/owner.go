@@ -61,21 +61,22 @@ const (
 // Person is somebody the programme knows: an owner, an officer, or both.
 // A person may hold several businesses and be reached at several addresses.
 type Person struct {
-	ID         PersonID   `json:"-"`
-	Language   string     `json:"lang,omitempty"` // "id" or "en"; empty until chosen
-	Honorific  Honorific  `json:"honorific,omitempty"`
-	Name       string     `json:"name,omitempty"`
-	Phone      string     `json:"phone,omitempty"` // E.164: "+6281234567890"
-	Roles      []Role     `json:"roles,omitempty"`
-	Contacts   []Contact  `json:"contacts,omitempty"` // most recently used first
-	Consents   []Consent  `json:"consents,omitempty"` // append only: the proof
-	Muted      []string   `json:"muted,omitempty"`    // categories of announcements that are not wanted
-	Replies    []Reply    `json:"replies,omitempty"`  // to announcements with buttons, the newest last
-	Tidy       string     `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
-	Since      time.Time  `json:"since,omitzero"`
-	Reminders  Reminders  `json:"reminders,omitzero"`
-	Terms      []string   `json:"terms,omitempty"` // as Program.TimedTerms last gave them
-	Businesses []Business `json:"-"`
+	ID         PersonID     `json:"-"`
+	Language   string       `json:"lang,omitempty"` // "id" or "en"; empty until chosen
+	Honorific  Honorific    `json:"honorific,omitempty"`
+	Name       string       `json:"name,omitempty"`
+	Phone      string       `json:"phone,omitempty"` // E.164: "+6281234567890"
+	Roles      []Role       `json:"roles,omitempty"`
+	Contacts   []Contact    `json:"contacts,omitempty"` // most recently used first
+	Consents   []Consent    `json:"consents,omitempty"` // append only: the proof
+	Muted      []string     `json:"muted,omitempty"`    // categories of announcements that are not wanted
+	Replies    []Reply      `json:"replies,omitempty"`  // to announcements with buttons, the newest last
+	Tidy       string       `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
+	Since      time.Time    `json:"since,omitzero"`
+	Reminders  Reminders    `json:"reminders,omitzero"`
+	Terms      []string     `json:"terms,omitempty"`   // as Program.TimedTerms last gave them
+	Cohorts    []Membership `json:"cohorts,omitempty"` // the oldest first
+	Businesses []Business   `json:"-"`
 }
 
 // Reply is what a person tapped under an announcement.

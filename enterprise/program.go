@@ -56,6 +56,7 @@ type City struct {
 	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
+	Cohorts        CohortRules
 	Calendar       Calendar
 	Centres        []Centre // production centres
 	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said

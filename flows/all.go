@@ -35,6 +35,11 @@ func all() []*Flow {
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
 
+		newCohort(), // a cohort: its period and quotas
+		choose(),    // an officer chooses a candidate, or not: why?
+		propose(),   // and proposes to close: why not the others?
+		objection(), // an owner objects
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
@@ -65,6 +70,7 @@ func deeds() []deed {
 		{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
 
@@ -79,14 +85,16 @@ type button struct {
 // what it is about and whether that still stands.
 func buttons() map[string]button {
 	return map[string]button{
-		"t": {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
-		"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
-		"d": {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
-		"o": {nil, (*talk).documentButton},             // o:<kind>: send it again
-		"r": {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
-		"p": {forOfficers, (*talk).personButton},       // p:<person>:<verb>
-		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
-		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
+		"t":  {forTickets, (*talk).ticketButton},        // t:<ticket>:<verb>
+		"a":  {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+		"d":  {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
+		"o":  {nil, (*talk).documentButton},             // o:<kind>: send it again
+		"r":  {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
+		"p":  {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"m":  {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
+		"k":  {forOfficers, (*talk).cohortButton},       // k:<cohort>:<verb>[:<which>], k:new
+		"kb": {nil, (*talk).objectButton},               // kb:<cohort>, under what an owner is told
+		"v":  {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
 }
 
@@ -103,6 +111,10 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.closed": ticketClosed,
 
 		"document": documentDecided, // to the owner: an officer decided, or took it back
+
+		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
+		"cohort.up":    wentUp,        // to a member
+		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -24,6 +24,8 @@ import (
 //	Ratna< ...               what she is told; then her keyboard [..] and buttons (..)
 //	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti [sector]
 //	= kirim 10               ten messages of what is due go out; = kirim: all
+//	= siap Ani 0 4           a warga of the first kecamatan with approved papers, weak in four questions
+//	= nilai Ani 0            assessed again, weak in none
 //	... 2h                   time passes
 func TestOfficersTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*/*.txt")
@@ -104,6 +106,16 @@ func (o *officers) prepare(words []string) {
 			}
 		})
 		o.order = append(o.order, words[1])
+	case words[0] == "siap":
+		district, _ := strconv.Atoi(words[2])
+		weak, _ := strconv.Atoi(words[3])
+		o.ready(words[1], district, weak)
+		o.order = append(o.order, words[1])
+	case words[0] == "nilai":
+		weak, _ := strconv.Atoi(words[2])
+		s := o.states[o.names[words[1]]]
+		o.assess(&s.Person.Businesses[0], weak)
+		o.states[s.Person.ID] = s
 	case words[0] == "kirim" && n < 0:
 		o.send(1 << 30)
 	case words[0] == "kirim":

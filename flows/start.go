@@ -155,6 +155,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetTickets()
 	t.forgetDocuments()
 	t.forgetNotes()
+	t.forgetChoices()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

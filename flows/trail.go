@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"data", "data."}, {"note", "note."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -27,7 +27,8 @@ var trailWords = []string{
 	"announcement.paused", "announcement.resumed", "announcement.stopped",
 	"announcement.segment.saved", "announcement.segment.deleted",
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
-	"data.document",
+	"data.document", "data.cohort",
+	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
 	"data.found", "data.card", "data.erased", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
