@@ -3,14 +3,20 @@ package main
 import (
 	"flag"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"golang.org/x/sync/errgroup"
+
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
+	"naikkelas/store/redistest"
 )
 
 // officers gives a served town two administrators who are ready to work.
@@ -116,33 +122,18 @@ func TestAnnouncementAtTelegramsPace(t *testing.T) {
 	w := newTown(t)
 	w.serveWith(t, simulator.Options{Token: crashToken, PerSecond: perSecond, ChatPerSecond: 1})
 	w.settings.rate = perSecond
-	people := samplePeople(w.settings.program, time.Now())
-	var many []enterprise.Person
-	for i := range *paced {
-		p := people[i%len(people)]
-		p.Contacts = []enterprise.Contact{{Address: telegramAddress(int64(1_000_001 + i))}}
-		p.Consents = append(slices.Clone(p.Consents), enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true})
-		many = append(many, p)
-	}
-	if err := importPeople(t, w.settings, many); err != nil {
-		t.Fatal(err)
-	}
-	var arrived atomic.Int64
-	var first, last atomic.Int64
-	for i, p := range many {
-		phone := w.telegram.Phone(simulator.User{ID: int64(1_000_001 + i), FirstName: p.Name})
-		phone.Begin()
-		phone.OnMessage(func(simulator.Message) {
-			arrived.Add(1)
-			first.CompareAndSwap(0, time.Now().UnixNano())
-			last.Store(time.Now().UnixNano())
-		})
-	}
+	var arrived, first, last atomic.Int64
+	w.multitude(t, *paced, func() {
+		arrived.Add(1)
+		first.CompareAndSwap(0, time.Now().UnixNano())
+		last.Store(time.Now().UnixNano())
+	})
 	author, second := w.officers(t)
 	owner := w.telegram.Phone(newPhone)
 	owner.Send("/start")
 	hears(t, owner, "choose a language")
 	announceUrgently(t, author, second)
+	before := w.telegram.Stats().Flooded // people who type faster than one a second are refused once, then waited for
 	var waits []time.Duration
 	for arrived.Load() < int64(*paced) {
 		began := time.Now()
@@ -155,8 +146,83 @@ func TestAnnouncementAtTelegramsPace(t *testing.T) {
 	took := time.Duration(last.Load() - first.Load()).Seconds()
 	rate := float64(*paced-1) / took
 	t.Logf("%d recipients in %.1f s: %.2f a second, %.1f%% of %d with the %d replies in between; 429: %d; an owner waited %s at most, p99 %s, median %s", *paced, took, rate,
-		100*(rate+float64(len(waits))/took)/perSecond, perSecond, len(waits), w.telegram.Stats().Flooded, waits[len(waits)-1], waits[len(waits)*99/100], waits[len(waits)/2])
-	if w.telegram.Stats().Flooded > 0 {
+		100*(rate+float64(len(waits))/took)/perSecond, perSecond, len(waits), w.telegram.Stats().Flooded-before, waits[len(waits)-1], waits[len(waits)*99/100], waits[len(waits)/2])
+	if w.telegram.Stats().Flooded > before {
 		t.Error("Telegram refused")
 	}
+}
+
+// multitude stores so many owners with a phone each; heard is called for every
+// message that reaches one.
+func (w *town) multitude(t *testing.T, n int, heard func()) {
+	t.Helper()
+	people := samplePeople(w.settings.program, time.Now())
+	many := make([]enterprise.Person, n)
+	for i := range many {
+		p := people[i%len(people)]
+		p.Contacts = []enterprise.Contact{{Address: telegramAddress(int64(1_000_001 + i))}}
+		p.Consents = append(slices.Clone(p.Consents), enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true})
+		many[i] = p
+		w.telegram.Unseen(simulator.User{ID: int64(1_000_001 + i), FirstName: p.Name}).OnMessage(func(simulator.Message) { heard() })
+	}
+	for part := range slices.Chunk(many, 5000) {
+		if err := importPeople(t, w.settings, part); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var unlimited = flag.Int("unlimited", 0, "so many recipients of an announcement without limits, against a bare loop")
+
+// TestAnnouncementAgainstABareLoop is a measurement: go test -run BareLoop
+// -unlimited 100000 -v -timeout 20m . The loop sends the same to the same
+// phones with the same library and 64 workers, and promises nothing.
+func TestAnnouncementAgainstABareLoop(t *testing.T) {
+	if *unlimited == 0 {
+		t.Skip("a measurement: -unlimited says of how many recipients")
+	}
+	w := newTown(t)
+	w.redis = redistest.Server(t)
+	w.settings.redis = w.redis.URL
+	var arrived atomic.Int64
+	w.multitude(t, *unlimited, func() { arrived.Add(1) })
+	timed := func(send func()) (rate, cpu float64) {
+		arrived.Store(0)
+		began, busy := time.Now(), busySeconds(t)
+		send()
+		for arrived.Load() < int64(*unlimited) {
+			time.Sleep(time.Millisecond)
+		}
+		return float64(*unlimited) / time.Since(began).Seconds(), (busySeconds(t) - busy) / float64(*unlimited) * 1e6
+	}
+	bare, bareCPU := timed(func() {
+		api, err := tgbotapi.NewBotAPIWithClient(crashToken, w.settings.api+"/bot%s/%s", &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var workers errgroup.Group
+		workers.SetLimit(64)
+		for i := range *unlimited {
+			workers.Go(func() error {
+				_, err := api.Send(tgbotapi.NewMessage(int64(1_000_001+i), "Besok ada bazar."))
+				return err
+			})
+		}
+		if err := workers.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	author, second := w.officers(t)
+	ours, oursCPU := timed(func() { announceUrgently(t, author, second) })
+	t.Logf("%d recipients: %.0f a second and %.0f µs of CPU each, the local Telegram included; a bare loop %.0f and %.0f: %.0f%% of its rate", *unlimited, ours, oursCPU, bare, bareCPU, 100*ours/bare)
+}
+
+// busySeconds is the CPU time of this process.
+func busySeconds(t *testing.T) float64 {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }

@@ -28,6 +28,9 @@ func IndexTerms(p Person) []string {
 		}
 		terms = append(terms, p.Terms...)
 		terms = append(terms, cohortTerms(p.Cohorts)...)
+		if p.Mentor != 0 {
+			terms = append(terms, TermMentor(p.Mentor))
+		}
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 		}
@@ -35,6 +38,9 @@ func IndexTerms(p Person) []string {
 	slices.Sort(terms)
 	return slices.Compact(terms)
 }
+
+// TermMentor applies to the owners whom somebody accompanies.
+func TermMentor(id PersonID) string { return "mentor:" + id.String() }
 
 // TermSold applies to owners who said what they sold in a month.
 func TermSold(m Month) string { return "sold:" + string(m) }

@@ -72,6 +72,7 @@ type Person struct {
 	Muted      []string     `json:"muted,omitempty"`    // categories of announcements that are not wanted
 	Replies    []Reply      `json:"replies,omitempty"`  // to announcements with buttons, the newest last
 	Tidy       string       `json:"tidy,omitempty"`     // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
+	Mentor     PersonID     `json:"mentor,omitempty"`   // who accompanies this owner; 0: nobody
 	Since      time.Time    `json:"since,omitzero"`
 	Reminders  Reminders    `json:"reminders,omitzero"`
 	Terms      []string     `json:"terms,omitempty"`   // as Program.TimedTerms last gave them

@@ -34,6 +34,7 @@ func all() []*Flow {
 		reminderSettings(), // /pengingat: which reminders, and what comes next
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
+		assignMentor(),     // who accompanies one of them
 
 		newCohort(), // a cohort: its period and quotas
 		choose(),    // an officer chooses a candidate, or not: why?
@@ -90,7 +91,7 @@ func buttons() map[string]button {
 		"d":  {forOfficers, (*talk).submissionButton},   // d:<document>:<verb>, d:next, d:kind:<kind>
 		"o":  {nil, (*talk).documentButton},             // o:<kind>: send it again
 		"r":  {nil, (*talk).reminderButton},             // r:<kind>:<when>:<verb>, under a reminder
-		"p":  {forOfficers, (*talk).personButton},       // p:<person>:<verb>
+		"p":  {forPeople, (*talk).personButton},         // p:<person>:<verb>
 		"m":  {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"k":  {forOfficers, (*talk).cohortButton},       // k:<cohort>:<verb>[:<which>], k:new
 		"kb": {nil, (*talk).objectButton},               // kb:<cohort>, under what an owner is told
@@ -110,6 +111,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"ticket.answer": ticketAnswer, // to the owner
 		"ticket.closed": ticketClosed,
 
+		"mentor":   mentorAssigned,  // to the owner: who accompanies them
+		"mentee":   menteeAssigned,  // to the mentor
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed

@@ -13,10 +13,10 @@ import (
 // one fails here until it has its line.
 var officerCommands = map[string]string{
 	"/siaran": "officer administrator", "/announce": "officer administrator",
-	"/tiket": "officer administrator group", "/tickets": "officer administrator group",
+	"/tiket": "officer mentor administrator group", "/tickets": "officer mentor administrator group",
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
-	"/cari": "officer administrator", "/find": "officer administrator",
+	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",

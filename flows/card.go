@@ -24,8 +24,8 @@ func (t *talk) personButton(rest []string) bool {
 		return false
 	}
 	id := enterprise.PersonID(n)
-	if !t.other(id).Consented(enterprise.DataConsent) {
-		return false // erased meanwhile, or never there
+	if p := t.other(id); !p.Consented(enterprise.DataConsent) || !t.sees(p) {
+		return false // erased meanwhile, never there, or not theirs to see
 	}
 	switch rest[1] {
 	case "note":
@@ -33,6 +33,11 @@ func (t *talk) personButton(rest []string) bool {
 		t.draft(noteKey).Subject = rest[0]
 	case "card":
 		t.showCard(id)
+	case "mentor":
+		if !t.may(forOfficers) {
+			return false
+		}
+		t.interject(mentorKey, rest[0])
 	default:
 		return false
 	}
@@ -42,21 +47,25 @@ func (t *talk) personButton(rest []string) bool {
 // showCard is a person on one screen, with what to do next. Looking is noted.
 func (t *talk) showCard(id enterprise.PersonID) {
 	p := t.other(id)
-	if !p.Consented(enterprise.DataConsent) {
+	if !p.Consented(enterprise.DataConsent) || !t.sees(p) {
 		t.again(t.word("card.gone", nil))
 		return
 	}
 	notes := t.notesOf(id)
 	t.audit("data.card", id, "", "")
 	number := strconv.FormatInt(int64(id), 10)
-	t.say(messages.Message{Key: "card", Text: t.personCard(p, notes), Buttons: [][]messages.Button{{{Label: t.label("card.note"), Data: "p:" + number + ":note"}}}})
+	buttons := []messages.Button{{Label: t.label("card.note"), Data: "p:" + number + ":note"}}
+	if t.may(forOfficers) {
+		buttons = append(buttons, messages.Button{Label: t.label("card.mentor"), Data: "p:" + number + ":mentor"})
+	}
+	t.say(messages.Message{Key: "card", Text: t.personCard(p, notes), Buttons: [][]messages.Button{buttons}})
 	t.again("")
 }
 
 func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	head := t.word("card.head", messages.Args{
 		"Name": p.Name, "Honorific": t.label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": p.Phone, "Since": t.date(p.Since),
-		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": reachableNow(p),
+		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": reachableNow(p), "Mentor": t.mentorName(p),
 	})
 	parts := []string{head}
 	for _, b := range p.Businesses {
@@ -175,12 +184,12 @@ type note struct {
 // writeNote is a note about one person.
 func writeNote() *Flow {
 	return &Flow{
-		Key: noteKey, For: forOfficers, OnTheFly: true,
+		Key: noteKey, For: forPeople, OnTheFly: true,
 		Questions: func(*talk, *Draft) []*Question { return noteQuestions },
 		Finish: func(t *talk, d *Draft) {
 			n, _ := strconv.ParseInt(d.Subject, 10, 64)
 			id := enterprise.PersonID(n)
-			if !t.other(id).Consented(enterprise.DataConsent) {
+			if p := t.other(id); !p.Consented(enterprise.DataConsent) || !t.sees(p) {
 				t.again(t.word("card.gone", nil))
 				return
 			}

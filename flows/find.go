@@ -18,11 +18,10 @@ const foundShown = 8
 
 // find is /cari: people by name, business, NIB, phone, number or kelurahan.
 // Who was listed and whose card was opened is in the trail, by person. A
-// mentor would find the owners assigned to them; as long as there are no
-// assignments, mentors find nobody, and planners never do.
+// mentor finds the owners assigned to them, and planners find nobody.
 func find() *Flow {
 	return &Flow{
-		Key: findKey, Command: "/cari", Also: []string{"/find"}, For: forOfficers, OnTheFly: true,
+		Key: findKey, Command: "/cari", Also: []string{"/find"}, For: forPeople, OnTheFly: true,
 		Questions: func(*talk, *Draft) []*Question { return findQuestions },
 		Begin: func(t *talk, d *Draft) {
 			if _, rest := t.asCommand(); rest != "" {
@@ -81,18 +80,23 @@ func (t *talk) found(d *Draft) []enterprise.Person {
 		return nil
 	}
 	if id, ok := personNumber(query); ok {
-		if p := t.other(id); p.Consented(enterprise.DataConsent) {
+		if p := t.other(id); p.Consented(enterprise.DataConsent) && t.sees(p) {
 			return []enterprise.Person{p}
 		}
 		return nil
 	}
 	words, place := t.asked(query)
-	ids := t.search(Search{strings.Join(words, " "), place})
+	var ids []enterprise.PersonID
+	if t.may(forEverybody) {
+		ids = t.search(Search{strings.Join(words, " "), place})
+	} else {
+		ids = t.members(enterprise.TermMentor(t.Person.ID))
+	}
 	var exact, like []enterprise.Person
 	for _, id := range ids {
 		p := t.other(id)
 		switch ok, whole := enterprise.FoundBy(p, words); {
-		case !ok || !p.Consented(enterprise.DataConsent):
+		case !ok || !p.Consented(enterprise.DataConsent) || !t.sees(p) || !inPlace(p, place):
 		case whole:
 			exact = append(exact, p)
 		default:
@@ -100,6 +104,11 @@ func (t *talk) found(d *Draft) []enterprise.Person {
 		}
 	}
 	return append(exact, like...)
+}
+
+// inPlace tells whether a business of a person is where an index term says.
+func inPlace(p enterprise.Person, place string) bool {
+	return place == "" || slices.Contains(enterprise.IndexTerms(p), place)
 }
 
 // personNumber reads "p12", the number by which the trail calls a person.

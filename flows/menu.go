@@ -25,7 +25,7 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 	} else if t.may(forTickets) {
-		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}})
+		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
 	}
 	if t.may(forAdministrators) {
 		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})

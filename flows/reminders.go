@@ -100,16 +100,17 @@ func (t *talk) ahead(k *reminder, th thing) []moment {
 	if !m.Ended.IsZero() {
 		return nil
 	}
-	after := latest(m.Through, th.since, m.Again, t.now.Add(-enterprise.MarkKept))
-	if k.news {
+	since := th.since
+	if k.news { // what fell due while no news were wanted, asked for or not, is nobody's to say
 		news, _ := t.Person.Decision(enterprise.BroadcastConsent)
-		after = latest(after, news.At)
+		since = latest(since, news.At)
 	}
+	after := latest(m.Through, since, m.Again, t.now.Add(-enterprise.MarkKept))
 	if k.settled == nil { // a kind that notes for itself what was said goes on from there
 		after = latest(after, t.planned())
 	}
 	var out []moment
-	if m.Again.After(th.since) {
+	if m.Again.After(since) {
 		out = append(out, moment{at: m.Again})
 	}
 	offsets := th.offsets

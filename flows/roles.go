@@ -14,7 +14,9 @@ import (
 var (
 	forAdministrators = []enterprise.Role{enterprise.Administrator}
 	forOfficers       = []enterprise.Role{enterprise.Officer}
-	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Group}
+	forTickets        = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Group}
+	forPeople         = []enterprise.Role{enterprise.Officer, enterprise.Mentor}
+	forEverybody      = []enterprise.Role{enterprise.Officer, enterprise.Group} // tickets and data of all owners
 	forStaff          = []enterprise.Role{enterprise.Officer, enterprise.Mentor, enterprise.Planner}
 )
 
@@ -26,6 +28,17 @@ func (t *talk) may(who []enterprise.Role) bool {
 	return len(who) == 0 || slices.ContainsFunc(t.Person.Roles, func(r enterprise.Role) bool {
 		return r == enterprise.Administrator || slices.Contains(who, r)
 	})
+}
+
+// sees is the one place that decides whose data somebody may see: officers
+// everybody's, a mentor that of the owners assigned to them.
+func (t *talk) sees(owner enterprise.Person) bool {
+	return t.may(forEverybody) || t.mentors(owner)
+}
+
+// mentors tells whether the person accompanies an owner.
+func (t *talk) mentors(owner enterprise.Person) bool {
+	return owner.Mentor == t.Person.ID && slices.Contains(t.Person.Roles, enterprise.Mentor)
 }
 
 // isGroup tells whether this is the officers' group rather than a person.

@@ -61,6 +61,12 @@ func (t *talk) ticketOf(id string) (r Record, k ticket, ok bool) {
 	return r, k, r.Data != nil && json.Unmarshal(r.Data, &k) == nil
 }
 
+// ticketFor is an open ticket, for somebody who may answer it.
+func (t *talk) ticketFor(id string) (r Record, k ticket, ok bool) {
+	r, k, ok = t.ticketOf(id)
+	return r, k, ok && k.Closed.IsZero() && t.sees(t.other(k.Owner))
+}
+
 // putTicket writes a ticket into the lists it belongs to.
 func (t *talk) putTicket(r Record, k ticket) {
 	r.Lists = map[string]int64{"tickets": k.Opened.UnixMilli(), ticketsOf(k.Owner): k.Opened.UnixMilli()}
@@ -130,20 +136,32 @@ func (t *talk) openTicket(text string) {
 	k := ticket{Owner: t.Person.ID, Opened: t.now, Lines: []ticketLine{{t.Person.ID, text, t.now}}}
 	t.putTicket(Record{RecordName: RecordName{"ticket", id}}, k)
 	t.Chat.Ticket = OpenTicket{ID: id, Since: t.now}
-	t.tellOfficers("ticket", ticketNotice{ID: id})
+	t.tellHelpers("ticket", ticketNotice{ID: id})
 	args := t.hours()
 	args["Code"] = ticketCode(id)
 	t.again(t.word("ticket.opened", args))
 }
 
-// tellOfficers gives everybody who answers tickets a notice.
-func (t *talk) tellOfficers(what string, n ticketNotice) {
-	for _, id := range t.ticketOfficers() {
+// tellHelpers gives whoever is to answer a ticket a notice: the mentor of the
+// owner; without one, or once it has waited for a working day, all officers.
+func (t *talk) tellHelpers(what string, n ticketNotice) {
+	helpers := t.ticketOfficers()
+	if m := t.other(t.Person.Mentor); t.Person.Mentor != 0 && slices.Contains(m.Roles, enterprise.Mentor) {
+		if what == ticketRaisedNotice {
+			helpers = append(helpers, m.ID)
+		} else {
+			helpers = []enterprise.PersonID{m.ID}
+		}
+	}
+	for _, id := range helpers {
 		if id != t.Person.ID {
 			t.tell(id, what, n)
 		}
 	}
 }
+
+// ticketRaisedNotice tells that nobody has answered for a working day.
+const ticketRaisedNotice = "ticket.raised"
 
 func (t *talk) ticketOfficers() []enterprise.PersonID {
 	ids := t.members("role:" + string(enterprise.Officer))
@@ -172,7 +190,7 @@ func (t *talk) addToTicket() bool {
 	k.Lines = append(k.Lines, ticketLine{t.Person.ID, t.in.Text, t.now})
 	t.putTicket(r, k)
 	if k.By == 0 {
-		t.tellOfficers("ticket.more", n)
+		t.tellHelpers("ticket.more", n)
 		t.say(messages.Message{Key: "ticket.added", Text: t.word("ticket.added", t.hours())})
 		return true
 	}
@@ -238,7 +256,7 @@ func helped() *Flow {
 			k.Closed = time.Time{}
 			t.putTicket(r, k)
 			t.Chat.Ticket = OpenTicket{ID: r.ID, Since: t.now}
-			t.tellOfficers("ticket", ticketNotice{ID: r.ID})
+			t.tellHelpers("ticket", ticketNotice{ID: r.ID})
 			t.menu("helped.again")
 		},
 	}
@@ -276,7 +294,7 @@ func (t *talk) ticketTime() {
 	if t.Chat.Ticket.Heard.IsZero() {
 		t.Chat.Ticket.Raised, k.Raised = true, true
 		t.putTicket(r, k)
-		t.tellOfficers("ticket.raised", ticketNotice{ID: r.ID})
+		t.tellHelpers(ticketRaisedNotice, ticketNotice{ID: r.ID})
 		return
 	}
 	k.Closed = t.now

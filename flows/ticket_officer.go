@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,8 +31,8 @@ func (t *talk) ticketShown(data json.RawMessage, key string) {
 }
 
 func (t *talk) showTicket(id, key string) {
-	_, k, ok := t.ticketOf(id)
-	if !ok || !k.Closed.IsZero() {
+	_, k, ok := t.ticketFor(id)
+	if !ok {
 		return
 	}
 	owner := t.other(k.Owner)
@@ -101,7 +102,7 @@ func ticketGrew(t *talk, data json.RawMessage) {
 	if json.Unmarshal(data, &n) != nil || !t.may(forTickets) {
 		return
 	}
-	_, k, ok := t.ticketOf(n.ID)
+	_, k, ok := t.ticketFor(n.ID)
 	if !ok {
 		return
 	}
@@ -139,8 +140,8 @@ func (t *talk) ticketButton(rest []string) bool {
 	if len(rest) != 2 {
 		return false
 	}
-	r, k, ok := t.ticketOf(rest[0])
-	if !ok || !k.Closed.IsZero() {
+	r, k, ok := t.ticketFor(rest[0])
+	if !ok {
 		return false
 	}
 	switch rest[1] {
@@ -172,8 +173,8 @@ func answerOne() *Flow {
 var answerQuestions = []*Question{{Key: "text", Read: readLong("answer.text.refuse")}}
 
 func (t *talk) answerTicket(id, text string) {
-	r, k, ok := t.ticketOf(id)
-	if !ok || !k.Closed.IsZero() {
+	r, k, ok := t.ticketFor(id)
+	if !ok {
 		t.again(t.word("ticket.gone", messages.Args{"Code": ticketCode(id)}))
 		return
 	}
@@ -201,7 +202,10 @@ func (t *talk) closeTicket(r Record, k ticket) {
 
 // listTickets is /tiket: what is open, and how long it has waited.
 func (t *talk) listTickets() {
-	open := t.list(openTickets, ticketsShown)
+	open := slices.DeleteFunc(slices.Clone(t.list(openTickets, ticketsShown)), func(r Record) bool {
+		var k ticket
+		return json.Unmarshal(r.Data, &k) != nil || !t.sees(t.other(k.Owner))
+	})
 	if len(open) == 0 {
 		t.again(t.word("ticket.none", nil))
 		return

@@ -29,7 +29,7 @@ var trailWords = []string{
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 	"data.document", "data.cohort",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
-	"data.found", "data.card", "data.erased", "note.written",
+	"data.found", "data.card", "data.erased", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
