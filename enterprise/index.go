@@ -28,6 +28,7 @@ func IndexTerms(p Person) []string {
 		}
 		terms = append(terms, trainingTerms(p.Trainings)...)
 		terms = append(terms, p.Terms...)
+		terms = append(terms, cohortTerms(p.Cohorts)...)
 		if p.Mentor != 0 {
 			terms = append(terms, TermMentor(p.Mentor))
 		}

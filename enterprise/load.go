@@ -99,7 +99,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 // where it has none of its own: a city that wrote its file then still starts.
 func (l *loader) addLater(city *cityFile) error {
 	root := l.roots["city.yaml"]
-	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil {
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil {
 		return nil
 	}
 	data, err := fs.ReadFile(embedded, "program/city.yaml")
@@ -118,6 +118,9 @@ func (l *loader) addLater(city *cityFile) error {
 	}
 	if child(root, "trainings") == nil {
 		city.Trainings = ours.Trainings
+	}
+	if child(root, "cohorts") == nil {
+		city.Cohorts = ours.Cohorts
 	}
 	return nil
 }
@@ -139,6 +142,7 @@ type cityFile struct {
 
 	Announcements Announcements
 	Trainings     Trainings
+	Cohorts       CohortRules
 	Centres       []Centre
 	Sectors       []Sector
 	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
@@ -320,7 +324,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}
@@ -335,6 +339,9 @@ func (l *loader) city(f cityFile) City {
 	}
 	if c.ConsentVersion == "" || c.RetentionYears < 1 {
 		l.fault(Fault{file, l.line(file, "consent"), "consent lacks its version or the years of retention", `{version: "2026-11", retention_years: 2}`})
+	}
+	if r := c.Cohorts; r.FromScore < 0 || r.FromScore > r.ToScore || r.ToScore > 100 {
+		l.fault(Fault{file, l.line(file, "cohorts"), "the scores of candidates for a cohort do not lie between 0 and 100, the lower first", "{from_score: 40, to_score: 100}"})
 	}
 	if !rising(f.NudgeDays) {
 		l.fault(Fault{file, l.line(file, "nudge_days"), "the days do not rise from 1", "[1, 3, 7]"})

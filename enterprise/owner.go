@@ -76,6 +76,7 @@ type Person struct {
 	Since      time.Time       `json:"since,omitzero"`
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
+	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Businesses []Business      `json:"-"`
 }

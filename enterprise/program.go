@@ -57,6 +57,7 @@ type City struct {
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
 	Trainings      Trainings
+	Cohorts        CohortRules
 	Calendar       Calendar
 	Centres        []Centre // production centres
 	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said

@@ -40,6 +40,10 @@ func all() []*Flow {
 		callOff(),       // it does not take place: why?
 		presence(),      // /hadir: the code that is shown at the place
 		feedback(),      // how was it?
+		newCohort(),     // a cohort: its period and quotas
+		choose(),        // an officer chooses a candidate, or not: why?
+		propose(),       // and proposes to close: why not the others?
+		objection(),     // an owner objects
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -72,6 +76,7 @@ func deeds() []deed {
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
 
@@ -94,6 +99,8 @@ func buttons() map[string]button {
 		"p": {forPeople, (*talk).personButton},         // p:<person>:<verb>
 		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
+		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
+		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -116,6 +123,10 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 
 		"document": documentDecided, // to the owner: an officer decided, or took it back
+
+		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
+		"cohort.up":    wentUp,        // to a member
+		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -17,6 +17,7 @@ var officerCommands = map[string]string{
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
+	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",

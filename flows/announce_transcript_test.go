@@ -27,6 +27,8 @@ import (
 //	= pelatihan Ratna 5      Ratna publishes a training for five, in a week at nine (not shown)
 //	= kode Siti              Siti types the code of the session that is on
 //	= periksa Ani            Ani opens the link of the newest certificate
+//	= siap Ani 0 4           a warga of the first kecamatan with approved papers, weak in four questions
+//	= nilai Ani 0            assessed again, weak in none
 //	... 2h                   time passes; who asked to be woken in it is woken
 func TestOfficersTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*/*.txt")
@@ -117,6 +119,16 @@ func (o *officers) prepare(words []string) {
 				o.say(words[1], "/start "+certificatePrefix+name.ID)
 			}
 		}
+	case words[0] == "siap":
+		district, _ := strconv.Atoi(words[2])
+		weak, _ := strconv.Atoi(words[3])
+		o.ready(words[1], district, weak)
+		o.order = append(o.order, words[1])
+	case words[0] == "nilai":
+		weak, _ := strconv.Atoi(words[2])
+		s := o.states[o.names[words[1]]]
+		o.assess(&s.Person.Businesses[0], weak)
+		o.states[s.Person.ID] = s
 	case words[0] == "kirim" && n < 0:
 		o.send(1 << 30)
 	case words[0] == "kirim":

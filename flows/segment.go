@@ -63,6 +63,7 @@ var facets = []facet{
 		}
 		return out
 	}},
+	{"cohort", cohortFacet},
 	{"active", func(t *talk) []Option {
 		var out []Option
 		for _, days := range []string{"30", "90", "180"} {

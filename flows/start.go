@@ -159,6 +159,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetDocuments()
 	t.forgetNotes()
 	t.forgetTrainings()
+	t.forgetChoices()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -29,6 +29,8 @@ var trailWords = []string{
 	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 	"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
 	"data.document", "data.seat",
+	"data.cohort",
+	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
 	"data.found", "data.card", "data.erased", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }

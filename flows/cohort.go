@@ -1,0 +1,285 @@
+package flows
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const (
+	cohortsList = "cohorts"
+	// cohortsMost is how many cohorts are looked up: the newest.
+	cohortsMost = 30
+	// cohortName is the longest name of a cohort, in characters: it has to fit a button.
+	cohortName = 20
+	// cohortQuota is the largest quota of a cohort.
+	cohortQuota = 500
+)
+
+type cohortState string
+
+// A cohort is open while officers choose, proposed while a second officer has
+// to agree to the choice, and closed when it is settled and everybody was told.
+const (
+	cohortOpen     cohortState = "open"
+	cohortProposed cohortState = "proposed"
+	cohortClosed   cohortState = "closed"
+)
+
+// cohort is a named intake. It is one versioned record: the last place of a
+// quota is given once, whoever chooses at the same time.
+type cohort struct {
+	Name        string              `json:"name"`
+	From        time.Time           `json:"from"`
+	Until       time.Time           `json:"until"` // the last day
+	Quota       int                 `json:"quota"`
+	PerDistrict int                 `json:"district,omitempty"` // at most so many of a kecamatan; 0: no limit
+	PerSector   int                 `json:"sector,omitempty"`
+	By          enterprise.PersonID `json:"by"`
+	Opened      time.Time           `json:"opened"`
+	State       cohortState         `json:"state"`
+	Proposer    enterprise.PersonID `json:"proposer,omitempty"`
+	Closer      enterprise.PersonID `json:"closer,omitempty"`
+	Closed      time.Time           `json:"closed,omitzero"`
+	Choices     []choice            `json:"choices,omitempty"`
+}
+
+type verdict string
+
+// What an officer decides about a candidate.
+const (
+	takenIn  verdict = "in"
+	inHand   verdict = "reserve"
+	leftOut  verdict = "out"
+	nobodyID         = enterprise.PersonID(0) // somebody who was erased
+)
+
+// choice is what was decided about one candidate, by whom and why.
+type choice struct {
+	Person    enterprise.PersonID   `json:"p"`
+	Business  enterprise.BusinessID `json:"b"`
+	District  string                `json:"d"`
+	Sector    string                `json:"s"`
+	What      verdict               `json:"what"`
+	Reason    string                `json:"why"`
+	By        enterprise.PersonID   `json:"by"`
+	At        time.Time             `json:"at"`
+	Rest      bool                  `json:"rest,omitempty"` // by the proposal to close, with all who were not decided
+	Start     enterprise.Footing    `json:"t0"`
+	Graduated time.Time             `json:"up,omitzero"`
+	Proof     []enterprise.Evidence `json:"proof,omitempty"`
+}
+
+// cohortOf reads a cohort; ok is false when there is none.
+func (t *talk) cohortOf(id string) (r Record, c cohort, ok bool) {
+	r = t.record("cohort", id)
+	return r, c, r.Data != nil && json.Unmarshal(r.Data, &c) == nil
+}
+
+func (t *talk) putCohort(r Record, c cohort) {
+	r.Lists = map[string]int64{cohortsList: c.Opened.UnixMilli()}
+	t.put(r, c)
+}
+
+// count is how many were decided so.
+func (c cohort) count(what verdict) int {
+	n := 0
+	for _, ch := range c.Choices {
+		if ch.What == what {
+			n++
+		}
+	}
+	return n
+}
+
+func (c cohort) of(id enterprise.PersonID) int {
+	return slices.IndexFunc(c.Choices, func(ch choice) bool { return ch.Person == id })
+}
+
+// full is the quota that leaves no place for a business: "quota", "district",
+// "sector"; empty: there is one. Whoever has the place already does not count.
+func (c cohort) full(id enterprise.PersonID, b enterprise.Business) string {
+	all, district, sector := 0, 0, 0
+	for _, ch := range c.Choices {
+		if ch.What != takenIn || ch.Person == id {
+			continue
+		}
+		all++
+		if ch.District == b.District {
+			district++
+		}
+		if ch.Sector == b.Sector {
+			sector++
+		}
+	}
+	switch {
+	case all >= c.Quota:
+		return "quota"
+	case c.PerDistrict > 0 && district >= c.PerDistrict:
+		return "district"
+	case c.PerSector > 0 && sector >= c.PerSector:
+		return "sector"
+	}
+	return ""
+}
+
+// cohortCandidates are those who meet the rule and were never in a cohort, ranked.
+func (t *talk) cohortCandidates() []enterprise.Candidate {
+	var out []enterprise.Candidate
+	for _, id := range t.members("admin:" + string(enterprise.AdminIsReady)) {
+		p := t.other(id)
+		if c, ok := t.book.program.Candidate(p, t.now); ok && len(p.Cohorts) == 0 {
+			out = append(out, c)
+		}
+	}
+	enterprise.Rank(out)
+	return out
+}
+
+// listCohorts is /kohort: the funnel, the cohorts, or a new one.
+func (t *talk) listCohorts() {
+	if !t.settledStaff() {
+		t.Chat.Next = ""
+		t.enter(t.book.flow(staffKey))
+		return
+	}
+	m := messages.Message{Key: "cohort.list"}
+	for _, r := range t.list(cohortsList, cohortsMost) {
+		var c cohort
+		if json.Unmarshal(r.Data, &c) == nil {
+			m.Buttons = append(m.Buttons, []messages.Button{{Label: c.Name, Data: cohortData(r.ID, "show")}})
+		}
+	}
+	m.Text = join(t.word("cohort.list", messages.Args{"Count": len(m.Buttons)}), t.funnel())
+	m.Buttons = append(m.Buttons, []messages.Button{{Label: t.label("cohort.button.new"), Data: "h:new"}})
+	t.say(m)
+}
+
+// funnel is validated, curated, graduated: always the people of this moment.
+func (t *talk) funnel() string {
+	size := func(term string) int64 {
+		return t.audience(enterprise.Segment{Every: [][]string{{term}}}).Total
+	}
+	return t.word("cohort.funnel", messages.Args{
+		"Validated": size("admin:" + string(enterprise.AdminIsReady)), "Curated": size(enterprise.TermCurated), "Graduated": size(enterprise.TermGraduated),
+	})
+}
+
+func cohortData(id string, rest ...string) string {
+	return strings.Join(append([]string{"h", id}, rest...), ":")
+}
+
+// showCohort is one cohort: its period and quotas, what is decided, what can
+// be done now.
+func (t *talk) showCohort(id string, c cohort) {
+	state := map[cohortState]string{cohortOpen: "cohort.state.open", cohortProposed: "cohort.state.proposed", cohortClosed: "cohort.state.closed"}[c.State]
+	text := t.word("cohort.card", messages.Args{
+		"Name": c.Name, "From": t.date(c.From), "Until": t.date(c.Until), "Quota": c.Quota, "District": c.PerDistrict, "Sector": c.PerSector,
+		"In": c.count(takenIn), "Reserve": c.count(inHand), "Out": c.count(leftOut), "State": t.label(state),
+	})
+	button := func(word, verb string) []messages.Button {
+		return []messages.Button{{Label: t.label(word), Data: cohortData(id, verb)}}
+	}
+	var rows [][]messages.Button
+	switch c.State {
+	case cohortOpen:
+		rows = append(rows, button("cohort.button.candidates", "page:0"), button("cohort.button.propose", "propose"))
+	case cohortProposed:
+		rows = append(rows, button("cohort.button.close", "close"), button("cohort.button.reopen", "reopen"))
+	case cohortClosed:
+		rows = append(rows, button("cohort.button.members", "page:0"))
+	}
+	rows = append(rows, button("cohort.button.file", "file"))
+	t.say(messages.Message{Key: "cohort.card", Text: join(text, t.funnel()), Buttons: rows})
+}
+
+// newCohort asks what a cohort needs to be.
+func newCohort() *Flow {
+	return &Flow{
+		Key: "cohort", For: forOfficers, OnTheFly: true,
+		Questions: func(*talk, *Draft) []*Question { return cohortQuestions },
+		Finish: func(t *talk, d *Draft) {
+			number := func(key string) int { n, _ := strconv.Atoi(d.Answers[key].Value); return n }
+			c := cohort{
+				Name: d.Answers["name"].Value, From: t.cohortDay(d.Answers["from"].Value), Until: t.cohortDay(d.Answers["until"].Value),
+				Quota: number("quota"), PerDistrict: number("district"), PerSector: number("sector"),
+				By: t.Person.ID, Opened: t.now, State: cohortOpen,
+			}
+			t.putCohort(Record{RecordName: RecordName{"cohort", t.in.ID}}, c)
+			t.audit("cohort.opened", 0, c.Name, "")
+			t.menu("cohort.done.opened")
+			t.showCohort(t.in.ID, c)
+		},
+	}
+}
+
+var cohortQuestions = []*Question{
+	{Key: "name", Read: func(t *talk, _ *Draft, typed string) Reading {
+		name := strings.Join(strings.Fields(typed), " ")
+		if n := len([]rune(name)); n < 2 || n > cohortName {
+			return Reading{Refuse: t.word("cohort.name.refuse", messages.Args{"Most": cohortName})}
+		}
+		return Reading{Value: name}
+	}},
+	{Key: "from", Read: readCohortDay("")},
+	{Key: "until", Read: readCohortDay("from")},
+	{Key: "quota", Read: readPlaces},
+	{Key: "district", Read: readPlaces, Options: noLimit, Spelled: true}, // "1" is a number of places
+	{Key: "sector", Read: readPlaces, Options: noLimit, Spelled: true},
+}
+
+func noLimit(t *talk, _ *Draft) []Option {
+	return []Option{{Value: "0", Label: t.label("cohort.limit.none")}}
+}
+
+// readPlaces takes a number of places.
+func readPlaces(t *talk, _ *Draft, typed string) Reading {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if err != nil || n < 1 || n > cohortQuota {
+		return Reading{Refuse: t.word("cohort.places.refuse", messages.Args{"Most": cohortQuota})}
+	}
+	return Reading{Value: strconv.Itoa(n)}
+}
+
+// readCohortDay takes a day, later than the one answered before.
+func readCohortDay(after string) func(*talk, *Draft, string) Reading {
+	return func(t *talk, d *Draft, typed string) Reading {
+		day, fault := enterprise.ReadDate(typed, t.now.In(t.book.program.City.Location))
+		if fault != "" || after != "" && !day.After(t.cohortDay(d.Answers[after].Value)) {
+			return Reading{Refuse: t.word("cohort.day.refuse", messages.Args{"Later": after != ""})}
+		}
+		return Reading{Value: day.Format(time.DateOnly)}
+	}
+}
+
+// cohortDay is the midnight with which a day that was answered begins.
+func (t *talk) cohortDay(value string) time.Time {
+	day, _ := time.ParseInLocation(time.DateOnly, value, t.book.program.City.Location)
+	return day
+}
+
+// forgetChoices takes an erased person out of the cohorts: the place is free
+// again while officers choose; afterwards it stays, as nobody's.
+func (t *talk) forgetChoices() {
+	for _, r := range t.list(cohortsList, cohortsMost) {
+		var c cohort
+		if json.Unmarshal(r.Data, &c) != nil {
+			continue
+		}
+		i := c.of(t.Person.ID)
+		if i < 0 {
+			continue
+		}
+		if c.State == cohortClosed {
+			c.Choices[i].Person, c.Choices[i].Reason = nobodyID, ""
+		} else {
+			c.Choices = slices.Delete(c.Choices, i, i+1)
+		}
+		t.putCohort(r, c)
+	}
+}
