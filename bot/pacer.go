@@ -100,6 +100,16 @@ func (p *Pacer) Flooded(chat string, retryAfter time.Duration, bulk bool) {
 	p.pace.flooded(time.Now(), chat, retryAfter, bulk)
 }
 
+// Rest lets no announcement go for a time; it tells whether any could.
+func (p *Pacer) Rest(d time.Duration) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	going := !p.pace.hold.After(now)
+	p.pace.hold = later(p.pace.hold, now.Add(d))
+	return going
+}
+
 // timetable is the pacer's memory and rules, without a clock.
 type timetable struct {
 	most    int                  // messages in a second; 0: no bound

@@ -13,9 +13,10 @@ func BenchmarkAnnounce(b *testing.B) {
 	id := w.owner("Siti Aminah", func(p *enterprise.Person) { p.Language = "en" })
 	s := w.states[id]
 	r := Record{RecordName: RecordName{"announcement", "17-0"}}
-	r.Data, _ = json.Marshal(announcement{Category: "training", Buttons: buttonsAttend, Parts: []part{{HTML: "Halo <b>{nama}</b>, ada pelatihan untuk {usaha} di {kelurahan}."}}})
+	r.Data, _ = json.Marshal(announcement{By: 1, Category: "training", Buttons: buttonsAttend, Parts: []part{{HTML: "Halo <b>{nama}</b>, ada pelatihan untuk {usaha} di {kelurahan}."}}})
+	o := ReadOutgoing(r)
 	b.ReportAllocs()
 	for b.Loop() {
-		w.book.Announce(s, r, w.now)
+		w.book.Announce(s, o, w.now)
 	}
 }

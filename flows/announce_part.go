@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf16"
 
 	"naikkelas/enterprise"
@@ -236,42 +235,6 @@ func clipName(s string) string {
 		return string(r[:nameMost-1]) + "…"
 	}
 	return s
-}
-
-// Announce is an announcement as one recipient sees it: in their language,
-// with what is theirs in the place-holders, and then again the question that
-// is open, so that a form is not lost sight of. r is the announcement's record.
-//
-// Of an announcement that corrects or withdraws an earlier one the messages
-// carry in Edit or Delete the number of the part that is meant, counted from
-// 1; the sender puts the message's id there (see Amends).
-func (b *Book) Announce(s State, r Record, now time.Time) []messages.Message {
-	var a announcement
-	if json.Unmarshal(r.Data, &a) != nil {
-		return nil
-	}
-	t := b.talk(s, Input{}, now)
-	said := t.announced(r.ID, a)
-	if a.Act == actCorrect || a.Act == actWithdraw {
-		return said
-	}
-	t.turn.Say = nil
-	if t.Chat.Open != "" {
-		t.again("")
-	}
-	if !t.turn.Need.Empty() { // a question that cannot be worded from here
-		return said
-	}
-	return append(said, t.turn.Say...)
-}
-
-// Amends tells which announcement this one corrects or withdraws; empty: none.
-func Amends(r Record) string {
-	var a announcement
-	if json.Unmarshal(r.Data, &a) != nil || a.Act != actCorrect && a.Act != actWithdraw {
-		return ""
-	}
-	return a.Of
 }
 
 // announced are the messages to one recipient.

@@ -42,7 +42,26 @@ func drawRecipient(t *rapid.T, id int) State {
 	if rapid.Bool().Draw(t, "business") {
 		p.Businesses = []enterprise.Business{{Name: name("business"), Village: rapid.SampledFrom([]string{"", "35.73.01.1001", "none"}).Draw(t, "village")}}
 	}
+	return hearing(p)
+}
+
+// hearing is somebody who agreed to announcements and can be reached.
+func hearing(p enterprise.Person) State {
+	p.Contacts = []enterprise.Contact{{Address: enterprise.Address{Channel: "telegram", ID: p.ID.String()}}}
+	for _, purpose := range []enterprise.Purpose{enterprise.DataConsent, enterprise.BroadcastConsent} {
+		p.Consents = append(p.Consents, enterprise.Consent{Purpose: purpose, Given: true})
+	}
 	return State{Person: p}
+}
+
+// outgoing is an announcement as it comes back from the store.
+func outgoing(t interface{ Fatal(...any) }, a announcement) Outgoing {
+	a.By = 1
+	data, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ReadOutgoing(Record{RecordName: RecordName{AnnouncementKind, "17-0"}, Data: data})
 }
 
 // Whatever an officer was allowed to write and whoever gets it: no message is
@@ -59,8 +78,7 @@ func TestAnnouncementsFitAndAreWhole(t *testing.T) {
 				a.Parts = append(a.Parts, p)
 			}
 		}
-		data, _ := json.Marshal(a)
-		said := b.Announce(drawRecipient(t, 7), Record{RecordName: RecordName{"announcement", "17-0"}, Data: data}, noon)
+		_, said, _ := b.Announce(drawRecipient(t, 7), outgoing(t, a), noon)
 		if len(said) != len(a.Parts) {
 			t.Fatalf("%d messages of %d parts", len(said), len(a.Parts))
 		}
@@ -106,15 +124,14 @@ func balance(text string) string {
 func TestPlaceholdersAreTheRecipientsOwn(t *testing.T) {
 	t.Parallel()
 	b := sharedBook()
-	a := announcement{Category: "info", Parts: []part{{HTML: "{nama} {usaha} {kelurahan} {nama|teman} {lain}"}}}
-	data, _ := json.Marshal(a)
+	o := outgoing(t, announcement{Category: "info", Parts: []part{{HTML: "{nama} {usaha} {kelurahan} {nama|teman} {lain}"}}})
 	rapid.Check(t, func(t *rapid.T) {
 		one, two := "Siti"+string(rapid.SliceOfN(rapid.SampledFrom(strangeNames), 0, 20).Draw(t, "rest")), "Budi"
-		person := func(id enterprise.PersonID, name string) State {
-			return State{Person: enterprise.Person{ID: id, Language: "id", Name: name, Businesses: []enterprise.Business{{Name: "Usaha " + name, Village: "35.73.01.1001"}}}}
+		read := func(id enterprise.PersonID, name string) string {
+			_, said, _ := b.Announce(hearing(enterprise.Person{ID: id, Language: "id", Name: name, Businesses: []enterprise.Business{{Name: "Usaha " + name, Village: "35.73.01.1001"}}}), o, noon)
+			return said[0].Text
 		}
-		r := Record{RecordName: RecordName{"announcement", "17-0"}, Data: data}
-		first, second := b.Announce(person(7, one), r, noon)[0].Text, b.Announce(person(8, two), r, noon)[0].Text
+		first, second := read(7, one), read(8, two)
 		shown := html.UnescapeString(first)
 		if one = strings.TrimSpace(one); !strings.HasPrefix(shown, one+" Usaha "+one) || !strings.Contains(shown, "{lain}") || !strings.Contains(shown, "Balearjosari") {
 			t.Fatalf("%q is shown as %q", one, shown)
@@ -180,18 +197,65 @@ func TestAnnouncementShowsTheOpenQuestionAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.owner("Siti", nil)
-	r := Record{RecordName: RecordName{"announcement", "17-0"}}
-	r.Data, _ = json.Marshal(announcement{Category: "info", Parts: []part{{HTML: "Halo"}}})
-	if said := w.book.Announce(w.states[id], r, w.now); len(said) != 1 {
+	o := outgoing(t, announcement{Category: "info", Parts: []part{{HTML: "Halo"}}})
+	if _, said, _ := w.book.Announce(w.states[id], o, w.now); len(said) != 1 {
 		t.Errorf("in the menu: %v", said)
 	}
 	asked := w.say("Siti", "Penilaian")
 	before, _ := json.Marshal(w.states[id].Chat.Drafts)
-	said := w.book.Announce(w.states[id], r, w.now)
+	_, said, _ := w.book.Announce(w.states[id], o, w.now)
 	if len(said) != 2 || said[1].Text != asked[len(asked)-1].Text || !said[1].Repeat || said[1].Keyboard == nil {
 		t.Errorf("in a form: %+v", said)
 	}
 	if after, _ := json.Marshal(w.states[id].Chat.Drafts); string(after) != string(before) {
 		t.Error("Announce changed the state")
+	}
+}
+
+// What was true when the recipients were frozen is looked at again as their
+// turn comes.
+func TestWhoDoesNotGetAnAnnouncementAfterAll(t *testing.T) {
+	t.Parallel()
+	b := sharedBook()
+	for _, row := range []struct {
+		name string
+		a    announcement
+		now  func(*State)
+		want string
+	}{
+		{"nothing changed", announcement{Category: "info"}, func(*State) {}, ""},
+		{"they were erased", announcement{Category: "info"}, func(s *State) { *s = State{New: true} }, SkippedErased},
+		{"they blocked the bot", announcement{Category: "info"}, func(s *State) { s.Person.Contacts[0].Unreachable = "blocked" }, SkippedUnreachable},
+		{"they want no announcements", announcement{Category: "info"}, func(s *State) { s.Person.Consents[1].Given = false }, SkippedNoConsent},
+		{"they left the programme", announcement{Category: "info"}, func(s *State) { s.Person.Consents[0].Given = false }, SkippedNoConsent},
+		{"they muted this kind of news", announcement{Category: "info"}, func(s *State) { s.Person.Muted = []string{"info"} }, SkippedMuted},
+		{"they muted another kind", announcement{Category: "info"}, func(s *State) { s.Person.Muted = []string{"training"} }, ""},
+		{"what is urgent cannot be muted", announcement{Category: "urgent"}, func(s *State) { s.Person.Muted = []string{"urgent"} }, ""},
+		{"a correction goes to whoever has it", announcement{Category: "info", Act: actCorrect, Of: "16-0"}, func(s *State) { s.Person.Consents[1].Given = false }, ""},
+		{"so does taking it back", announcement{Category: "info", Act: actWithdraw, Of: "16-0"}, func(s *State) { s.Person.Muted = []string{"info"} }, ""},
+		{"but not past a block", announcement{Category: "info", Act: actWithdraw, Of: "16-0"}, func(s *State) { s.Person.Contacts[0].Unreachable = "blocked" }, SkippedUnreachable},
+	} {
+		s := hearing(enterprise.Person{ID: 7, Language: "id"})
+		row.now(&s)
+		row.a.Parts = []part{{HTML: "Halo"}}
+		to, said, skipped := b.Announce(s, outgoing(t, row.a), noon)
+		if skipped != row.want || (len(said) == 0) != (row.want != "") || row.want == "" && to.ID != "p7" {
+			t.Errorf("%s: skipped for %q with %d messages to %q", row.name, skipped, len(said), to)
+		}
+	}
+	if _, _, skipped := b.Announce(hearing(enterprise.Person{ID: 7}), ReadOutgoing(Record{Data: []byte("{")}), noon); skipped == "" {
+		t.Error("somebody got an announcement that cannot be read")
+	}
+}
+
+// A business is looked up only for an announcement that names it.
+func TestWhichAnnouncementsNameABusiness(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Halo": false, "Halo {nama}": false, "Halo {nama|rekan}": false, "Halo {usaha}": true, "Warga { Kelurahan }": true, "{nama} dari <b>{usaha|usahanya}</b>": true,
+	} {
+		if got := outgoing(t, announcement{Parts: []part{{HTML: text}}}).NamesBusiness(); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
 	}
 }

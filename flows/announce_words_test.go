@@ -19,7 +19,7 @@ func announcementKeys() []string {
 	add("announce.attend.", "yes", "no")
 	add("announce.attended.", "yes", "no")
 	add("announce.missing.", placeholders...)
-	add("announce.reason.", "no_consent", "unreachable", "muted", "stopped", "interrupted", "blocked", "deactivated", "not_found", "timeout", "too_old", "erased", "refused", "server_error")
+	add("announce.reason.", "no_consent", "unreachable", "muted", "stopped", "interrupted", "blocked", "deactivated", "not_found", "timeout", "too_old", "erased", "refused", "server_error", "unreadable")
 	add("announcement.act.", actAgain, actCorrect, actWithdraw)
 	add("announcement.button.", verbShow, verbApprove, verbReject, verbPause, verbResume, verbStop, verbFile, verbAgain, verbCorrect, verbWithdraw, verbEdit)
 	for _, s := range []GateState{GateSending, GatePaused, GateStopped, GateDone} {

@@ -126,7 +126,7 @@ func (l Loaded) advanced(p plan, diff differences) Loaded {
 
 func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lines [][]byte, more call) call {
 	id := before.State.Person.ID
-	c := call{keys: []string{
+	c := call{script: commitScript, keys: []string{
 		s.keys.lease(), s.keys.inbox(), s.keys.outbox(), s.keys.wakes(), s.keys.aliases(), s.keys.tries(), s.keys.person(id), s.keys.audit(),
 	}}
 	for _, t := range slices.Concat(p.joins, p.leaves) {
@@ -156,7 +156,7 @@ func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lin
 	c.args = appendList(c.args, p.alias)
 	c.args = appendList(c.args, p.unalias)
 	c.args = appendList(append(c.args, len(p.joins), len(p.leaves), len(p.finds), len(p.loses)), lines)
-	return call{append(c.keys, more.keys...), append(c.args, more.args...)}
+	return call{c.script, append(c.keys, more.keys...), append(c.args, more.args...)}
 }
 
 func appendList[T any](args []any, list []T) []any {
@@ -178,7 +178,7 @@ func (s *Store) Commit(ctx context.Context, lease Lease, changes []Change) []err
 		calls[i] = c.call
 	}
 	errs := make([]error, len(changes))
-	for i, r := range s.runAll(ctx, commitScript, calls) {
+	for i, r := range s.runAll(ctx, calls) {
 		result, err := r.Text()
 		switch {
 		case err != nil:

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 )
@@ -61,23 +63,62 @@ func (s *Store) Unclaim(ctx context.Context, lease Lease, now time.Time, id stri
 	return err
 }
 
+// Exchange writes down what became of recipients, as Settle does, and gives
+// out the next of an announcement, as Claim does, in one round trip and with
+// one wait for the disk. It gives the state of each announcement. After an
+// error nobody was given out, and what became of whom is to be written again.
+func (s *Store) Exchange(ctx context.Context, lease Lease, now time.Time, settled []Settled, id string, most int) ([]Claimed, map[string]flows.GateState, error) {
+	calls, about, err := s.settleCalls(lease, now, settled)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := s.claims.get(id)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.belongs(lease) {
+		return nil, nil, ErrFenced
+	}
+	results := s.runAll(ctx, append(calls, s.claimCall(c, lease, now, id, most)))
+	states, err := settledStates(about, results)
+	if err != nil {
+		return nil, nil, err // as if the answer to the claim were lost, too
+	}
+	given, state, err := c.heard(id, results[len(calls)])
+	states[id] = state
+	return given, states, err
+}
+
 func (s *Store) handOver(ctx context.Context, lease Lease, now time.Time, id string, most int, back []enterprise.PersonID) ([]Claimed, flows.GateState, error) {
 	c := s.claims.get(id)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lease > lease.number {
+	if !c.belongs(lease) {
 		return nil, "", ErrFenced
 	}
+	c.back = append(c.back, back...)
+	return c.heard(id, s.runAll(ctx, []call{s.claimCall(c, lease, now, id, most)})[0])
+}
+
+// belongs forgets what was under an earlier lease; false: this is the earlier.
+func (c *claimer) belongs(lease Lease) bool {
 	if c.lease < lease.number {
 		c.lease, c.changed, c.back = lease.number, 0, nil
 	}
+	return c.lease == lease.number
+}
+
+func (s *Store) claimCall(c *claimer, lease Lease, now time.Time, id string, most int) call {
 	c.calls++
-	c.back = append(c.back, back...)
 	args := []any{lease.fence(), id, now.UnixMilli(), c.calls, c.changed, most}
 	for _, person := range c.back {
 		args = append(args, int64(person))
 	}
-	result, err := claimScript.Run(ctx, s.redis, append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), args...).Slice()
+	return call{claimScript, append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), args}
+}
+
+// heard is the answer to a claim.
+func (c *claimer) heard(id string, answer *redis.Cmd) ([]Claimed, flows.GateState, error) {
+	result, err := answer.Slice()
 	if err != nil {
 		return nil, "", fmt.Errorf("store: claim recipients of %s: %w", id, err)
 	}
@@ -110,10 +151,10 @@ func (s *Store) Interrupted(ctx context.Context, lease Lease, now time.Time) (ma
 	}
 	calls := make([]call, len(running))
 	for i, id := range running {
-		calls[i] = call{append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), []any{lease.fence(), id, now.UnixMilli()}}
+		calls[i] = call{interruptScript, append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), []any{lease.fence(), id, now.UnixMilli()}}
 	}
 	unsure := map[string]int64{}
-	for i, r := range s.runAll(ctx, interruptScript, calls) {
+	for i, r := range s.runAll(ctx, calls) {
 		n, err := r.Int64()
 		switch {
 		case err != nil:

@@ -116,10 +116,7 @@ func (p *player) claim(lost bool) {
 	if rapid.Bool().Draw(p.rt, "comes again") {
 		p.old = &sentCall{calls, changed, back, most}
 	}
-	given, state, err := p.s.Claim(p.Context(), p.holder, testTime, p.id, most)
-	if err != nil {
-		p.rt.Fatal(err)
-	}
+	given, state := p.given(most)
 	p.own()
 	p.m.allBack()
 	var want []enterprise.PersonID
@@ -159,6 +156,23 @@ func (p *player) claim(lost bool) {
 	if !slices.Equal(got, want) || state != p.m.state {
 		p.rt.Fatalf("given out are %v while %s, want %v while %s", got, state, want, p.m.state)
 	}
+}
+
+// given are the next, be it that something else is written with the claim.
+func (p *player) given(most int) ([]Claimed, flows.GateState) {
+	if !rapid.Bool().Draw(p.rt, "with outcomes") {
+		given, state, err := p.s.Claim(p.Context(), p.holder, testTime, p.id, most)
+		if err != nil {
+			p.rt.Fatal(err)
+		}
+		return given, state
+	}
+	settled := p.outcomes()
+	given, states, err := p.s.Exchange(p.Context(), p.holder, testTime, settled, p.id, most)
+	if err != nil {
+		p.rt.Fatal(err)
+	}
+	return given, states[p.id]
 }
 
 func (p *player) own() {
@@ -203,22 +217,29 @@ func (p *player) unclaim(lost bool) {
 	p.m.finish()
 }
 
-func (p *player) settle() {
+// outcomes are what becomes of some, said twice, and of one who is not being
+// sent to.
+func (p *player) outcomes() []Settled {
 	outcomes := []flows.LedgerState{flows.LedgerSent, flows.LedgerBlocked, flows.LedgerFailed, flows.LedgerSkipped, flows.LedgerUnsure}
+	var batch []Settled
+	for id, r := range p.m.who {
+		if r.State != flows.LedgerSending {
+			batch = append(batch, Settled{Announcement: p.id, Claimed: Claimed{Person: id}, Outcome: flows.LedgerFailed, Reason: "never"})
+			break
+		}
+	}
+	for _, g := range p.some() {
+		r := Settled{Announcement: p.id, Claimed: g, Outcome: rapid.SampledFrom(outcomes).Draw(p.rt, "outcome"), Reason: rapid.SampledFrom([]string{"", "x"}).Draw(p.rt, "reason")}
+		batch = append(batch, r, r)
+		p.m.put(g.Person, r.Outcome, r.Reason)
+		delete(p.m.held, g.Person)
+	}
+	return batch
+}
+
+func (p *player) settle() {
 	for range 1 + rapid.IntRange(0, 1).Draw(p.rt, "again") {
-		var batch []Settled
-		for _, g := range p.some() {
-			r := Settled{Announcement: p.id, Claimed: g, Outcome: rapid.SampledFrom(outcomes).Draw(p.rt, "outcome"), Reason: rapid.SampledFrom([]string{"", "x"}).Draw(p.rt, "reason")}
-			batch = append(batch, r, r)
-			p.m.put(g.Person, r.Outcome, r.Reason)
-			delete(p.m.held, g.Person)
-		}
-		for id, r := range p.m.who { // these are not being sent to
-			if r.State != flows.LedgerSending {
-				batch = append(batch, Settled{Announcement: p.id, Claimed: Claimed{Person: id}, Outcome: flows.LedgerFailed, Reason: "never"})
-				break
-			}
-		}
+		batch := p.outcomes()
 		states, err := p.s.Settle(p.Context(), p.holder, testTime, batch)
 		p.m.finish()
 		if err != nil || len(batch) > 0 && states[p.id] != p.m.state {

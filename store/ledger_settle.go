@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 )
@@ -30,8 +32,16 @@ type Settled struct {
 // pause. Whoever is not being sent to is passed over, so that it may be
 // repeated after an error.
 func (s *Store) Settle(ctx context.Context, lease Lease, now time.Time, settled []Settled) (map[string]flows.GateState, error) {
-	var calls []call
-	var about []string
+	calls, about, err := s.settleCalls(lease, now, settled)
+	if err != nil {
+		return nil, err
+	}
+	return settledStates(about, s.runAll(ctx, calls))
+}
+
+// settleCalls are what writes down what became of recipients, and which
+// announcement each is about.
+func (s *Store) settleCalls(lease Lease, now time.Time, settled []Settled) (calls []call, about []string, err error) {
 	for len(settled) > 0 {
 		id := settled[0].Announcement
 		var batch, rest []Settled
@@ -44,26 +54,31 @@ func (s *Store) Settle(ctx context.Context, lease Lease, now time.Time, settled 
 		}
 		c, err := s.settleCall(lease, now, id, batch)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		calls, about, settled = append(calls, c), append(about, id), rest
 	}
+	return calls, about, nil
+}
+
+// settledStates are the states of announcements, by the first of the answers.
+func settledStates(about []string, answers []*redis.Cmd) (map[string]flows.GateState, error) {
 	states := map[string]flows.GateState{}
-	for i, r := range s.runAll(ctx, settleScript, calls) {
-		state, err := r.Text()
+	for i, id := range about {
+		state, err := answers[i].Text()
 		switch {
 		case err != nil:
-			return states, fmt.Errorf("store: settle recipients of %s: %w", about[i], err)
+			return states, fmt.Errorf("store: settle recipients of %s: %w", id, err)
 		case state == "FENCED":
 			return states, ErrFenced
 		}
-		states[about[i]] = flows.GateState(state)
+		states[id] = flows.GateState(state)
 	}
 	return states, nil
 }
 
 func (s *Store) settleCall(lease Lease, now time.Time, id string, batch []Settled) (call, error) {
-	c := call{keys: append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...)}
+	c := call{script: settleScript, keys: append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...)}
 	var reasons, rows []any
 	numbers := map[string]int{}
 	for _, r := range batch {

@@ -72,35 +72,81 @@ func (s *Store) LoadPerson(ctx context.Context, id enterprise.PersonID) (Loaded,
 	return s.decode(id, stored)
 }
 
-// Glance reads people for one message to each, in as few round trips as that
-// takes: who they are and, of those with a form open, the rest. What it gives
-// is not to be written back.
-func (s *Store) Glance(ctx context.Context, ids []enterprise.PersonID) ([]Loaded, error) {
+// Glimpse is a person as far as one message to them needs. It is not to be
+// written back.
+type Glimpse struct {
+	State flows.State
+	Err   error // what is stored of them cannot be read
+}
+
+// Glance reads people for one message to each, in one round trip: who they
+// are, and their first business if that is asked for. Of those with a form
+// open it reads everything, in one more.
+func (s *Store) Glance(ctx context.Context, ids []enterprise.PersonID, business bool) ([]Glimpse, error) {
+	fields := []string{fieldPerson, fieldChat}
+	if business {
+		fields = append(fields, prefixBusiness+"1")
+	}
 	p := s.redis.Pipeline()
 	found := make([]*redis.SliceCmd, len(ids))
 	for i, id := range ids {
-		found[i] = p.HMGet(ctx, s.keys.person(id), fieldVersion, fieldPerson, fieldChat, prefixBusiness+"1")
+		found[i] = p.HMGet(ctx, s.keys.person(id), fields...)
 	}
 	if _, err := p.Exec(ctx); err != nil {
 		return nil, fmt.Errorf("store: glance at %d people: %w", len(ids), err)
 	}
-	people := make([]Loaded, len(ids))
+	people := make([]Glimpse, len(ids))
+	whole := make([]*redis.MapStringStringCmd, len(ids))
 	for i, id := range ids {
-		stored := map[string]string{}
-		for j, field := range []string{fieldVersion, fieldPerson, fieldChat, prefixBusiness + "1"} {
-			if text, ok := found[i].Val()[j].(string); ok {
-				stored[field] = text
-			}
+		g := &people[i]
+		if g.Err = s.glimpse(&g.State, id, fields, found[i].Val()); g.Err == nil && g.State.Chat.Open != "" {
+			whole[i] = p.HGetAll(ctx, s.keys.person(id))
 		}
-		var err error
-		if people[i], err = s.decode(id, stored); err == nil && people[i].State.Chat.Open != "" {
-			people[i], err = s.LoadPerson(ctx, id)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("store: glance at %s: %w", id, err)
+	}
+	if p.Len() == 0 {
+		return people, nil
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("store: look at people with a form open: %w", err)
+	}
+	for i, id := range ids {
+		if whole[i] != nil {
+			var l Loaded
+			l, people[i].Err = s.decode(id, whole[i].Val())
+			people[i].State = l.State
 		}
 	}
 	return people, nil
+}
+
+// glimpse makes of some fields what they tell of a person.
+func (s *Store) glimpse(state *flows.State, id enterprise.PersonID, fields []string, values []any) error {
+	state.New = true
+	for i, field := range fields {
+		sealed, ok := values[i].(string)
+		if !ok {
+			continue
+		}
+		state.New = false
+		data, err := s.seal.open(id.String(), field, []byte(sealed))
+		if err != nil {
+			return fmt.Errorf("store: glance at %s, field %s: %w", id, field, err)
+		}
+		switch field {
+		case fieldPerson:
+			err = json.Unmarshal(data, &state.Person)
+		case fieldChat:
+			err = json.Unmarshal(data, &state.Chat)
+		default:
+			state.Person.Businesses = make([]enterprise.Business, 1)
+			err = json.Unmarshal(data, &state.Person.Businesses[0])
+		}
+		if err != nil {
+			return fmt.Errorf("store: glance at %s, field %s: %w", id, field, err)
+		}
+	}
+	state.Person.ID = id
+	return nil
 }
 
 // identify looks the addresses up; 0 is an unknown one.

@@ -82,51 +82,47 @@ var (
 
 // call is one run of a script.
 type call struct {
-	keys []string
-	args []any
+	script *redis.Script
+	keys   []string
+	args   []any
 }
 
-// runAll runs a script several times in one round trip, in order. A Redis that
-// was restarted has forgotten the script: it is taught again, and what did not
-// run is run.
-func (s *Store) runAll(ctx context.Context, script *redis.Script, calls []call) []*redis.Cmd {
-	results := s.pipeline(ctx, script, calls)
-	if !forgotten(results) {
-		return results
-	}
-	if err := script.Load(ctx, s.redis).Err(); err != nil {
-		return results
-	}
+// runAll runs scripts in one round trip, in order. A Redis that was restarted
+// has forgotten them: they are taught again, and what did not run is run.
+func (s *Store) runAll(ctx context.Context, calls []call) []*redis.Cmd {
+	results := s.pipeline(ctx, calls)
+	taught := map[*redis.Script]bool{}
 	var again []call
 	var places []int
 	for i, r := range results {
-		if noScript(r.Err()) {
-			again, places = append(again, calls[i]), append(places, i)
+		if !noScript(r.Err()) {
+			continue
 		}
+		if script := calls[i].script; !taught[script] {
+			if script.Load(ctx, s.redis).Err() != nil {
+				return results
+			}
+			taught[script] = true
+		}
+		again, places = append(again, calls[i]), append(places, i)
 	}
-	for i, r := range s.pipeline(ctx, script, again) {
+	if len(again) == 0 {
+		return results
+	}
+	for i, r := range s.pipeline(ctx, again) {
 		results[places[i]] = r
 	}
 	return results
 }
 
-func (s *Store) pipeline(ctx context.Context, script *redis.Script, calls []call) []*redis.Cmd {
+func (s *Store) pipeline(ctx context.Context, calls []call) []*redis.Cmd {
 	p := s.redis.Pipeline()
 	results := make([]*redis.Cmd, len(calls))
 	for i, c := range calls {
-		results[i] = p.EvalSha(ctx, script.Hash(), c.keys, c.args...)
+		results[i] = p.EvalSha(ctx, c.script.Hash(), c.keys, c.args...)
 	}
 	_, _ = p.Exec(ctx) // each command holds its own error
 	return results
-}
-
-func forgotten(results []*redis.Cmd) bool {
-	for _, r := range results {
-		if noScript(r.Err()) {
-			return true
-		}
-	}
-	return false
 }
 
 func noScript(err error) bool { return err != nil && strings.HasPrefix(err.Error(), "NOSCRIPT") }
