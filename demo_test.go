@@ -23,6 +23,7 @@ var pictures = flag.String("pictures", "", "a folder to write pictures of the de
 // TestDemoLeadsToAResult does in a browser what a visitor does: one link, then
 // taps, until the picture of the result is on the phone.
 func TestDemoLeadsToAResult(t *testing.T) {
+	t.Parallel()
 	d, page := openPage(t)
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
@@ -58,6 +59,7 @@ func TestDemoLeadsToAResult(t *testing.T) {
 // to everybody, approved on another officer's phone, sent, reported; and a
 // question of an owner, answered in the officers' group.
 func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
+	t.Parallel()
 	d, page := openPage(t)
 	for _, name := range []string{"Petugas 2", "Petugas"} {
 		page.phone(name)
