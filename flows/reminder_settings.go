@@ -22,14 +22,14 @@ const (
 // laterDays is what "next week" means.
 const laterDays = 7
 
-// reminderButtons end or postpone what a reminder that is said now is about.
-func (t *talk) reminderButtons(k *reminder, things []thing) [][]messages.Button {
+// reminderButtons end or postpone what a reminder that counts as said then is about.
+func (t *talk) reminderButtons(k *reminder, things []thing, said time.Time) [][]messages.Button {
 	var out [][]messages.Button
 	if k.rows != nil {
 		out = k.rows(t, things)
 	}
 	for _, verb := range k.buttons {
-		label, data := t.label("reminder.button."+verb), "r:"+k.key+":"+strconv.FormatInt(t.now.Unix(), 36)+":"+verb
+		label, data := t.label("reminder.button."+verb), "r:"+k.key+":"+strconv.FormatInt(said.Unix(), 36)+":"+verb
 		if verb != verbDone || len(things) == 1 {
 			out = append(out, []messages.Button{{Label: label, Data: data}})
 			continue

@@ -250,13 +250,14 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	if k.wanted != nil {
 		things = k.wanted(t, things)
 	}
+	said := t.saidAt(k)
 	for _, d := range ready {
 		if !slices.ContainsFunc(things, func(th thing) bool { return th.id == d.id }) {
 			t.pass(k, d, skippedGone)
 			continue
 		}
 		m := t.Person.Reminders.Mark(k.key, d.id)
-		m.Said = t.now
+		m.Said = said
 		t.over(k, d, m)
 	}
 	if len(things) == 0 {
@@ -265,9 +266,22 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	if to, ok := t.reach(); ok {
 		t.turn.To = to
 	}
-	t.say(messages.Message{Key: "reminder.kind." + k.key, Text: k.words(t, things), Buttons: t.reminderButtons(k, things)})
+	t.say(messages.Message{Key: "reminder.kind." + k.key, Text: k.words(t, things), Buttons: t.reminderButtons(k, things, said)})
 	t.count(countSent+t.day(t.now), k.key, 1)
 	return true
+}
+
+// saidAt is when a message of a kind counts as said: now, or the next second at
+// which none was. The buttons under a message know its things by that second,
+// and a clock that was set back comes to the same one twice.
+func (t *talk) saidAt(k *reminder) time.Time {
+	at := t.now
+	for slices.ContainsFunc(t.Person.Reminders.Marks, func(m enterprise.Mark) bool {
+		return m.Kind == k.key && !m.Said.IsZero() && m.Said.Unix() == at.Unix()
+	}) {
+		at = at.Add(time.Second)
+	}
+	return at
 }
 
 // pass notes that a moment will not be said, and why.
