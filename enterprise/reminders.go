@@ -41,19 +41,21 @@ func (r Reminders) Mark(kind, thing string) Mark {
 	return Mark{Kind: kind, Thing: thing}
 }
 
-// marksMost bounds the marks that are kept. MarkKept is for how long one is
-// kept after its thing is gone, for the thing may come back; what fell due
-// before is over, said or not.
+// marksMost bounds the marks that are kept. MarkKept is how far back what fell
+// due is looked at; what is older is over, said or not. The mark of a thing that
+// is gone is kept a little longer, for the thing comes back with a clock that is
+// set back.
 const (
-	marksMost = 64
-	MarkKept  = 40 * 24 * time.Hour
+	marksMost  = 64
+	MarkKept   = 40 * 24 * time.Hour
+	markLonger = 3 * 24 * time.Hour
 )
 
 // Put gives the reminders with a mark in place of the thing's earlier one. A
 // mark of something gone for long makes room; live tells what is still there.
 func (r Reminders) Put(m Mark, now time.Time, live func(Mark) bool) Reminders {
 	r.Marks = slices.DeleteFunc(slices.Clone(r.Marks), func(o Mark) bool {
-		return o.Kind == m.Kind && o.Thing == m.Thing || now.Sub(o.last()) > MarkKept && !live(o)
+		return o.Kind == m.Kind && o.Thing == m.Thing || now.Sub(o.last()) > MarkKept+markLonger && !live(o)
 	})
 	r.Marks = append(r.Marks, m)
 	for i := 0; i < len(r.Marks)-1 && len(r.Marks) > marksMost; {
