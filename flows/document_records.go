@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -61,9 +62,11 @@ func (t *talk) enqueue(d enterprise.Document) {
 	t.putSubmission(r, submission{Owner: t.Person.ID, Document: d})
 }
 
-// owners are the people a file or a number belongs to.
+// owners are the people a file or a number belongs to, and the trainings whose
+// poster a file is, with how long they are kept.
 type owners struct {
-	People []enterprise.PersonID `json:"people"`
+	People    []enterprise.PersonID `json:"people"`
+	Trainings map[string]time.Time  `json:"trainings,omitempty"`
 }
 
 func (t *talk) ownersOf(kind, id string) (Record, owners) {
@@ -82,7 +85,7 @@ func (t *talk) addOwner(kind, id string) (others bool) {
 	others = slices.ContainsFunc(o.People, func(p enterprise.PersonID) bool { return p != t.Person.ID })
 	if !slices.Contains(o.People, t.Person.ID) {
 		o.People = append(o.People, t.Person.ID)
-		t.put(r, o)
+		t.putOwners(r, o)
 	}
 	return others
 }
@@ -94,9 +97,19 @@ func (t *talk) dropOwner(kind, id string) {
 		return
 	}
 	o.People = slices.DeleteFunc(o.People, func(p enterprise.PersonID) bool { return p == t.Person.ID })
-	if len(o.People) == 0 {
+	t.putOwners(r, o)
+}
+
+// putOwners writes whose something is; what is nobody's any more goes, and what
+// only trainings hold goes with the last of them.
+func (t *talk) putOwners(r Record, o owners) {
+	if len(o.People)+len(o.Trainings) == 0 {
 		t.put(r, nil)
 		return
+	}
+	r.Until = time.Time{}
+	if len(o.People) == 0 {
+		r.Until = latest(slices.Collect(maps.Values(o.Trainings))...)
 	}
 	t.put(r, o)
 }
