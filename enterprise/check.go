@@ -351,6 +351,10 @@ func (l *loader) checkDocuments(p *Program) {
 				l.sectorIn(file, p, sector, "documents", i, "for")
 			}
 		}
+		if d.Yearly != nil {
+			l.phrase(d.Yearly.Ask, maxAdvice, file, "documents", i, "yearly", "ask")
+			l.phrase(d.Yearly.Changed, maxAdvice, file, "documents", i, "yearly", "changed")
+		}
 		l.phrase(d.Cost, maxAdvice, file, "documents", i, "cost")
 		l.phrase(d.About, maxAdvice, file, "documents", i, "about")
 		if !slices.Contains(ValidityKinds(), d.Validity.Kind) || (d.Validity.Kind == "years") != (d.Validity.Years > 0) {

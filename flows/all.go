@@ -31,6 +31,7 @@ func all() []*Flow {
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
+		unneeded(),         // why is a document not needed any more?
 		reminderSettings(), // /pengingat: which reminders, and what comes next
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them

@@ -42,7 +42,9 @@ func reminders() []*reminder {
 		expiringReminder(), // a document that will end, or has
 		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
+		salesReminder(),    // what was sold in the month that ended
 		missingReminder(),  // documents that the business lacks
+		yearlyReminder(),   // is what a document rests on still so?
 		reassessReminder(), // the self-assessment, half a year on
 	}
 }
