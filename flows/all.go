@@ -123,6 +123,7 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"mentee":   menteeAssigned,  // to the mentor
 		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 
+		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
