@@ -188,6 +188,33 @@ func (t *talk) holdsFile(hash string) bool {
 	})
 }
 
+// retain removes the documents whose time is over, bytes included.
+func (t *talk) retain() {
+	if len(t.Person.Businesses) == 0 {
+		return
+	}
+	over := func(d enterprise.Document) bool {
+		until := t.book.program.KeptUntil(t.business(), d)
+		return !until.IsZero() && !t.now.Before(until)
+	}
+	for _, d := range t.business().Documents {
+		if over(d) {
+			t.audit("data.retained", t.Person.ID, d.Kind, "")
+		}
+	}
+	t.dropDocuments(over)
+}
+
+// retainedUntil is when the next document's time is over; zero: none's.
+func (t *talk) retainedUntil() (first time.Time) {
+	for _, d := range t.business().Documents {
+		if until := t.book.program.KeptUntil(t.business(), d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
+			first = until
+		}
+	}
+	return first
+}
+
 // forgetDocuments takes everything of a person's away that lies outside of
 // the person.
 func (t *talk) forgetDocuments() {
