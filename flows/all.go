@@ -46,6 +46,8 @@ func all() []*Flow {
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
 
+		recap(), // /rekap: the figures
+
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
 		reject(),        // a second officer turns one down: why?
