@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/messages"
 )
 
 const (
@@ -47,6 +48,9 @@ func (t *talk) submissionOf(id string) (r Record, s submission, ok bool) {
 // putSubmission writes a submission into the lists it belongs to: the one that
 // has waited longest first.
 func (t *talk) putSubmission(r Record, s submission) {
+	if _, waited := r.Lists[waitingList]; waited != (s.Decision == "") {
+		t.queueChanges()
+	}
 	if s.Decision == "" {
 		order := -s.Document.Sent.UnixMilli()
 		r.Lists, r.Until = map[string]int64{waitingList: order, waitingList + ":" + s.Document.Kind: order}, time.Time{}
@@ -55,6 +59,30 @@ func (t *talk) putSubmission(r Record, s submission) {
 		r.Until = s.Decided.AddDate(t.book.program.City.RetentionYears, 0, 0)
 	}
 	t.put(r, s)
+}
+
+// queueChanges lets the officers' group know that the queue is longer, or
+// shorter.
+func (t *talk) queueChanges() {
+	for _, group := range t.members("role:" + string(enterprise.Group)) {
+		if !slices.ContainsFunc(t.turn.Tell, func(n Notice) bool { return n.To == group && n.What == "queue" }) {
+			t.tell(group, "queue", struct{}{})
+		}
+	}
+}
+
+// queueChanged keeps one message a day in the officers' group that says how
+// many documents wait; outside quiet time only.
+func queueChanged(t *talk, _ json.RawMessage) {
+	if !t.isGroup() || !t.book.program.City.Awake(t.now).Equal(t.now) {
+		return
+	}
+	_, waiting := t.queue("")
+	args := messages.Args{"Count": len(waiting), "Waiting": ""}
+	if len(waiting) > 0 {
+		args["Waiting"] = t.span(t.now.Sub(waiting[0].Document.Sent))
+	}
+	t.say(messages.Message{Key: "check.queue", Slot: "queue-" + t.day(t.now), Text: t.word("check.queue", args)})
 }
 
 func (t *talk) enqueue(d enterprise.Document) {
@@ -156,6 +184,9 @@ func (t *talk) dropDocuments(which func(enterprise.Document) bool) {
 			t.dropOwner(numberRecord, id)
 		}
 		if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
+			if _, waited := r.Lists[waitingList]; waited {
+				t.queueChanges()
+			}
 			t.put(r, nil)
 		}
 	}
@@ -168,6 +199,33 @@ func (t *talk) holdsFile(hash string) bool {
 			return slices.ContainsFunc(d.Papers, func(p enterprise.Paper) bool { return p.Hash == hash })
 		})
 	})
+}
+
+// retain removes the documents whose time is over, bytes included.
+func (t *talk) retain() {
+	if len(t.Person.Businesses) == 0 {
+		return
+	}
+	over := func(d enterprise.Document) bool {
+		until := t.book.program.KeptUntil(t.business(), d)
+		return !until.IsZero() && !t.now.Before(until)
+	}
+	for _, d := range t.business().Documents {
+		if over(d) {
+			t.audit("data.retained", t.Person.ID, d.Kind, "")
+		}
+	}
+	t.dropDocuments(over)
+}
+
+// retainedUntil is when the next document's time is over; zero: none's.
+func (t *talk) retainedUntil() (first time.Time) {
+	for _, d := range t.business().Documents {
+		if until := t.book.program.KeptUntil(t.business(), d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
+			first = until
+		}
+	}
+	return first
 }
 
 // forgetDocuments takes everything of a person's away that lies outside of

@@ -10,9 +10,9 @@ import (
 )
 
 // A clock that was set back comes to the same second twice, and two messages of
-// one kind are said in it: the buttons under the second end what the second was
-// about, and nothing of the first.
-func TestButtonsEndOnlyWhatTheirMessageWasAbout(t *testing.T) {
+// one kind are said in it: the buttons under the second are about what the second
+// spoke of, and nothing of the first.
+func TestButtonsAreAboutTheirMessageOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	at := w.now
@@ -31,10 +31,10 @@ func TestButtonsEndOnlyWhatTheirMessageWasAbout(t *testing.T) {
 		t.Fatalf("said %v and %v", first, second)
 	}
 	w.now = w.now.Add(time.Minute)
-	w.tap("Siti", "Jangan ingatkan ini")
+	w.tap("Siti", "Ingatkan minggu depan")
 	for _, m := range w.states[id].Person.Reminders.Marks {
-		if ended := !m.Ended.IsZero(); ended != strings.Contains(m.Thing, "slhs") {
-			t.Errorf("%s ended: %t", m.Thing, ended)
+		if later := !m.Again.IsZero(); later != strings.Contains(m.Thing, "slhs") {
+			t.Errorf("%s put off: %t", m.Thing, later)
 		}
 	}
 }

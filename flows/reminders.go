@@ -42,7 +42,9 @@ func reminders() []*reminder {
 		expiringReminder(), // a document that will end, or has
 		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
+		salesReminder(),    // what was sold in the month that ended
 		missingReminder(),  // documents that the business lacks
+		yearlyReminder(),   // is what a document rests on still so?
 		reassessReminder(), // the self-assessment, half a year on
 	}
 }
@@ -250,7 +252,7 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	if k.wanted != nil {
 		things = k.wanted(t, things)
 	}
-	said := t.saidAt(k)
+	said := t.said(k)
 	for _, d := range ready {
 		if !slices.ContainsFunc(things, func(th thing) bool { return th.id == d.id }) {
 			t.pass(k, d, skippedGone)
@@ -271,14 +273,12 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	return true
 }
 
-// saidAt is when a message of a kind counts as said: now, or the next second at
+// said is when a message of a kind counts as said: now, or the next second at
 // which none was. The buttons under a message know its things by that second,
 // and a clock that was set back comes to the same one twice.
-func (t *talk) saidAt(k *reminder) time.Time {
+func (t *talk) said(k *reminder) time.Time {
 	at := t.now
-	for slices.ContainsFunc(t.Person.Reminders.Marks, func(m enterprise.Mark) bool {
-		return m.Kind == k.key && !m.Said.IsZero() && m.Said.Unix() == at.Unix()
-	}) {
+	for len(t.saidAt(k.key, at.Unix())) > 0 {
 		at = at.Add(time.Second)
 	}
 	return at

@@ -26,7 +26,7 @@ func TestAYearOfACity(t *testing.T) {
 		t.Error("two runs of the same year differ")
 	}
 	t.Logf("%d steps, %d wake-ups, said %v, skipped %v", first.steps, first.woken, first.total(countSent), first.total(countSkipped))
-	for _, kind := range []string{"missing", "expiring", "form", "reassess", "training", "change", "offer", "feedback"} {
+	for _, kind := range []string{"missing", "expiring", "form", "sales", "reassess", "training", "change", "offer", "feedback"} {
 		if first.total(countSent)[kind] < 100 {
 			t.Errorf("of %s only %d were said", kind, first.total(countSent)[kind])
 		}

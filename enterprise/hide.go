@@ -1,0 +1,94 @@
+package enterprise
+
+// Hide tells which cells of a table must not be shown, so that nobody can read
+// from it a number of people below least: not in its cell, and not by taking
+// the other cells of its row or column from their sum. The last column holds
+// the rows' sums and, where there is more than one row, the last row the
+// columns' sums.
+func Hide(table [][]int64, least int64) [][]bool {
+	h := hiding{table: table, least: least, hidden: make([][]bool, len(table))}
+	for i, row := range table {
+		h.hidden[i] = make([]bool, len(row))
+		for j, n := range row {
+			h.hidden[i][j] = n < least
+		}
+	}
+	for h.round() { // each round hides one more cell of some line, or ends
+	}
+	return h.hidden
+}
+
+type hiding struct {
+	table  [][]int64
+	least  int64
+	hidden [][]bool
+}
+
+type place struct{ row, col int }
+
+// lines are the rows and columns, each with its sum last.
+func (h *hiding) lines() [][]place {
+	var out [][]place
+	for i, row := range h.table {
+		var line []place
+		for j := range row {
+			line = append(line, place{i, j})
+		}
+		out = append(out, line)
+	}
+	if len(h.table) < 2 {
+		return out
+	}
+	for j := range h.table[0] {
+		var line []place
+		for i := range h.table {
+			line = append(line, place{i, j})
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func (h *hiding) round() (more bool) {
+	for _, line := range h.lines() {
+		if len(line) > 1 && h.tells(line) && h.hideOne(line) {
+			more = true
+		}
+	}
+	return more
+}
+
+// tells says whether a line gives away what is hidden in it: a single cell, or
+// several that together are too few.
+func (h *hiding) tells(line []place) bool {
+	n, sum := 0, int64(0)
+	for i, p := range line {
+		if h.hidden[p.row][p.col] {
+			n++
+			if i < len(line)-1 {
+				sum += h.table[p.row][p.col]
+			}
+		}
+	}
+	total := line[len(line)-1]
+	return n == 1 || n > 1 && !h.hidden[total.row][total.col] && sum < h.least
+}
+
+// hideOne hides the smallest cell of a line that is still shown, the sum last.
+func (h *hiding) hideOne(line []place) bool {
+	found := -1
+	for i, p := range line {
+		last := i == len(line)-1
+		if h.hidden[p.row][p.col] || last && found >= 0 {
+			continue
+		}
+		if found < 0 || h.table[p.row][p.col] < h.table[line[found].row][line[found].col] {
+			found = i
+		}
+	}
+	if found < 0 {
+		return false
+	}
+	h.hidden[line[found].row][line[found].col] = true
+	return true
+}
