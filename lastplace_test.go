@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -113,8 +114,10 @@ func offerOnePlace(t *testing.T, officer *simulator.Phone) {
 // hearsOne is the next message with a text in it.
 func hearsOne(t *testing.T, phone *simulator.Phone, part string) simulator.Message {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
 	for {
-		m, err := phone.Next(t.Context())
+		m, err := phone.Next(ctx)
 		if err != nil {
 			t.Fatalf("waiting for %q: %v", part, err)
 		}
