@@ -25,6 +25,7 @@ const (
 	recapLevels = "levels"
 	recapHeld   = "held"
 	recapTaken  = "program"
+	recapOffice = "office"
 	recapFile   = "file"
 	recapEnough = "enough"
 )
@@ -48,6 +49,9 @@ var recapQuestions = []*Question{{
 			{Value: recapHeld, Label: t.label("recap.held")}, {Value: recapTaken, Label: t.label("recap.program")}}
 		for _, d := range t.book.program.Instrument.Dimensions {
 			out = append(out, Option{Value: d.Code, Label: d.Short.In(t.lang)})
+		}
+		if t.seesNames() {
+			out = append(out, Option{Value: recapOffice, Label: t.label("recap.office")})
 		}
 		return append(out, Option{Value: recapFile, Label: t.label("recap.file")}, Option{Value: recapEnough, Label: t.label("sales.done"), Names: t.names("nav.no")})
 	},

@@ -19,6 +19,10 @@ func (t *talk) showRecap(what string) {
 		t.say(messages.Message{Key: "recap.file", Text: t.word("recap.sent", messages.Args{"At": t.moment(t.now), "Few": !t.seesNames()}), Workbook: book})
 		return
 	}
+	if what == recapOffice {
+		t.showOffice()
+		return
+	}
 	var bars *messages.Bars
 	var of, definition string
 	switch what {
@@ -181,6 +185,7 @@ func (t *talk) heldParts() []portion {
 func (t *talk) programParts() []portion {
 	return []portion{
 		t.portion(t.label("recap.registered"), "registered"),
+		t.portion(t.label("recap.trained"), enterprise.TermTrained),
 		t.portion(t.label("recap.validated"), "admin:"+string(enterprise.AdminIsReady)),
 		t.portion(t.label("recap.curated"), enterprise.TermCurated),
 		t.portion(t.label("recap.graduated"), enterprise.TermGraduated),

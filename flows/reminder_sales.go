@@ -16,7 +16,7 @@ func salesReminder() *reminder {
 		words: func(t *talk, things []thing) string {
 			return t.word("reminder.sales", messages.Args{"Month": things[0].about.(enterprise.Month).Name(t.lang), "Business": things[0].name})
 		},
-		buttons: []string{verbOff},
+		buttons: []string{verbLater, verbOff},
 	}
 }
 
