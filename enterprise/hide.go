@@ -1,10 +1,12 @@
 package enterprise
 
+import "slices"
+
 // Hide tells which cells of a table must not be shown, so that nobody can read
-// from it a number of people below least: not in its cell, and not by taking
-// the other cells of its row or column from their sum. The last column holds
-// the rows' sums and, where there is more than one row, the last row the
-// columns' sums.
+// from it a number of people below least: not in its cell, and not by sums and
+// differences of any of its rows and columns. The last column holds the rows'
+// sums and, where there is more than one row, the last row the columns' sums.
+// Between which bounds a hidden number lies can still be worked out.
 func Hide(table [][]int64, least int64) [][]bool {
 	h := hiding{table: table, least: least, hidden: make([][]bool, len(table))}
 	for i, row := range table {
@@ -13,7 +15,7 @@ func Hide(table [][]int64, least int64) [][]bool {
 			h.hidden[i][j] = n < least
 		}
 	}
-	for h.round() { // each round hides one more cell of some line, or ends
+	for h.round() || h.cut() { // each hides one more cell, or ends
 	}
 	return h.hidden
 }
@@ -56,6 +58,42 @@ func (h *hiding) round() (more bool) {
 		}
 	}
 	return more
+}
+
+// cut hides one more cell beside a small one that follows from several lines
+// together.
+func (h *hiding) cut() (more bool) {
+	if len(h.table) < 2 {
+		return false
+	}
+	for i, row := range h.table {
+		for j, n := range row {
+			if n < h.least && h.follows(place{i, j}) {
+				all := h.lines()
+				return slices.ContainsFunc(append([][]place{all[i], all[len(h.table)+j]}, all...), h.hideOne)
+			}
+		}
+	}
+	return false
+}
+
+// follows tells whether a hidden cell can be worked out from those shown. Think
+// of rows and columns as places and of hidden cells as roads, each from its row
+// to its column: adding and subtracting lines leaves one cell alone exactly if
+// without it there is no way from its row to its column.
+func (h *hiding) follows(p place) bool {
+	rows, cols := map[int]bool{p.row: true}, map[int]bool{}
+	for grown := true; grown; {
+		grown = false
+		for i, row := range h.hidden {
+			for j, hidden := range row {
+				if hidden && (place{i, j}) != p && rows[i] != cols[j] {
+					rows[i], cols[j], grown = true, true, true
+				}
+			}
+		}
+	}
+	return !cols[p.col]
 }
 
 // tells says whether a line gives away what is hidden in it: a single cell, or
