@@ -18,6 +18,7 @@ import (
 
 	"naikkelas/bot"
 	"naikkelas/enterprise"
+	"naikkelas/files"
 	"naikkelas/store"
 )
 
@@ -33,6 +34,7 @@ type config struct {
 	DataKeyFile       string `env:"DATA_KEY_FILE" help:"A file that holds it instead."`
 	ProgramDir        string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
 	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send; without one, a folder of the user's own."`
+	FilesS3           string `name:"files-s3" env:"FILES_S3" help:"A bucket of an S3-compatible service for them instead: https://ACCESS:SECRET@host/bucket?region=..."`
 	Listen            string `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
 	TelegramRate      int    `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
 	Admins            string `env:"ADMINS" help:"Telegram ids of the administrators, separated by commas."`
@@ -45,6 +47,7 @@ type settings struct {
 	redis, city, listen string
 	files               string // the folder; empty: files are not kept
 	filesNamed          bool   // the folder was asked for: it must be there
+	bucket              string // in place of the folder; empty: none
 	rate                int
 	keys                store.Keys
 	program             *enterprise.Program
@@ -105,6 +108,11 @@ func (c config) settings() (settings, error) {
 	s.filesNamed = c.FilesDir != ""
 	if s.files, err = filesDir(c.FilesDir, c.City); err != nil {
 		fault("FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
+	}
+	if s.bucket = c.FilesS3; s.bucket != "" {
+		if _, err := files.OpenBucket(s.bucket, store.Keys{make([]byte, 32)}); err != nil {
+			fault("FILES_S3", "no address of a bucket", "https://ACCESS:SECRET@s3.example.go.id/bucket?region=ap-southeast-3")
+		}
 	}
 	if s.program, err = program(c.ProgramDir); err != nil {
 		faults = append(faults, err)

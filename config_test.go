@@ -44,6 +44,7 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
 		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
+		"a bucket without a secret":     {func(c *config) { c.FilesS3 = "https://s3.example.id/papers" }, "FILES_S3: no address of a bucket; right would be: https://"},
 		"a folder of files that is not": {func(c *config) { c.FilesDir = "/nowhere" }, "FILES_DIR: no folder; right would be: /"},
 		"a programme folder that is not": {func(c *config) { c.ProgramDir = "/nowhere" },
 			"PROGRAM_DIR: no folder; right would be: /etc/naikkelas/program"},
@@ -143,7 +144,7 @@ func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
 func TestVariablesAreTheContract(t *testing.T) {
 	for name, value := range map[string]string{
 		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
-		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
+		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "FILES_S3": "j", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
 	} {
 		t.Setenv(name, value)
 	}
@@ -157,7 +158,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 	}
 	want := config{
 		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
-		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", Listen: "i:1", Admins: "7", LogLevel: "debug",
+		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", FilesS3: "j", Listen: "i:1", Admins: "7", LogLevel: "debug",
 		TelegramRate: 12,
 	}
 	if c.Serve.config != want {

@@ -23,6 +23,7 @@ var pictures = flag.String("pictures", "", "a folder to write pictures of the de
 // TestDemoLeadsToAResult does in a browser what a visitor does: one link, then
 // taps, until the picture of the result is on the phone.
 func TestDemoLeadsToAResult(t *testing.T) {
+	t.Parallel()
 	d, page := openPage(t)
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
@@ -58,6 +59,7 @@ func TestDemoLeadsToAResult(t *testing.T) {
 // to everybody, approved on another officer's phone, sent, reported; and a
 // question of an owner, answered in the officers' group.
 func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
+	t.Parallel()
 	d, page := openPage(t)
 	for _, name := range []string{"Petugas 2", "Petugas"} {
 		page.phone(name)
@@ -114,6 +116,41 @@ func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
 	page.picture("group.png")
 	page.phone("Pemilik lama")
 	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Silakan ke MPP Merdeka.')`)
+}
+
+// TestDemoLeadsADocumentToItsApproval sends a paper as an owner does, approves
+// it as an officer does, and sees on the owner's phone what it changes.
+func TestDemoLeadsADocumentToItsApproval(t *testing.T) {
+	t.Parallel()
+	d, page := openPage(t)
+	page.phone("Petugas")
+	page.start()
+	page.press("Indonesia")
+	page.typed("Petugas")
+	page.phone("Pemilik lama")
+	page.start()
+	page.press("Dokumen")
+	page.says("belum lengkap")
+	page.press("P-IRT", "Kirim dokumen")
+	page.says("Kirim foto atau berkas")
+	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.jpg", letter(t, "P-IRT"))
+	page.press("Sudah semua")
+	page.typed("P-IRT 2063573019999-31")
+	page.press("Betul")
+	page.typed("12 Agustus 2031")
+	page.press("Betul", "Biarkan saja")
+	page.says("Terkirim ke petugas")
+	page.picture("document.png")
+	page.phone("Petugas")
+	page.press("Periksa dokumen")
+	page.tap("Periksa yang terlama")
+	page.until(`document.querySelector('.phone.chosen .bubble img')`)
+	page.tap("Sahkan")
+	page.picture("check.png")
+	page.phone("Pemilik lama")
+	page.says("sudah disahkan petugas")
+	page.typed("/hasil")
+	page.says("Status administrasi: siap")
 }
 
 // TestSwitchesLoseNothing turns the bot off and cuts Redis while an owner
@@ -217,6 +254,12 @@ func (p browserPage) phone(name string) {
 	tab := fmt.Sprintf(`[...document.querySelectorAll('#tabs button')].find(b => b.textContent === %q)`, name)
 	p.until(tab)
 	p.eval(tab + `.click()`)
+}
+
+// says waits for words of the bot on the phone that is looked at.
+func (p browserPage) says(words string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector('.phone.chosen .chat').innerText.includes(%q)`, words))
 }
 
 // start presses the button that begins a chat.

@@ -63,3 +63,33 @@ func TestDocumentsComeAndGo(t *testing.T) {
 		t.Errorf("the officer hears %q", last[len(last)-1].Text)
 	}
 }
+
+// TestAPosterOutlivesItsFileID: a training's poster lies in the folder, is
+// shown from there when Telegram has it no more, stays through a sweep, and
+// goes with the first sweep after the training let go of it.
+func TestAPosterOutlivesItsFileID(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, "= administrator Ratna\n")
+	s.play("Ratna> /start\nRatna> Indonesia\nRatna> Ratna Dewi\n= daftar Siti\nRatna> Jadwal pelatihan\nRatna> (tombol) Buat pelatihan\n" +
+		"Ratna> Kemasan yang menjual\nRatna> Kemasan\nRatna> MCC lantai 5\nRatna> Kamis 13.00-15.00\nRatna> Betul\nRatna> Selesai\nRatna> 5\nRatna> Lanjut\n" +
+		"Ratna> Saat mulai\nRatna> Bu Ratna\nRatna> (foto) Poster\nRatna> Terbitkan\n")
+	sweep := func() int {
+		t.Helper()
+		if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.store.Belong); err != nil {
+			t.Fatal(err)
+		}
+		return keptFiles(t, s.settings.files)
+	}
+	if n := sweep(); n != 1 {
+		t.Fatalf("%d files are kept", n)
+	}
+	s.telegram.Fail(simulator.Fault{Method: "sendphoto", Kind: simulator.Rejected, Text: "Bad Request: wrong file identifier", Times: 1}) // it has the photo no more
+	s.play("Siti> /pelatihan\nSiti> (tombol) 1\n")
+	if said := s.phone("Siti").Messages(); said[len(said)-1].Media != "photo" || !strings.Contains(said[len(said)-1].Text, "Kemasan yang menjual") {
+		t.Errorf("Siti sees %+v", said[len(said)-1])
+	}
+	s.play("Ratna> /pelatihan\nRatna> (tombol) 1\nRatna> (tombol) Ubah\nRatna> ubah 10\nRatna> Tanpa poster\nRatna> Simpan perubahan\n")
+	if n := sweep(); n != 0 {
+		t.Errorf("%d files are left without a training", n)
+	}
+}

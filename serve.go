@@ -61,7 +61,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 type parts struct {
 	settings settings
 	store    *store.Store
-	files    *files.Folder // nil: files are not kept
+	files    *files.Storage // nil: files are not kept
 	telegram *bot.Telegram
 	book     *flows.Book
 	metrics  *bot.Metrics
@@ -99,7 +99,10 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	return p, nil
 }
 
-func openFiles(s settings, log *slog.Logger) (*files.Folder, error) {
+func openFiles(s settings, log *slog.Logger) (*files.Storage, error) {
+	if s.bucket != "" {
+		return openBucket(s, log)
+	}
 	if s.files == "" {
 		return nil, nil
 	}
@@ -112,6 +115,21 @@ func openFiles(s settings, log *slog.Logger) (*files.Folder, error) {
 		return nil, fmt.Errorf("FILES_DIR: %w; right would be a folder that this process may write to, such as /var/lib/naikkelas/files", err)
 	}
 	return folder, nil
+}
+
+// openBucket does not wait for the bucket: a file that cannot be kept now is
+// not called received, and everything else works.
+func openBucket(s settings, log *slog.Logger) (*files.Storage, error) {
+	storage, err := files.OpenBucket(s.bucket, s.keys)
+	if err != nil {
+		return nil, fmt.Errorf("FILES_S3: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := storage.Reach(ctx); err != nil {
+		log.Warn("files cannot be kept yet", "error", err)
+	}
+	return storage, nil
 }
 
 // warn says which settings of Redis could lose an acknowledged answer.
@@ -239,7 +257,7 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	}
 	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	if p.files != nil {
-		fetcher := &bot.Fetcher{Telegram: p.telegram, Folder: p.files, Log: p.log}
+		fetcher := &bot.Fetcher{Telegram: p.telegram, Storage: p.files, Log: p.log}
 		in.Fetch, in.Discard = fetcher.Fetch, p.discard
 	}
 	clock := &scheduler.Scheduler{

@@ -22,7 +22,7 @@ const (
 // Fetcher brings the files that people send from the channel into the folder.
 type Fetcher struct {
 	Telegram *Telegram
-	Folder   *files.Folder
+	Storage  *files.Storage
 	Log      *slog.Logger
 }
 
@@ -64,7 +64,7 @@ func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, err
 	var stored files.Stored
 	err := f.Telegram.Download(ctx, file.ID, func(r io.Reader) error {
 		var err error
-		stored, err = f.Folder.Put(r)
+		stored, err = f.Storage.Put(r)
 		return err
 	})
 	return stored, err

@@ -100,7 +100,7 @@ func TestFetching(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := &Fetcher{Telegram: api.Telegram, Folder: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
+			f := &Fetcher{Telegram: api.Telegram, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
 			got := f.Fetch(t.Context(), c.file)
 			if got.Fault != c.fault || (got.Hash == "") == (c.fault == "") {
 				t.Errorf("%+v", got)
@@ -138,7 +138,7 @@ func TestFetchingIntoADiskInTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	f := &Fetcher{Telegram: api.Telegram, Folder: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	f := &Fetcher{Telegram: api.Telegram, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	if got := f.Fetch(t.Context(), flows.File{ID: "F1"}); got.Fault != "storage" {
 		t.Errorf("%+v", got)
 	}

@@ -351,6 +351,13 @@ func (l *loader) checkDocuments(p *Program) {
 				l.sectorIn(file, p, sector, "documents", i, "for")
 			}
 		}
+		if d.KeepDays < 1 {
+			l.fault(Fault{file, l.line(file, "documents", i, "keep_days"), "the days for which one is kept after its end are less than one", "keep_days: 730"})
+		}
+		if d.Yearly != nil {
+			l.phrase(d.Yearly.Ask, maxAdvice, file, "documents", i, "yearly", "ask")
+			l.phrase(d.Yearly.Changed, maxAdvice, file, "documents", i, "yearly", "changed")
+		}
 		l.phrase(d.Cost, maxAdvice, file, "documents", i, "cost")
 		l.phrase(d.About, maxAdvice, file, "documents", i, "about")
 		if !slices.Contains(ValidityKinds(), d.Validity.Kind) || (d.Validity.Kind == "years") != (d.Validity.Years > 0) {
@@ -368,6 +375,9 @@ var documentCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
 // checkChecks looks at the habits of those who check documents.
 func (l *loader) checkChecks(c DocumentChecks) {
 	const file = "documents.yaml"
+	if c.RejectedDays < 1 {
+		l.fault(Fault{"documents.yaml", l.line("documents.yaml", "rejected_keep_days"), "the days for which what was turned down is kept are less than one", "rejected_keep_days: 180"})
+	}
 	if c.ConditionalDays < 1 || c.ConditionalDays > 3650 {
 		l.fault(Fault{file, l.line(file, "conditional_days"), "an approval on a condition holds for no time, or for ever", "conditional_days: 90"})
 	}

@@ -1,7 +1,9 @@
 package enterprise
 
 import (
+	"math"
 	"slices"
+	"strconv"
 )
 
 // IndexTerms are the sets a person belongs to: segments and figures are
@@ -35,6 +37,7 @@ func IndexTerms(p Person) []string {
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 		}
+		terms = append(terms, scoreTerms(p)...)
 	}
 	slices.Sort(terms)
 	return slices.Compact(terms)
@@ -42,6 +45,45 @@ func IndexTerms(p Person) []string {
 
 // TermMentor applies to the owners whom somebody accompanies.
 func TermMentor(id PersonID) string { return "mentor:" + id.String() }
+
+// ScoreBits is how many binary digits a score from 0 to 100 has.
+const ScoreBits = 7
+
+// TermScored applies to owners in whose newest result a dimension counts.
+func TermScored(dimension string) string { return "dim:" + dimension }
+
+// TermScoreBit applies to owners whose score of a dimension, as it is shown,
+// has a binary digit: the sum of the scores of any set of people is then the
+// sum of the sizes of seven sets, each times its digit's value, and nobody's
+// record has to be read for it.
+func TermScoreBit(dimension string, bit int) string {
+	return TermScored(dimension) + ":" + strconv.Itoa(1<<bit)
+}
+
+// Shown is a score as people see it: rounded, halves up.
+func Shown(score float64) int { return int(math.Floor(score + 0.5)) }
+
+// scoreTerms are the digits of the scores of the first business, which is the
+// one that is assessed.
+func scoreTerms(p Person) []string {
+	if len(p.Businesses) == 0 || len(p.Businesses[0].Assessments) == 0 {
+		return nil
+	}
+	all := p.Businesses[0].Assessments
+	var terms []string
+	for _, d := range all[len(all)-1].Result.Dimensions {
+		if !d.Counted {
+			continue
+		}
+		terms = append(terms, TermScored(d.Code))
+		for bit := range ScoreBits {
+			if Shown(d.Score)>>bit&1 == 1 {
+				terms = append(terms, TermScoreBit(d.Code, bit))
+			}
+		}
+	}
+	return terms
+}
 
 // TermSold applies to owners who said what they sold in a month.
 func TermSold(m Month) string { return "sold:" + string(m) }

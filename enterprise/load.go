@@ -79,7 +79,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		Instrument: instrument, Documents: documents.kinds(), Regions: regions,
 		Scale:      ScaleRules{Source: scale.Source, Capital: scale.Capital, Sales: scale.Sales},
 		AdminReady: scale.AdminReady,
-		Checks:     DocumentChecks{documents.ConditionalDays, documents.Reasons},
+		Checks:     DocumentChecks{documents.ConditionalDays, documents.RejectedDays, documents.Reasons},
 	}
 	p.City.Calendar = l.calendar(calendar, p.City)
 	p.Instrument.prepare(p.Sectors)
@@ -153,6 +153,8 @@ type documentsFile struct {
 	Version         string
 	ReminderDays    []int        `yaml:"reminder_days"`
 	ConditionalDays int          `yaml:"conditional_days"`
+	KeepDays        int          `yaml:"keep_days"`
+	RejectedDays    int          `yaml:"rejected_keep_days"`
 	Reasons         []ReasonLine `yaml:"reasons"`
 	Documents       []DocumentKind
 }
@@ -160,7 +162,7 @@ type documentsFile struct {
 // addLater gives a file that a city wrote before these sections existed those
 // of the embedded one.
 func (f *documentsFile) addLater() error {
-	if f.ConditionalDays != 0 && f.Reasons != nil {
+	if f.ConditionalDays != 0 && f.KeepDays != 0 && f.RejectedDays != 0 && f.Reasons != nil {
 		return nil
 	}
 	data, err := fs.ReadFile(embedded, "program/documents.yaml")
@@ -172,6 +174,7 @@ func (f *documentsFile) addLater() error {
 		return fmt.Errorf("enterprise: read the embedded documents.yaml: %w", err)
 	}
 	f.ConditionalDays = cmp.Or(f.ConditionalDays, ours.ConditionalDays)
+	f.KeepDays, f.RejectedDays = cmp.Or(f.KeepDays, ours.KeepDays), cmp.Or(f.RejectedDays, ours.RejectedDays)
 	if f.Reasons == nil {
 		f.Reasons = ours.Reasons
 	}
@@ -181,6 +184,7 @@ func (f *documentsFile) addLater() error {
 // kinds are the documents, with the usual reminder days where none are given.
 func (f documentsFile) kinds() []DocumentKind {
 	for i := range f.Documents {
+		f.Documents[i].KeepDays = cmp.Or(f.Documents[i].KeepDays, f.KeepDays)
 		if f.Documents[i].ReminderDays == nil {
 			f.Documents[i].ReminderDays = f.ReminderDays
 		}

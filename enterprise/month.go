@@ -20,6 +20,12 @@ type Month string
 // MonthOf is the month of a moment, by the moment's own location.
 func MonthOf(t time.Time) Month { return Month(t.Format("2006-01")) }
 
+// First is the moment at which the month begins.
+func (m Month) First(in *time.Location) time.Time {
+	t, _ := time.ParseInLocation("2006-01", string(m), in)
+	return t
+}
+
 // Add is the month n months later.
 func (m Month) Add(n int) Month {
 	t, _ := time.Parse("2006-01", string(m))

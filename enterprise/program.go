@@ -127,11 +127,20 @@ type DocumentKind struct {
 	Why          Phrase   // why it comes before others; empty: nothing hangs on it
 	For          []string // sectors it is recommended to, or "all"; what is needed is in AdminReady
 	NumberOnly   bool     `yaml:"number_only"` // no picture of it is wanted: an identity card
+	KeepDays     int      `yaml:"keep_days"`   // how long one is kept after its end, or after another took its place
+	Yearly       *Yearly  // what is asked each year of one that does not end; nil: nothing
+}
+
+// Yearly is the question whether what a document rests on is still so.
+type Yearly struct {
+	Ask     Phrase
+	Changed Phrase // what to do when it is not
 }
 
 // DocumentChecks are the habits of the officers who check documents.
 type DocumentChecks struct {
 	ConditionalDays int          // how long an approval on a condition holds
+	RejectedDays    int          // how long what was turned down, or asked for again, is kept
 	Reasons         []ReasonLine // the usual reasons to turn one down
 }
 

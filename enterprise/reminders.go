@@ -19,10 +19,11 @@ type Reminders struct {
 type Mark struct {
 	Kind    string    `json:"k"`
 	Thing   string    `json:"t"`
-	Through time.Time `json:"th,omitzero"` // what falls due up to this moment is settled: said, or skipped
-	Said    time.Time `json:"at,omitzero"` // when it was last spoken of
-	Again   time.Time `json:"ag,omitzero"` // the person asked for it then, and for nothing before
-	Ended   time.Time `json:"en,omitzero"` // the person wanted no more of it
+	Through time.Time `json:"th,omitzero"`   // what falls due up to this moment is settled: said, or skipped
+	Said    time.Time `json:"at,omitzero"`   // when it was last spoken of
+	Again   time.Time `json:"ag,omitzero"`   // the person asked for it then, and for nothing before
+	Ended   time.Time `json:"en,omitzero"`   // the person wanted no more of it
+	Why     string    `json:"why,omitempty"` // and why, where that was asked
 }
 
 // Coming is the day and the kind of a person's next reminder.
@@ -41,19 +42,23 @@ func (r Reminders) Mark(kind, thing string) Mark {
 	return Mark{Kind: kind, Thing: thing}
 }
 
-// marksMost bounds the marks that are kept. MarkKept is for how long one is
-// kept after its thing is gone, for the thing may come back; what fell due
-// before is over, said or not.
+// marksMost bounds the marks that are kept. MarkKept is how far back what fell
+// due is looked at; what is older is over, said or not. The mark of a thing that
+// is gone is kept as long, for the thing may come back.
 const (
 	marksMost = 64
 	MarkKept  = 40 * 24 * time.Hour
 )
 
+// clockSlack is how far a clock may be set back without bringing up again what
+// a mark was dropped for.
+const clockSlack = 48 * time.Hour
+
 // Put gives the reminders with a mark in place of the thing's earlier one. A
 // mark of something gone for long makes room; live tells what is still there.
 func (r Reminders) Put(m Mark, now time.Time, live func(Mark) bool) Reminders {
 	r.Marks = slices.DeleteFunc(slices.Clone(r.Marks), func(o Mark) bool {
-		return o.Kind == m.Kind && o.Thing == m.Thing || now.Sub(o.last()) > MarkKept && !live(o)
+		return o.Kind == m.Kind && o.Thing == m.Thing || now.Sub(o.last()) > MarkKept+clockSlack && !live(o)
 	})
 	r.Marks = append(r.Marks, m)
 	for i := 0; i < len(r.Marks)-1 && len(r.Marks) > marksMost; {

@@ -17,6 +17,7 @@ var activeDays = []int{30, 90, 180}
 //	documents:missing[:<kind>] something needed for it is not there, or only being made
 //	documents:ending[:<kind>]  an approved one is to be renewed by now
 //	documents:ended[:<kind>]   one has ended and nothing holds in its place
+//	held:<kind>                an officer approved one, and it holds
 //	centre:<code>              a business of a production centre
 //	active:<days>              a sign of life in the last so many times 24 hours
 func (p *Program) TimedTerms(person Person, active, now time.Time) (terms []string, until time.Time) {
@@ -50,9 +51,15 @@ func (p *Program) TimedTerms(person Person, active, now time.Time) (terms []stri
 	return slices.Compact(terms), until
 }
 
+// TermHeld applies to owners who have a kind of document, approved and in force.
+func TermHeld(kind string) string { return "held:" + kind }
+
 func (p *Program) documentTerms(b Business, now time.Time) []string {
 	var terms []string
 	for _, r := range p.Checklist(b, now) {
+		if r.Standing == StandsValid || r.Standing == StandsConditional || r.Standing == StandsExpiring {
+			terms = append(terms, TermHeld(r.Kind))
+		}
 		state, kind := "", r.Kind
 		switch {
 		case r.Standing == StandsExpiring:

@@ -30,18 +30,18 @@ func TestTermsThatChangeWithTime(t *testing.T) {
 	}{
 		{"an owner without documents lacks what the sector needs", potter(), never,
 			"admin:incomplete centre:pottery documents:missing documents:missing:nib documents:missing:npwp", never},
-		{"what is approved is there", potter(nib, npwp), never, "admin:ready centre:pottery", never},
+		{"what is approved is there", potter(nib, npwp), never, "admin:ready centre:pottery held:nib held:npwp", never},
 		{"a brand is fine until a year before its end", potter(nib, npwp, approved("trademark", now.Add(400*day), never)), never,
-			"admin:ready centre:pottery", now.Add(35 * day)},
+			"admin:ready centre:pottery held:nib held:npwp held:trademark", now.Add(35 * day)},
 		{"then it is ending, until it ends", potter(nib, npwp, approved("trademark", now.Add(300*day), never)), never,
-			"admin:ready centre:pottery documents:ending documents:ending:trademark", now.Add(300 * day)},
+			"admin:ready centre:pottery documents:ending documents:ending:trademark held:nib held:npwp held:trademark", now.Add(300 * day)},
 		{"then it has ended", potter(nib, npwp, approved("trademark", now, never)), never,
-			"admin:ready centre:pottery documents:ended documents:ended:trademark", never},
-		{"an approval on a condition ends with it", potter(nib, approved("npwp", never, now.Add(90*day))), never, "admin:ready centre:pottery", now.Add(90 * day)},
-		{"a sign of life today counts for a month", potter(nib, npwp), now, "active:180 active:30 active:90 admin:ready centre:pottery", now.Add(30 * day)},
-		{"on the thirtieth day it does not", potter(nib, npwp), now.Add(-30 * day), "active:180 active:90 admin:ready centre:pottery", now.Add(60 * day)},
-		{"after half a year nothing does", potter(nib, npwp), now.Add(-180 * day), "admin:ready centre:pottery", never},
-		{"another line of business is no part of the centre", Business{Sector: "service", Village: "35.73.02.1011", Documents: []Document{nib, npwp}}, never, "admin:ready", never},
+			"admin:ready centre:pottery documents:ended documents:ended:trademark held:nib held:npwp", never},
+		{"an approval on a condition ends with it", potter(nib, approved("npwp", never, now.Add(90*day))), never, "admin:ready centre:pottery held:nib held:npwp", now.Add(90 * day)},
+		{"a sign of life today counts for a month", potter(nib, npwp), now, "active:180 active:30 active:90 admin:ready centre:pottery held:nib held:npwp", now.Add(30 * day)},
+		{"on the thirtieth day it does not", potter(nib, npwp), now.Add(-30 * day), "active:180 active:90 admin:ready centre:pottery held:nib held:npwp", now.Add(60 * day)},
+		{"after half a year nothing does", potter(nib, npwp), now.Add(-180 * day), "admin:ready centre:pottery held:nib held:npwp", never},
+		{"another line of business is no part of the centre", Business{Sector: "service", Village: "35.73.02.1011", Documents: []Document{nib, npwp}}, never, "admin:ready held:nib held:npwp", never},
 	} {
 		terms, until := p.TimedTerms(Person{Businesses: []Business{c.business}}, c.active, now)
 		if got := strings.Join(terms, " "); got != c.want || !until.Equal(c.until) {

@@ -128,6 +128,9 @@ func TermTraining(id string) string { return "training:" + id }
 // TermAttended applies to people who were present in some session of it.
 func TermAttended(id string) string { return "attended:" + id }
 
+// TermTrained applies to people who were present in any training.
+const TermTrained = "trained"
+
 func trainingTerms(all []Participation) []string {
 	var terms []string
 	for _, x := range all {
@@ -135,7 +138,7 @@ func trainingTerms(all []Participation) []string {
 			terms = append(terms, TermTraining(x.ID))
 		}
 		if len(x.Present) > 0 {
-			terms = append(terms, TermAttended(x.ID))
+			terms = append(terms, TermAttended(x.ID), TermTrained)
 		}
 	}
 	return terms

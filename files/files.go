@@ -1,8 +1,9 @@
-// Package files keeps the bytes that people send: a folder of sealed files,
-// each under the SHA-256 of what it holds.
+// Package files keeps the bytes that people send: sealed files, each under the
+// SHA-256 of what it holds, in a folder or in a bucket of an S3-compatible
+// service.
 //
-// A file is written to the side, flushed to the disk and then renamed, so that
-// whatever is in its place is whole; Put returns only after that. Who a file
+// A file is written to the side, and comes into its place whole: flushed and
+// renamed, or uploaded as one object. Put returns only after that. Who a file
 // belongs to is written elsewhere (a record of kind "file", in the same commit
 // as the answer that it is). Between the two a process may die: what lies here
 // without a record is found by Sweep.
@@ -13,13 +14,13 @@ package files
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"sync"
 	"time"
@@ -49,11 +50,11 @@ func (e *ReadError) Error() string { return "files: read what is to be kept: " +
 // Unwrap gives the reader's own error.
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// Folder is where the bytes are. It may be used by many goroutines, but by one
+// Storage is where the bytes are. It may be used by many goroutines, but by one
 // process at a time.
-type Folder struct {
-	dir  string
-	keys keys
+type Storage struct {
+	place place
+	keys  keys
 	looks
 	placing sync.Mutex // held while a file comes into its place, or is found to belong to nobody and goes
 }
@@ -67,40 +68,30 @@ type Stored struct {
 	Dark, Blurred bool
 }
 
-const aside = "tmp" // the folder within for what is being written
-
-// Open prepares a folder, which it makes if it is not there, and tries whether
-// it can be written to. The first key seals, all of them open.
-func Open(dir string, secrets [][]byte) (*Folder, error) {
-	if len(secrets) == 0 {
-		return nil, errors.New("files: no key to seal with")
-	}
-	f := &Folder{dir: dir, keys: newKeys(secrets)}
-	if err := os.MkdirAll(filepath.Join(dir, aside), 0o700); err != nil {
-		return nil, fmt.Errorf("files: make the folder: %w", err)
-	}
-	probe, err := os.CreateTemp(filepath.Join(dir, aside), "probe-*")
-	if err != nil {
-		return nil, fmt.Errorf("files: the folder cannot be written to: %w", err)
-	}
-	return f, errors.Join(probe.Close(), os.Remove(probe.Name()))
+// place is where sealed files lie, by hash.
+type place interface {
+	// temp is a file to write to before it has its place; it is removed by the caller.
+	temp() (*os.File, error)
+	// settle puts it there, and returns once it is safe.
+	settle(temp *os.File, hash string) error
+	// open gives it back; ErrAbsent when it is not there.
+	open(hash string) (io.ReadCloser, error)
+	// since is when it was put there last; ErrAbsent when it is not there.
+	since(hash string) (time.Time, error)
+	// remove takes it away; one that is not there is no error.
+	remove(hash string) error
+	// walk names those put there before a moment, and clears away what never
+	// got its place.
+	walk(ctx context.Context, before time.Time, found func(hash string) error) error
 }
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// path is where a file lies: two levels, so that no folder grows endless.
-func (f *Folder) path(hash string) (string, error) {
-	if !hashForm.MatchString(hash) {
-		return "", ErrAbsent
-	}
-	return filepath.Join(f.dir, hash[:2], hash), nil
-}
-
 // Put takes a file in and returns once it is safe: on the disk, whole, sealed,
 // in its place. The same bytes take the place of themselves, and look new to
 // Sweep.
-func (f *Folder) Put(r io.Reader) (Stored, error) {
-	temp, err := os.CreateTemp(filepath.Join(f.dir, aside), "in-*")
+func (f *Storage) Put(r io.Reader) (Stored, error) {
+	temp, err := f.place.temp()
 	if err != nil {
 		return Stored{}, fmt.Errorf("files: begin a file: %w", err)
 	}
@@ -112,7 +103,10 @@ func (f *Folder) Put(r io.Reader) (Stored, error) {
 	if err != nil {
 		return Stored{}, err
 	}
-	if err := f.settle(temp, s.Hash); err != nil {
+	f.placing.Lock()
+	err = f.place.settle(temp, s.Hash)
+	f.placing.Unlock()
+	if err != nil {
 		return Stored{}, err
 	}
 	f.look(&s)
@@ -120,7 +114,7 @@ func (f *Folder) Put(r io.Reader) (Stored, error) {
 }
 
 // write seals what comes, and finds out what it is.
-func (f *Folder) write(to io.Writer, r io.Reader) (Stored, error) {
+func (f *Storage) write(to io.Writer, r io.Reader) (Stored, error) {
 	sum, head := sha256.New(), &beginning{}
 	sealed, err := f.keys.sealing(to)
 	if err != nil {
@@ -177,51 +171,14 @@ func (b *beginning) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// settle flushes a file to the disk and puts it in its place.
-func (f *Folder) settle(temp *os.File, hash string) error {
-	if err := temp.Sync(); err != nil {
-		return fmt.Errorf("files: flush a file: %w", err)
-	}
-	place, err := f.path(hash)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(place), 0o700); err != nil {
-		return fmt.Errorf("files: make a folder: %w", err)
-	}
-	f.placing.Lock()
-	err = os.Rename(temp.Name(), place)
-	f.placing.Unlock()
-	if err != nil {
-		return fmt.Errorf("files: put a file in its place: %w", err)
-	}
-	return errors.Join(flushFolder(filepath.Dir(place)), flushFolder(f.dir))
-}
-
-// flushFolder makes the names in a folder durable.
-func flushFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("files: open a folder: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("files: flush a folder: %w", err)
-	}
-	return nil
-}
-
 // Read gives a file's bytes, checked: what was changed or moved does not open.
-func (f *Folder) Read(hash string) ([]byte, error) {
-	place, err := f.path(hash)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := os.Open(place)
-	if errors.Is(err, os.ErrNotExist) {
+func (f *Storage) Read(hash string) ([]byte, error) {
+	if !hashForm.MatchString(hash) {
 		return nil, ErrAbsent
 	}
+	sealed, err := f.place.open(hash)
 	if err != nil {
-		return nil, fmt.Errorf("files: open a file: %w", err)
+		return nil, err
 	}
 	defer func() { _ = sealed.Close() }() // only read from
 	data, err := f.keys.open(sealed)
@@ -236,18 +193,29 @@ func (f *Folder) Read(hash string) ([]byte, error) {
 
 // Remove takes a file away that was put here before a moment: one that came
 // again since then may be somebody's by now. One that is not there is no error.
-func (f *Folder) Remove(hash string, before time.Time) error {
-	place, err := f.path(hash)
-	if err != nil {
+func (f *Storage) Remove(hash string, before time.Time) error {
+	if !hashForm.MatchString(hash) {
 		return nil
 	}
 	f.placing.Lock()
 	defer f.placing.Unlock()
-	if info, err := os.Stat(place); err != nil || !info.ModTime().Before(before) {
-		return nil
+	_, err := f.removeOld(hash, before)
+	return err
+}
+
+// removeOld removes a file unless it came again since a moment.
+func (f *Storage) removeOld(hash string, before time.Time) (removed bool, err error) {
+	since, err := f.place.since(hash)
+	switch {
+	case errors.Is(err, ErrAbsent):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("files: look at a file: %w", err)
+	case !since.Before(before):
+		return false, nil
 	}
-	if err := removeIfThere(place); err != nil {
-		return fmt.Errorf("files: remove a file: %w", err)
+	if err := f.place.remove(hash); err != nil {
+		return false, fmt.Errorf("files: remove a file: %w", err)
 	}
-	return nil
+	return true, nil
 }

@@ -23,7 +23,10 @@ import (
 	"time"
 )
 
-func newFolder(t testing.TB) *Folder {
+// onDisk is the folder of a storage that has one.
+func onDisk(f *Storage) *folder { return f.place.(*folder) }
+
+func newFolder(t testing.TB) *Storage {
 	t.Helper()
 	f, err := Open(filepath.Join(t.TempDir(), "files"), [][]byte{bytes.Repeat([]byte("k"), 32)})
 	if err != nil {
@@ -137,7 +140,7 @@ func TestWhatIsTaken(t *testing.T) {
 			if err != nil || !bytes.Equal(back, c.data) {
 				t.Errorf("it comes back as %d bytes: %v", len(back), err)
 			}
-			place, _ := f.path(s.Hash)
+			place := onDisk(f).path(s.Hash)
 			if kept, err := os.ReadFile(place); err != nil || bytes.Contains(kept, c.data[:min(len(c.data), 16)]) {
 				t.Errorf("it lies open on the disk: %v", err)
 			}
@@ -183,10 +186,10 @@ func TestWhatIsNotTaken(t *testing.T) {
 }
 
 // kept are all files in the folder, those aside included.
-func kept(t testing.TB, f *Folder) []string {
+func kept(t testing.TB, f *Storage) []string {
 	t.Helper()
 	var out []string
-	err := filepath.WalkDir(f.dir, func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(onDisk(f).dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			out = append(out, path)
 		}
@@ -258,7 +261,7 @@ func TestTroubleIsTold(t *testing.T) {
 	t.Run("the folder went away", func(t *testing.T) {
 		t.Parallel()
 		f := newFolder(t)
-		if err := os.RemoveAll(f.dir); err != nil {
+		if err := os.RemoveAll(onDisk(f).dir); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.Put(strings.NewReader("%PDF-1.4")); err == nil {
@@ -296,7 +299,7 @@ func TestWhatWasTouchedDoesNotOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	place, _ := f.path(s.Hash)
+	place := onDisk(f).path(s.Hash)
 	sealed, err := os.ReadFile(place)
 	if err != nil {
 		t.Fatal(err)
@@ -322,7 +325,7 @@ func TestWhatWasTouchedDoesNotOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	from, _ := f.path(other.Hash)
+	from := onDisk(f).path(other.Hash)
 	if err := os.Rename(from, place); err != nil {
 		t.Fatal(err)
 	}
@@ -398,7 +401,7 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		place, _ := f.path(s.Hash)
+		place := onDisk(f).path(s.Hash)
 		at := time.Now().Add(-age)
 		if err := os.Chtimes(place, at, at); err != nil {
 			t.Fatal(err)
@@ -406,7 +409,7 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 		return s.Hash
 	}
 	orphan, owned, young, again := put("orphan", 48*time.Hour), put("owned", 48*time.Hour), put("young", 0), put("again", 48*time.Hour)
-	broken := filepath.Join(f.dir, aside, "in-1")
+	broken := filepath.Join(onDisk(f).dir, aside, "in-1")
 	if err := os.WriteFile(broken, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}

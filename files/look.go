@@ -25,7 +25,7 @@ type looks struct{ one sync.Mutex }
 
 // look judges whether a picture can be read: what it finds is for advice, so
 // that a picture it cannot judge is none the worse.
-func (f *Folder) look(s *Stored) {
+func (f *Storage) look(s *Stored) {
 	if s.Type != "jpg" && s.Type != "png" || s.Width*s.Height > lookPixels || s.Size > lookBytes {
 		return
 	}

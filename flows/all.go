@@ -31,6 +31,7 @@ func all() []*Flow {
 		answerOne(),  // an officer answers it
 		helped(),     // did that help?
 
+		unneeded(),         // why is a document not needed any more?
 		reminderSettings(), // /pengingat: which reminders, and what comes next
 		find(),             // /cari: people, by name, business, NIB, phone or place
 		writeNote(),        // a note about one of them
@@ -44,6 +45,8 @@ func all() []*Flow {
 		choose(),        // an officer chooses a candidate, or not: why?
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
+
+		recap(), // /rekap: the figures
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -122,6 +125,7 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"mentee":   menteeAssigned,  // to the mentor
 		"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 
+		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed

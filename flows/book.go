@@ -97,6 +97,7 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	case Wake:
 		t.ticketTime()
 		t.trainingTime()
+		t.retain()
 		t.remind()
 	case Noticed:
 		t.noticed()

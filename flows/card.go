@@ -95,7 +95,7 @@ func reachableNow(p enterprise.Person) bool {
 func (t *talk) cardBusiness(b enterprise.Business) string {
 	args := messages.Args{
 		"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "District": t.book.program.Regions.District(b.District).Name, "Village": "",
-		"Year": "", "Workers": b.Workers, "NIB": b.NIB, "Total": "", "Sales": "",
+		"Year": "", "Workers": b.Workers, "NIB": b.NIB, "Total": "", "Verified": "", "Sales": "",
 	}
 	if b.YearStarted > 0 {
 		args["Year"] = strconv.Itoa(b.YearStarted)
@@ -106,6 +106,9 @@ func (t *talk) cardBusiness(b enterprise.Business) string {
 	if n := len(b.Assessments); n > 0 {
 		a := b.Assessments[n-1]
 		args["Total"], args["Level"], args["Date"] = strconv.Itoa(a.Result.Total), t.level(a.Result.Level), t.date(a.At)
+		if v, ok := t.book.program.Verified(b, t.now); ok {
+			args["Verified"] = strconv.Itoa(v.Total)
+		}
 	}
 	status := t.book.program.Admin(b, t.now)
 	var missing []string

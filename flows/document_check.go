@@ -95,17 +95,31 @@ func (t *talk) kindButtons(waiting []submission) [][]messages.Button {
 // nothing was decided.
 func (t *talk) usualWait() string {
 	var waits []time.Duration
-	for _, r := range t.list(decidedList, 100) {
-		var s submission
-		if json.Unmarshal(r.Data, &s) == nil {
-			waits = append(waits, s.Decided.Sub(s.Document.Sent))
-		}
+	for _, s := range t.decided(100) {
+		waits = append(waits, s.Decided.Sub(s.Document.Sent))
 	}
 	if len(waits) == 0 {
 		return ""
 	}
-	slices.Sort(waits)
-	return t.word("check.median", messages.Args{"Wait": t.span(waits[len(waits)/2]), "Of": len(waits)})
+	return t.word("check.median", messages.Args{"Wait": t.span(median(waits)), "Of": len(waits)})
+}
+
+// decided are the submissions that were decided last.
+func (t *talk) decided(most int) []submission {
+	var out []submission
+	for _, r := range t.list(decidedList, most) {
+		var s submission
+		if json.Unmarshal(r.Data, &s) == nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// median of some spans of time, of which there is at least one.
+func median(spans []time.Duration) time.Duration {
+	slices.Sort(spans)
+	return spans[len(spans)/2]
 }
 
 func (t *talk) kindName(code string) string {

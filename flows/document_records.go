@@ -2,10 +2,12 @@ package flows
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/messages"
 )
 
 const (
@@ -46,6 +48,9 @@ func (t *talk) submissionOf(id string) (r Record, s submission, ok bool) {
 // putSubmission writes a submission into the lists it belongs to: the one that
 // has waited longest first.
 func (t *talk) putSubmission(r Record, s submission) {
+	if _, waited := r.Lists[waitingList]; waited != (s.Decision == "") {
+		t.queueChanges()
+	}
 	if s.Decision == "" {
 		order := -s.Document.Sent.UnixMilli()
 		r.Lists, r.Until = map[string]int64{waitingList: order, waitingList + ":" + s.Document.Kind: order}, time.Time{}
@@ -56,14 +61,40 @@ func (t *talk) putSubmission(r Record, s submission) {
 	t.put(r, s)
 }
 
+// queueChanges lets the officers' group know that the queue is longer, or
+// shorter.
+func (t *talk) queueChanges() {
+	for _, group := range t.members("role:" + string(enterprise.Group)) {
+		if !slices.ContainsFunc(t.turn.Tell, func(n Notice) bool { return n.To == group && n.What == "queue" }) {
+			t.tell(group, "queue", struct{}{})
+		}
+	}
+}
+
+// queueChanged keeps one message a day in the officers' group that says how
+// many documents wait; outside quiet time only.
+func queueChanged(t *talk, _ json.RawMessage) {
+	if !t.isGroup() || !t.book.program.City.Awake(t.now).Equal(t.now) {
+		return
+	}
+	_, waiting := t.queue("")
+	args := messages.Args{"Count": len(waiting), "Waiting": ""}
+	if len(waiting) > 0 {
+		args["Waiting"] = t.span(t.now.Sub(waiting[0].Document.Sent))
+	}
+	t.say(messages.Message{Key: "check.queue", Slot: "queue-" + t.day(t.now), Text: t.word("check.queue", args)})
+}
+
 func (t *talk) enqueue(d enterprise.Document) {
 	r := t.record(submissionRecord, d.ID)
 	t.putSubmission(r, submission{Owner: t.Person.ID, Document: d})
 }
 
-// owners are the people a file or a number belongs to.
+// owners are the people a file or a number belongs to, and the trainings whose
+// poster a file is, with how long they are kept.
 type owners struct {
-	People []enterprise.PersonID `json:"people"`
+	People    []enterprise.PersonID `json:"people"`
+	Trainings map[string]time.Time  `json:"trainings,omitempty"`
 }
 
 func (t *talk) ownersOf(kind, id string) (Record, owners) {
@@ -82,7 +113,7 @@ func (t *talk) addOwner(kind, id string) (others bool) {
 	others = slices.ContainsFunc(o.People, func(p enterprise.PersonID) bool { return p != t.Person.ID })
 	if !slices.Contains(o.People, t.Person.ID) {
 		o.People = append(o.People, t.Person.ID)
-		t.put(r, o)
+		t.putOwners(r, o)
 	}
 	return others
 }
@@ -94,9 +125,19 @@ func (t *talk) dropOwner(kind, id string) {
 		return
 	}
 	o.People = slices.DeleteFunc(o.People, func(p enterprise.PersonID) bool { return p == t.Person.ID })
-	if len(o.People) == 0 {
+	t.putOwners(r, o)
+}
+
+// putOwners writes whose something is; what is nobody's any more goes, and what
+// only trainings hold goes with the last of them.
+func (t *talk) putOwners(r Record, o owners) {
+	if len(o.People)+len(o.Trainings) == 0 {
 		t.put(r, nil)
 		return
+	}
+	r.Until = time.Time{}
+	if len(o.People) == 0 {
+		r.Until = latest(slices.Collect(maps.Values(o.Trainings))...)
 	}
 	t.put(r, o)
 }
@@ -143,6 +184,9 @@ func (t *talk) dropDocuments(which func(enterprise.Document) bool) {
 			t.dropOwner(numberRecord, id)
 		}
 		if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
+			if _, waited := r.Lists[waitingList]; waited {
+				t.queueChanges()
+			}
 			t.put(r, nil)
 		}
 	}
@@ -155,6 +199,33 @@ func (t *talk) holdsFile(hash string) bool {
 			return slices.ContainsFunc(d.Papers, func(p enterprise.Paper) bool { return p.Hash == hash })
 		})
 	})
+}
+
+// retain removes the documents whose time is over, bytes included.
+func (t *talk) retain() {
+	if len(t.Person.Businesses) == 0 {
+		return
+	}
+	over := func(d enterprise.Document) bool {
+		until := t.book.program.KeptUntil(t.business(), d)
+		return !until.IsZero() && !t.now.Before(until)
+	}
+	for _, d := range t.business().Documents {
+		if over(d) {
+			t.audit("data.retained", t.Person.ID, d.Kind, "")
+		}
+	}
+	t.dropDocuments(over)
+}
+
+// retainedUntil is when the next document's time is over; zero: none's.
+func (t *talk) retainedUntil() (first time.Time) {
+	for _, d := range t.business().Documents {
+		if until := t.book.program.KeptUntil(t.business(), d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
+			first = until
+		}
+	}
+	return first
 }
 
 // forgetDocuments takes everything of a person's away that lies outside of

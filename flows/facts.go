@@ -47,6 +47,7 @@ type Need struct {
 	// they were received.
 	Files    []File
 	Searches []Search
+	Sizes    []enterprise.Segment // how many people they hold
 }
 
 // Search asks for people by words as enterprise.SearchWords has them, all of
@@ -58,7 +59,7 @@ type Search struct {
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -77,6 +78,7 @@ type Facts struct {
 	Recipients map[string][]Recipient // by announcement, people in ascending order
 	Files      map[string]StoredFile  // by the channel's id
 	Searches   map[Search][]enterprise.PersonID
+	Sizes      map[string]int64 // by Segment.Key
 }
 
 // StoredFile is what became of a file that a step asked for: it is safe, on a
@@ -111,7 +113,7 @@ func (f Facts) Join(more Facts) Facts {
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
 		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
-		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes),
 	}
 }
 
@@ -227,6 +229,19 @@ func (t *talk) search(q Search) []enterprise.PersonID {
 		t.turn.Need.Searches = append(t.turn.Need.Searches, q)
 	}
 	return ids
+}
+
+// size is how many people all of the index terms apply to.
+func (t *talk) size(terms ...string) int64 {
+	var s enterprise.Segment
+	for _, term := range terms {
+		s.Every = append(s.Every, []string{term})
+	}
+	n, ok := t.Known.Sizes[s.Key()]
+	if !ok {
+		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)
+	}
+	return n
 }
 
 func (t *talk) audience(s enterprise.Segment) Audience {

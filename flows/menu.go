@@ -24,9 +24,12 @@ func (t *talk) items() [][]menuItem {
 	if t.may(forOfficers) {
 		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
-		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}})
+		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}, {"menu.recap", opens(recapKey)}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
+	}
+	if !t.may(forOfficers) && t.may(forRecap) {
+		out = append(out, []menuItem{{"menu.recap", opens(recapKey)}})
 	}
 	if t.may(forAdministrators) {
 		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})

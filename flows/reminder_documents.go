@@ -76,7 +76,7 @@ func expiringReminder() *reminder {
 		key: "expiring", window: 5 * 24 * time.Hour,
 		things:  endingDocuments,
 		words:   expiringWords,
-		buttons: []string{verbDone, verbLater, verbNever},
+		buttons: []string{verbDone, verbLater, verbUnneeded},
 	}
 }
 

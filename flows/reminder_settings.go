@@ -17,20 +17,27 @@ const (
 	verbLater = "later" // in a week, and not before
 	verbNever = "never" // no more of this
 	verbOff   = "off"   // none of this kind
+
+	verbUnneeded = "unneeded" // no more of this, because
+	verbSame     = "same"     // it is still so: not again this year
+	verbChanged  = "changed"  // it is not: no more of this, and what to do
 )
+
+// ofOne are the verbs that are about one of several things.
+var ofOne = []string{verbDone, verbSame, verbChanged}
 
 // laterDays is what "next week" means.
 const laterDays = 7
 
-// reminderButtons end or postpone what a reminder that is said now is about.
-func (t *talk) reminderButtons(k *reminder, things []thing) [][]messages.Button {
+// reminderButtons end or postpone what a reminder that counts as said then is about.
+func (t *talk) reminderButtons(k *reminder, things []thing, said time.Time) [][]messages.Button {
 	var out [][]messages.Button
 	if k.rows != nil {
 		out = k.rows(t, things)
 	}
 	for _, verb := range k.buttons {
-		label, data := t.label("reminder.button."+verb), "r:"+k.key+":"+strconv.FormatInt(t.now.Unix(), 36)+":"+verb
-		if verb != verbDone || len(things) == 1 {
+		label, data := t.label("reminder.button."+verb), "r:"+k.key+":"+strconv.FormatInt(said.Unix(), 36)+":"+verb
+		if !slices.Contains(ofOne, verb) || len(things) == 1 {
 			out = append(out, []messages.Button{{Label: label, Data: data}})
 			continue
 		}
@@ -60,23 +67,37 @@ func (t *talk) reminderButton(rest []string) bool {
 	if k == nil || err != nil || !t.remindedOf(k) || !slices.Contains(k.buttons, rest[2]) {
 		return false
 	}
-	var marks []enterprise.Mark
-	for _, m := range t.Person.Reminders.Marks {
-		if m.Kind == k.key && !m.Said.IsZero() && m.Said.Unix() == said && (len(rest) == 3 || m.Thing == rest[3]) {
-			marks = append(marks, m)
-		}
-	}
+	marks := slices.DeleteFunc(t.saidAt(k.key, said), func(m enterprise.Mark) bool { return len(rest) == 4 && m.Thing != rest[3] })
 	if len(marks) == 0 {
 		return false
+	}
+	if rest[2] == verbUnneeded {
+		if slices.ContainsFunc(marks, func(m enterprise.Mark) bool { return m.Ended.IsZero() }) {
+			t.interject(unneededKey, rest[0]+":"+rest[1])
+		}
+		return true
 	}
 	changed := false
 	for _, m := range marks {
 		changed = t.tapReminder(k, m, rest[2]) || changed
 	}
 	if changed {
-		t.again(t.word("reminder.did."+rest[2], messages.Args{"Kind": t.label("reminder.kind." + k.key), "Date": t.date(t.now.AddDate(0, 0, laterDays))}))
+		t.again(t.word("reminder.did."+rest[2], messages.Args{
+			"Kind": t.label("reminder.kind." + k.key), "Date": t.date(t.now.AddDate(0, 0, laterDays)), "Advice": t.yearlyAdvice(marks)}))
 	}
 	return true
+}
+
+// saidAt are the things of a kind that one message spoke of, at a moment in
+// Unix seconds.
+func (t *talk) saidAt(kind string, at int64) []enterprise.Mark {
+	var marks []enterprise.Mark
+	for _, m := range t.Person.Reminders.Marks {
+		if m.Kind == kind && !m.Said.IsZero() && m.Said.Unix() == at {
+			marks = append(marks, m)
+		}
+	}
+	return marks
 }
 
 // tapReminder does to one thing what a button says; false when that was so.

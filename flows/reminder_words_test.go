@@ -11,11 +11,14 @@ func reminderKeys(b *Book) []string {
 			out = append(out, "reminder.form."+f.Key)
 		}
 	}
-	for _, verb := range []string{verbDone, verbLater, verbNever, verbOff} {
+	for _, verb := range []string{verbDone, verbLater, verbNever, verbOff, verbUnneeded, verbSame, verbChanged} {
 		out = append(out, "reminder.button."+verb, "reminder.did."+verb)
 	}
 	for _, why := range []string{skippedLate, skippedOvertaken, skippedGone, SkippedMuted, SkippedUnreachable} {
 		out = append(out, "schedule.why."+why)
+	}
+	for _, why := range whyUnneeded {
+		out = append(out, "unneeded.why."+why)
 	}
 	return out
 }

@@ -42,7 +42,9 @@ func reminders() []*reminder {
 		expiringReminder(), // a document that will end, or has
 		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
+		salesReminder(),    // what was sold in the month that ended
 		missingReminder(),  // documents that the business lacks
+		yearlyReminder(),   // is what a document rests on still so?
 		reassessReminder(), // the self-assessment, half a year on
 	}
 }
@@ -250,13 +252,14 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	if k.wanted != nil {
 		things = k.wanted(t, things)
 	}
+	said := t.said(k)
 	for _, d := range ready {
 		if !slices.ContainsFunc(things, func(th thing) bool { return th.id == d.id }) {
 			t.pass(k, d, skippedGone)
 			continue
 		}
 		m := t.Person.Reminders.Mark(k.key, d.id)
-		m.Said = t.now
+		m.Said = said
 		t.over(k, d, m)
 	}
 	if len(things) == 0 {
@@ -265,9 +268,20 @@ func (t *talk) mention(k *reminder, ready []due) bool {
 	if to, ok := t.reach(); ok {
 		t.turn.To = to
 	}
-	t.say(messages.Message{Key: "reminder.kind." + k.key, Text: k.words(t, things), Buttons: t.reminderButtons(k, things)})
+	t.say(messages.Message{Key: "reminder.kind." + k.key, Text: k.words(t, things), Buttons: t.reminderButtons(k, things, said)})
 	t.count(countSent+t.day(t.now), k.key, 1)
 	return true
+}
+
+// said is when a message of a kind counts as said: now, or the next second at
+// which none was. The buttons under a message know its things by that second,
+// and a clock that was set back comes to the same one twice.
+func (t *talk) said(k *reminder) time.Time {
+	at := t.now
+	for len(t.saidAt(k.key, at.Unix())) > 0 {
+		at = at.Add(time.Second)
+	}
+	return at
 }
 
 // pass notes that a moment will not be said, and why.

@@ -26,7 +26,7 @@ func TestAYearOfACity(t *testing.T) {
 		t.Error("two runs of the same year differ")
 	}
 	t.Logf("%d steps, %d wake-ups, said %v, skipped %v", first.steps, first.woken, first.total(countSent), first.total(countSkipped))
-	for _, kind := range []string{"missing", "expiring", "form", "reassess"} {
+	for _, kind := range []string{"missing", "expiring", "form", "sales", "reassess", "training", "change", "offer", "feedback"} {
 		if first.total(countSent)[kind] < 100 {
 			t.Errorf("of %s only %d were said", kind, first.total(countSent)[kind])
 		}
@@ -44,18 +44,22 @@ type cityYear struct {
 	said   map[string]int
 	counts map[string]map[string]int64
 	steps  int
-	woken  int
-	hash   interface {
+
+	records map[RecordName]Record // the trainings
+	woken   int
+	hash    interface {
 		Write([]byte) (int, error)
 		Sum64() uint64
 	}
 }
 
-// event is a wake-up, or something that an owner does.
+// event is a wake-up, or something that an owner or the office does.
 type event struct {
 	at     time.Time
 	person int
 	typed  string
+	tapped string
+	do     func(time.Time) // of the office
 }
 
 type events []event
@@ -78,16 +82,17 @@ func (e *events) Pop() any {
 func newCityYear(t testing.TB, owners int) *cityYear {
 	book := sharedBook()
 	c := &cityYear{t: t, book: book, random: rand.New(rand.NewPCG(7, uint64(owners))), latest: make([]time.Time, owners),
-		said: map[string]int{}, counts: map[string]map[string]int64{}, hash: fnv.New64a()}
+		said: map[string]int{}, records: map[RecordName]Record{}, counts: map[string]map[string]int64{}, hash: fnv.New64a()}
 	begins := time.Date(2026, 7, 1, 9, 0, 0, 0, book.program.City.Location)
 	for i := range owners {
 		c.people = append(c.people, c.owner(i, begins))
-		heap.Push(&c.events, event{begins.Add(time.Duration(i) * time.Second), i, "/menu"})
+		heap.Push(&c.events, event{at: begins.Add(time.Duration(i) * time.Second), person: i, typed: "/menu"})
 		for range c.random.IntN(12) {
 			texts := strings.Fields("/penilaian 1 2 3 /lanjut /menu /hasil")
-			heap.Push(&c.events, event{begins.Add(time.Duration(c.random.IntN(365*24*3600)) * time.Second), i, texts[c.random.IntN(len(texts))]})
+			heap.Push(&c.events, event{at: begins.Add(time.Duration(c.random.IntN(365*24*3600)) * time.Second), person: i, typed: texts[c.random.IntN(len(texts))]})
 		}
 	}
+	c.plansTrainings(begins)
 	return c
 }
 
@@ -117,8 +122,12 @@ func (c *cityYear) run() {
 		case e.at.After(ends):
 			c.recount()
 			return
+		case e.do != nil:
+			e.do(e.at)
 		case e.typed != "":
 			c.step(e, Input{Kind: Text, Text: e.typed, Message: "m", From: addressOf(enterprise.PersonID(e.person + 1))})
+		case e.tapped != "":
+			c.step(e, Input{Kind: Tap, Data: e.tapped, Message: "b", From: addressOf(enterprise.PersonID(e.person + 1))})
 		case c.latest[e.person].Equal(e.at):
 			c.woken++
 			c.step(e, Input{Kind: Wake})
@@ -131,10 +140,7 @@ func (c *cityYear) step(e event, in Input) {
 		c.t.Fatalf("%d steps by %v: somebody is woken without end", c.steps, e.at)
 	}
 	in.At = e.at
-	turn := c.book.Step(c.people[e.person], in, e.at)
-	if !turn.Need.Empty() {
-		c.t.Fatalf("an owner's step needs %+v", turn.Need)
-	}
+	turn := c.turn(c.people[e.person], in, e.at)
 	for _, n := range turn.Counts {
 		if c.counts[n.Name] == nil {
 			c.counts[n.Name] = map[string]int64{}
@@ -143,11 +149,17 @@ func (c *cityYear) step(e event, in Input) {
 	}
 	for _, m := range turn.Say {
 		fmt.Fprintln(c.hash, e.person, e.at.Unix(), m.Text)
-		if in.Kind != Wake || !strings.HasPrefix(m.Key, "reminder.kind.") {
+		if in.Kind != Wake && in.Kind != Noticed || !strings.HasPrefix(m.Key, "reminder.kind.") {
+			continue
+		}
+		if quietBy(e.at) {
+			c.t.Fatalf("%s at %v", m.Key, e.at)
+		}
+		if pressing(c.people[e.person].Person, m.Key, e.at) {
 			continue
 		}
 		day := fmt.Sprint(e.person, e.at.Format("2006-01-02"))
-		if c.said[day]++; c.said[day] > 1 || quietBy(e.at) {
+		if c.said[day]++; c.said[day] > 1 {
 			c.t.Fatalf("%s, %v: %d routine messages", day, e.at, c.said[day])
 		}
 	}
@@ -155,6 +167,21 @@ func (c *cityYear) step(e event, in Input) {
 	if !turn.Wake.IsZero() {
 		heap.Push(&c.events, event{at: turn.Wake, person: e.person})
 	}
+	c.follow(turn, e.at)
+}
+
+// turn works a step out, with the trainings it asks for.
+func (c *cityYear) turn(s State, in Input, at time.Time) Turn {
+	for range 3 {
+		turn := c.book.Step(s, in, at)
+		if turn.Need.Empty() {
+			turn.State.Known = Facts{}
+			return turn
+		}
+		s.Known = s.Known.Join(c.find(turn.Need))
+	}
+	c.t.Fatalf("%+v needs more and more", in)
+	return Turn{}
 }
 
 // recount compares the counts of what comes with the people themselves.

@@ -31,7 +31,7 @@ var trailWords = []string{
 	"data.document", "data.seat",
 	"data.cohort",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
-	"data.found", "data.card", "data.erased", "data.mentor", "note.written",
+	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 

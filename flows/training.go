@@ -23,11 +23,11 @@ type training struct {
 	By        enterprise.PersonID `json:"by"`
 	Made      time.Time           `json:"made"`
 	Capacity  int                 `json:"capacity"`
-	Picks     []string            `json:"picks,omitempty"`  // who may join, as it was tapped together
-	Closes    time.Time           `json:"closes"`           // nobody joins from then on
-	Poster    *File               `json:"poster,omitempty"` // a photo or a document
-	Codes     []string            `json:"codes"`            // by session: who types it in the session was there
-	Seats     []seat              `json:"seats,omitempty"`  // in the order in which they joined
+	Picks     []string            `json:"picks,omitempty"` // who may join, as it was tapped together
+	Closes    time.Time           `json:"closes"`          // nobody joins from then on
+	Poster    *poster             `json:"poster,omitempty"`
+	Codes     []string            `json:"codes"`           // by session: who types it in the session was there
+	Seats     []seat              `json:"seats,omitempty"` // in the order in which they joined
 	Changes   int64               `json:"changes,omitempty"`
 	Cancelled time.Time           `json:"cancelled,omitzero"`
 	Reason    string              `json:"reason,omitempty"`
@@ -57,8 +57,13 @@ func (t *talk) trainingOf(id string) (r Record, c training, ok bool) {
 func (t *talk) putTraining(r Record, c training) {
 	t.settleOffers(r.ID, &c)
 	r.Lists = map[string]int64{allTrainings: c.Ends().UnixMilli()}
-	r.Until = c.Ends().AddDate(t.book.program.City.RetentionYears, 0, 0)
+	r.Until = t.trainingUntil(c)
 	t.put(r, c)
+}
+
+// trainingUntil is how long a training is kept.
+func (t *talk) trainingUntil(c training) time.Time {
+	return c.Ends().AddDate(t.book.program.City.RetentionYears, 0, 0)
 }
 
 // numberedTraining is a training with its id.

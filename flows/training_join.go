@@ -158,18 +158,6 @@ func (t *talk) trainingCard(id string, c training) string {
 	})
 }
 
-// trainingMessage is a card under its poster.
-func trainingMessage(c training, m messages.Message) messages.Message {
-	switch p := c.Poster; {
-	case p == nil:
-	case p.Kind == "photo":
-		m.Photo = p.ID
-	default:
-		m.Document = p.ID
-	}
-	return m
-}
-
 // trainingButton is a button of an owner's: "l:<training>:<verb>".
 func (t *talk) trainingButton(rest []string) bool {
 	if len(rest) == 1 && rest[0] == "list" {

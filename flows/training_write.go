@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -215,33 +214,6 @@ func closesIn(d *Draft) time.Time {
 	return at
 }
 
-func posterOptions(t *talk, _ *Draft) []Option {
-	return []Option{{Value: posterNone, Label: t.label("training.poster.none"), Names: t.names("nav.no")}}
-}
-
-// readPoster takes a photo or a document as the channel holds it.
-func readPoster(t *talk, _ *Draft, typed string) Reading {
-	if posterOf(typed) != nil && (typed != t.in.Text || t.in.Kind != Text && t.in.Kind != Edited) {
-		return Reading{Value: typed}
-	}
-	if t.in.File == nil {
-		return Reading{Refuse: t.word("training.poster.refuse", nil)}
-	}
-	value, err := json.Marshal(t.in.File)
-	if err != nil {
-		return Reading{Refuse: t.word("training.poster.refuse", nil)}
-	}
-	return Reading{Value: string(value)}
-}
-
-func posterOf(value string) *File {
-	var f File
-	if json.Unmarshal([]byte(value), &f) != nil || f.ID == "" {
-		return nil
-	}
-	return &f
-}
-
 // draftTraining is the training that a draft describes.
 func draftTraining(d *Draft) training {
 	value := func(key string) string { return d.Answers[key].Value }
@@ -268,9 +240,7 @@ func fillTraining(d *Draft, c training) {
 	set("contact", c.Contact)
 	set("poster", posterNone)
 	if c.Poster != nil {
-		if raw, err := json.Marshal(c.Poster); err == nil {
-			set("poster", string(raw))
-		}
+		set("poster", c.Poster.value())
 	}
 }
 
@@ -329,6 +299,9 @@ func (t *talk) saveTraining(d *Draft) {
 	}
 	r := Record{RecordName: RecordName{trainingRecord, t.announcementID()}}
 	c.By, c.Made, c.Codes = t.Person.ID, t.now, t.codes(nil, len(c.Sessions))
+	if !t.keepPoster(r.ID, c) {
+		return
+	}
 	t.putTraining(r, c)
 	t.audit("training.made", 0, trainingCode(r.ID), "")
 	t.sayTraining(r, c)
@@ -347,7 +320,12 @@ func (t *talk) changed(id string, to training) {
 	begun := slices.DeleteFunc(slices.Clone(c.Sessions), func(s enterprise.Session) bool { return s.From.After(t.now) })
 	c.Training = to.Training
 	c.Sessions = append(begun, to.Sessions...)
+	old := c.Poster
 	c.Capacity, c.Picks, c.Poster, c.Closes = to.Capacity, to.Picks, to.Poster, to.Closes
+	if !t.keepPoster(id, c) {
+		return
+	}
+	t.dropPoster(id, old, c.Poster)
 	c.Changes++
 	c.Codes = t.codes(c.Codes, len(c.Sessions))
 	moved := before.Moved(c.Training)

@@ -30,7 +30,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
@@ -63,6 +63,15 @@ func keysDerived(b *Book) []string {
 	}
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
+	}
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "meaning", "hidden"} {
+		out = append(out, "recap.sheet."+table)
+		if table != "hidden" {
+			out = append(out, "recap.columns."+table)
+		}
+		if table != "meaning" {
+			out = append(out, "recap.meaning."+table)
+		}
 	}
 	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
 		out = append(out, "result.admin."+string(state))

@@ -199,6 +199,10 @@ func (w *world) find(n Need) Facts {
 	f := Facts{Records: map[RecordName]Record{}, Lists: map[ListName][]Record{}, People: map[enterprise.PersonID]enterprise.Person{},
 		Members: map[string][]enterprise.PersonID{}, Audiences: map[string]Audience{}, Trail: map[TrailQuery][]Audit{}, Ledgers: map[string]Ledger{},
 		Overlaps: map[Overlap]int64{}, Recipients: map[string][]Recipient{}, Searches: map[Search][]enterprise.PersonID{}}
+	f.Sizes = map[string]int64{}
+	for _, s := range n.Sizes {
+		f.Sizes[s.Key()] = int64(len(w.holding(s.Holds)))
+	}
 	for _, q := range n.Searches {
 		f.Searches[q] = w.search(q)
 	}

@@ -43,6 +43,9 @@ func unparsed(format string, args ...any) error {
 // parseHTML reads Telegram's HTML: the text without tags, and the entities in
 // Telegram's order, which is by where they start, the longer one first.
 func parseHTML(source string) (string, []Entity, error) {
+	if !utf8.ValidString(source) {
+		return "", nil, bad("strings must be encoded in UTF-8")
+	}
 	p := parser{source: source}
 	for p.at < len(source) {
 		if err := p.step(); err != nil {

@@ -159,7 +159,7 @@ func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) 
 	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches} {
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}

@@ -35,6 +35,9 @@ var notifySource string
 //go:embed segment.lua
 var segmentSource string
 
+//go:embed count.lua
+var countSource string
+
 //go:embed audience.lua
 var audienceSource string
 
@@ -71,6 +74,7 @@ var (
 
 	notifyScript   = redis.NewScript(notifySource)
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
+	countScript    = redis.NewScript(segmentSource + countSource)
 
 	openScript      = redis.NewScript(segmentSource + ledgerSource + openSource)
 	claimScript     = redis.NewScript(ledgerSource + claimSource)

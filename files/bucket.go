@@ -1,0 +1,173 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+)
+
+// bucketTakes bounds one call of the service; a file has at most 20 MB.
+const bucketTakes = time.Minute
+
+// bucket is a place in a bucket of an S3-compatible service.
+type bucket struct {
+	client *minio.Client
+	name   string
+	prefix string // before the hashes: "" or "naikkelas/"
+}
+
+// OpenBucket prepares a bucket, which must be there:
+//
+//	https://ACCESS:SECRET@host[:port]/bucket[/prefix][?region=ap-southeast-3]
+//
+// It does not connect yet, so that a process can start before its storage. The
+// first key seals, all of them open: the service never sees what is in a file.
+func OpenBucket(address string, secrets [][]byte) (*Storage, error) {
+	return openBucket(address, secrets, nil)
+}
+
+func openBucket(address string, secrets [][]byte, transport http.RoundTripper) (*Storage, error) {
+	if len(secrets) == 0 {
+		return nil, errors.New("files: no key to seal with")
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User == nil || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, errors.New("files: no address of a bucket") // err would show the secret
+	}
+	name, prefix, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
+	secret, _ := u.User.Password()
+	if name == "" || secret == "" {
+		return nil, errors.New("files: the address names no bucket or no secret")
+	}
+	if prefix != "" {
+		prefix += "/"
+	}
+	region := u.Query().Get("region")
+	if region == "" {
+		region = "us-east-1" // what services without regions take
+	}
+	client, err := minio.New(u.Host, &minio.Options{
+		Creds: credentials.NewStaticV4(u.User.Username(), secret, ""), Secure: u.Scheme == "https", Region: region, Transport: transport,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("files: prepare the bucket: %w", err)
+	}
+	return &Storage{place: &bucket{client, name, prefix}, keys: newKeys(secrets)}, nil
+}
+
+// Reach tells whether the place answers: a folder always does, once it is open.
+func (f *Storage) Reach(ctx context.Context) error {
+	b, ok := f.place.(*bucket)
+	if !ok {
+		return nil
+	}
+	there, err := b.client.BucketExists(ctx, b.name)
+	if err != nil {
+		return fmt.Errorf("files: the bucket does not answer: %w", err)
+	}
+	if !there {
+		return errors.New("files: there is no such bucket")
+	}
+	return nil
+}
+
+// bounded is the time that one call may take.
+func bounded() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), bucketTakes)
+}
+
+// absent turns the service's "no such key" into ErrAbsent.
+func absent(err error) error {
+	if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
+		return ErrAbsent
+	}
+	return err
+}
+
+func (b *bucket) temp() (*os.File, error) { return os.CreateTemp("", "naikkelas-*") }
+
+// settle uploads a file as one object: it is there whole, or not at all.
+func (b *bucket) settle(temp *os.File, hash string) error {
+	size, err := temp.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = temp.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return fmt.Errorf("files: rewind a file: %w", err)
+	}
+	ctx, cancel := bounded()
+	defer cancel()
+	if _, err := b.client.PutObject(ctx, b.name, b.prefix+hash, temp, size, minio.PutObjectOptions{ContentType: "application/octet-stream", DisableMultipart: true}); err != nil {
+		return fmt.Errorf("files: put a file into the bucket: %w", err)
+	}
+	return nil
+}
+
+func (b *bucket) open(hash string) (io.ReadCloser, error) {
+	ctx, cancel := bounded()
+	object, err := b.client.GetObject(ctx, b.name, b.prefix+hash, minio.GetObjectOptions{})
+	if err == nil {
+		_, err = object.Stat() // GetObject asks for nothing yet
+	}
+	if err != nil {
+		cancel()
+		if err = absent(err); errors.Is(err, ErrAbsent) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("files: get a file from the bucket: %w", err)
+	}
+	return closing{object, cancel}, nil
+}
+
+// closing ends a call's time with its reader.
+type closing struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+func (c closing) Close() error {
+	defer c.cancel()
+	return c.ReadCloser.Close()
+}
+
+func (b *bucket) since(hash string) (time.Time, error) {
+	ctx, cancel := bounded()
+	defer cancel()
+	info, err := b.client.StatObject(ctx, b.name, b.prefix+hash, minio.StatObjectOptions{})
+	return info.LastModified, absent(err)
+}
+
+func (b *bucket) remove(hash string) error {
+	ctx, cancel := bounded()
+	defer cancel()
+	if err := absent(b.client.RemoveObject(ctx, b.name, b.prefix+hash, minio.RemoveObjectOptions{})); !errors.Is(err, ErrAbsent) {
+		return err
+	}
+	return nil
+}
+
+func (b *bucket) walk(ctx context.Context, before time.Time, found func(hash string) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the listing when it is left early
+	for object := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
+		if object.Err != nil {
+			return object.Err
+		}
+		if hash := path.Base(object.Key); object.Key == b.prefix+hash && hashForm.MatchString(hash) && object.LastModified.Before(before) {
+			if err := found(hash); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}

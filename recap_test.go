@@ -1,0 +1,240 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/messages"
+	"naikkelas/store"
+	"naikkelas/store/redistest"
+)
+
+// recapOf is what somebody with a role gets who asks for the recap's tables of
+// the sample city, and everybody who is stored, read one by one.
+func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.Workbook, []enterprise.Person) {
+	t.Helper()
+	p, err := program("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
+	data, err := store.Open(store.Options{URL: r.URL, City: "test", Keys: store.Keys{make([]byte, 32)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = data.Close() })
+	sample := samplePeople(p, now)
+	if err := data.Import(t.Context(), sample); err != nil {
+		t.Fatal(err)
+	}
+	var people []enterprise.Person
+	for id := range sample {
+		l, err := data.LoadPerson(t.Context(), enterprise.PersonID(id+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		people = append(people, l.State.Person)
+	}
+	book := flows.NewBook(p, words)
+	state := flows.State{Person: enterprise.Person{ID: 9999, Language: "id", Name: "Bayu", Roles: []enterprise.Role{role}}}
+	for _, text := range []string{"/rekap", "Unduh tabel (XLSX)"} {
+		in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegramAddress(1), At: now}
+		turn := book.Step(state, in, now)
+		for !turn.Need.Empty() {
+			facts, err := data.Find(t.Context(), turn.Need)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state.Known = state.Known.Join(facts)
+			turn = book.Step(state, in, now)
+		}
+		state = turn.State
+		for _, m := range turn.Say {
+			if m.Workbook != nil {
+				return m.Workbook, people
+			}
+		}
+	}
+	t.Fatal("there is no workbook")
+	return nil, nil
+}
+
+// recount counts owners anew from their records, without an index.
+func recount(people []enterprise.Person, of func(b enterprise.Business, last *enterprise.Assessment) bool) int {
+	n := 0
+	for _, p := range people {
+		b := p.Businesses[0]
+		var last *enterprise.Assessment
+		if k := len(b.Assessments); k > 0 {
+			last = &b.Assessments[k-1]
+		}
+		if of(b, last) {
+			n++
+		}
+	}
+	return n
+}
+
+// Every figure of the recap, which is the size of bitmaps, is what one gets
+// by reading all records.
+func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
+		book, people := recapOf(t, r, enterprise.Officer)
+		p, _ := program("")
+		levels := p.Instrument.Levels
+		rank := func(code string) int {
+			return slices.IndexFunc(levels, func(l enterprise.Level) bool { return l.Code == code })
+		}
+		funnel := []int{len(people), recount(people, func(_ enterprise.Business, a *enterprise.Assessment) bool { return a != nil })}
+		for i := range levels[1:] {
+			funnel = append(funnel, recount(people, func(_ enterprise.Business, a *enterprise.Assessment) bool {
+				return a != nil && rank(a.Result.Level) >= i+1
+			}))
+		}
+		for i, row := range book.Sheets[0].Rows {
+			percent := strconv.FormatFloat(100*float64(funnel[i])/float64(len(people)), 'f', 1, 64)
+			if row[1] != strconv.Itoa(funnel[i]) || row[2] != percent || row[3] != strconv.Itoa(len(people)) {
+				t.Errorf("funnel: %v, re-counted %d, %s%%", row, funnel[i], percent)
+			}
+		}
+		checkLevels(t, book.Sheets[1], p, people)
+		checkAverages(t, book.Sheets[2], p, people)
+		now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
+		for i, row := range book.Sheets[3].Rows {
+			n := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
+				return slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool {
+					return d.Kind == p.Documents[i].Code && !d.Approved.IsZero() && (d.Expires.IsZero() || d.Expires.After(now))
+				})
+			})
+			if row[0] != p.Documents[i].Short.In("id") || row[1] != strconv.Itoa(n) || row[2] != strconv.Itoa(len(people)) {
+				t.Errorf("documents: %v, re-counted %d", row, n)
+			}
+		}
+		ready := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
+			return p.Admin(b, now).State == enterprise.AdminIsReady
+		})
+		if got := book.Sheets[4].Rows; got[2][1] != strconv.Itoa(ready) || ready == 0 || got[1][1] != "0" || got[3][1] != "0" {
+			t.Errorf("programme: %v, re-counted %d validated", got, ready)
+		}
+		for i, row := range book.Sheets[5].Rows {
+			m := enterprise.Month("2025-11").Add(i)
+			n := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool { _, ok := b.SalesIn(m); return ok })
+			if row[0] != m.Name("id") || row[1] != strconv.Itoa(n) || n == 0 {
+				t.Errorf("sold: %v, re-counted %d", row, n)
+			}
+		}
+	})
+}
+
+// inPlace tells whether a row of a table is about a business.
+func inPlace(p *enterprise.Program, row []string, b enterprise.Business) bool {
+	return row[0] == "Kota" || p.Regions.District(b.District).Name == row[0]
+}
+
+func checkLevels(t *testing.T, s messages.Sheet, p *enterprise.Program, people []enterprise.Person) {
+	t.Helper()
+	if len(s.Rows) != len(p.Regions.Districts)+1 {
+		t.Fatalf("levels of %d places", len(s.Rows))
+	}
+	for _, row := range s.Rows {
+		want := []int{recount(people, func(b enterprise.Business, a *enterprise.Assessment) bool { return inPlace(p, row, b) && a == nil })}
+		for _, l := range p.Instrument.Levels {
+			want = append(want, recount(people, func(b enterprise.Business, a *enterprise.Assessment) bool {
+				return inPlace(p, row, b) && a != nil && a.Result.Level == l.Code
+			}))
+		}
+		want = append(want, recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool { return inPlace(p, row, b) }))
+		if got := strings.Join(row[1:len(row)-1], " "); got != strings.Trim(fmt.Sprint(want), "[]") {
+			t.Errorf("levels in %s: %s, re-counted %v", row[0], got, want)
+		}
+	}
+}
+
+func checkAverages(t *testing.T, s messages.Sheet, p *enterprise.Program, people []enterprise.Person) {
+	t.Helper()
+	i := 0
+	for _, d := range p.Instrument.Dimensions {
+		for range len(p.Regions.Districts) + 1 {
+			row := s.Rows[i]
+			i++
+			sum := 0
+			n := recount(people, func(b enterprise.Business, a *enterprise.Assessment) bool {
+				if a == nil || !inPlace(p, row, b) {
+					return false
+				}
+				for _, score := range a.Result.Dimensions {
+					if score.Code == d.Code && score.Counted {
+						sum += int(score.Score + 0.5)
+						return true
+					}
+				}
+				return false
+			})
+			average := ""
+			if n > 0 {
+				average = strconv.FormatFloat(float64(sum)/float64(n), 'f', 1, 64)
+			}
+			if row[1] != d.Name.In("id") || row[2] != average || row[3] != strconv.Itoa(n) {
+				t.Errorf("averages: %v, re-counted %s of %d", row, average, n)
+			}
+		}
+	}
+	if i != len(s.Rows) {
+		t.Errorf("%d rows were re-counted of %d", i, len(s.Rows))
+	}
+}
+
+// A planner's tables hold the same numbers or none: no cell of fewer than five
+// people, and none from which one follows.
+func TestAPlannersRecapHidesTheFew(t *testing.T) {
+	t.Parallel()
+	r := redistest.Embedded(t)
+	all, _ := recapOf(t, r, enterprise.Officer)
+	planners, _ := recapOf(t, redistest.Embedded(t), enterprise.Planner)
+	hidden := 0
+	for i, s := range planners.Sheets[:6] {
+		for j, row := range s.Rows {
+			for k, cell := range row {
+				full := all.Sheets[i].Rows[j][k]
+				n, err := strconv.Atoi(full)
+				isCount := slices.Contains(s.Numbers, k) && !strings.Contains(full, ".")
+				switch {
+				case isCount && err == nil && n < 5 && cell != "<5":
+					t.Errorf("%s: %d people are shown as %q", s.Name, n, cell)
+				case cell == "<5" && n < 5, cell == "-" && n >= 5, cell == "" && strings.Contains(full, "."):
+					hidden++
+				case cell != full:
+					t.Errorf("%s: %q is shown as %q", s.Name, full, cell)
+				}
+			}
+		}
+	}
+	if hidden == 0 {
+		t.Error("nothing is hidden: the sample proves nothing")
+	}
+	for _, row := range planners.Sheets[1].Rows { // what is left of a row is not a single cell, nor few
+		sum, gone := 0, 0
+		for _, cell := range row[1 : len(row)-1] {
+			if n, err := strconv.Atoi(cell); err == nil {
+				sum += n
+			} else {
+				gone++
+			}
+		}
+		total, err := strconv.Atoi(row[len(row)-2])
+		if left := 2*total - sum; err == nil && gone > 0 && (gone == 1 || left < 5) {
+			t.Errorf("%d people follow from %v", left, row)
+		}
+	}
+}
