@@ -13,12 +13,12 @@ func (s *Store) findSizes(ctx context.Context, need flows.Need, f *flows.Facts) 
 	calls := make([]call, len(need.Sizes))
 	for i, segment := range need.Sizes {
 		keys, args := s.segmentCall(segment)
-		calls[i] = call{append([]string{s.keys.scratch("1"), s.keys.scratch("2")}, keys...), args}
+		calls[i] = call{countScript, append([]string{s.keys.scratch("1"), s.keys.scratch("2")}, keys...), args}
 	}
 	if len(calls) == 0 {
 		return nil
 	}
-	for i, r := range s.runAll(ctx, countScript, calls) {
+	for i, r := range s.runAll(ctx, calls) {
 		n, err := r.Int64()
 		if err != nil {
 			return fmt.Errorf("store: count %d segments: %w", len(calls), err)

@@ -92,7 +92,8 @@ type call struct {
 }
 
 // runAll runs scripts in one round trip, in order. A Redis that was restarted
-// has forgotten them: they are taught again, and what did not run is run.
+// has forgotten them: they are taught again, and what did not run is run then,
+// after what did.
 func (s *Store) runAll(ctx context.Context, calls []call) []*redis.Cmd {
 	results := s.pipeline(ctx, calls)
 	taught := map[*redis.Script]bool{}
