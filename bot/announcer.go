@@ -50,9 +50,9 @@ type Announcer struct {
 	Metrics *Metrics
 
 	healthy atomic.Int64       // when a message last got through, in Unix nanoseconds
-	calls   chan struct{}      // a place for each send under way
+	sends   chan func()        // taken by announceCalls workers
 	settled chan store.Settled // a place for everybody in hand
-	sending sync.WaitGroup
+	sending sync.WaitGroup     // handfuls being passed on, and sends under way
 	inHand  atomic.Int64
 	passing atomic.Int64  // handfuls of whom not everybody is being sent to yet
 	fewer   chan struct{} // told when one of these two became less
@@ -82,7 +82,7 @@ type told struct {
 
 // begin forgets what an earlier run held.
 func (a *Announcer) begin() {
-	a.calls, a.settled = make(chan struct{}, announceCalls), make(chan store.Settled, handMost)
+	a.sends, a.settled = make(chan func()), make(chan store.Settled, handMost)
 	a.fewer, a.trouble = make(chan struct{}, 1), make(chan error, 1)
 	a.inHand.Store(0)
 	a.running, a.became, a.looked, a.owned, a.told = nil, nil, time.Time{}, false, map[string]told{}
@@ -94,10 +94,14 @@ func (a *Announcer) Run(ctx context.Context, lease store.Lease) error {
 	a.begin()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	for range announceCalls {
+		go work(a.sends)
+	}
 	err := a.loop(ctx, lease)
 	cancel()
 	go func() {
 		a.sending.Wait()
+		close(a.sends)
 		close(a.settled)
 	}()
 	for more := true; more; {
@@ -111,6 +115,13 @@ func (a *Announcer) Run(ctx context.Context, lease store.Lease) error {
 		}
 	}
 	return err
+}
+
+// work does one thing after the other until there is nothing more.
+func work(things <-chan func()) {
+	for do := range things {
+		do()
+	}
 }
 
 // loop is one round after the other.

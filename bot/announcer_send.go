@@ -123,17 +123,18 @@ func (a *Announcer) next(ctx context.Context, h *handful, n int) bool {
 		answered()
 		return false
 	}
+	a.sending.Add(1)
 	select {
-	case a.calls <- struct{}{}:
+	case a.sends <- func() {
+		defer a.sending.Done()
+		a.deliver(ctx, h, s, to, say, answered)
+	}:
+		return true
 	case <-ctx.Done():
+		a.sending.Done()
 		answered()
 		return false
 	}
-	a.sending.Go(func() {
-		defer func() { <-a.calls }()
-		a.deliver(ctx, h, s, to, say, answered)
-	})
-	return true
 }
 
 // stillOpen tells whether an announcement is to go on: an officer may have
