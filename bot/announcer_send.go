@@ -176,6 +176,11 @@ func numbered(say []messages.Message, have []int64) []messages.Message {
 // what became of them. The first has its turn already; who got it gets the
 // rest, whatever is decided meanwhile.
 func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to enterprise.Address, say []messages.Message, answered func()) {
+	if !a.stillOpen(ctx, h) { // it waited for a worker
+		answered()
+		a.handBack(ctx, h, s.Claimed)
+		return
+	}
 	again := func() (func(), bool) {
 		answered, ok := a.Pacer.Bulk(ctx, to.String())
 		if ok = ok && a.stillOpen(ctx, h); !ok {
