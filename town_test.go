@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -104,8 +105,15 @@ func (c *stoppedClock) advance(d time.Duration) {
 // on a Monday at nine.
 func newScene(t *testing.T, transcript string) *scene {
 	t.Helper()
+	return newSceneLogged(t, transcript, io.Discard)
+}
+
+// newSceneLogged is a scene whose log is also written elsewhere.
+func newSceneLogged(t *testing.T, transcript string, log io.Writer) *scene {
+	t.Helper()
 	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
 	s.town = newTownAt(t, s.clock.Now)
+	s.log = log
 	people := 0
 	for line := range strings.Lines(transcript) {
 		fields := strings.Fields(line)
