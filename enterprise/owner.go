@@ -78,6 +78,7 @@ type Person struct {
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
+	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
 	Businesses []Business      `json:"-"`
 }
 
