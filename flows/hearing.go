@@ -107,14 +107,11 @@ func (t *talk) showHearings() {
 
 // hearingCard is a period with what can be done about it.
 func (t *talk) hearingCard(id string, h period) messages.Message {
-	voices := int64(0)
-	for _, n := range t.voicesOf(id).totals() {
-		voices += n
-	}
+	voices := t.voicesOf(id)
 	waiting := len(t.list(waitingProposals(id), waitingShown))
 	text := t.word("hearing.card", messages.Args{
 		"Question": h.Question, "From": t.date(h.Opened), "Until": t.date(h.lastDay()), "Open": h.open(t.now), "Closed": h.closedOn(t),
-		"Voices": people(voices, t.few(voices)), "Waiting": waiting, "More": waiting == waitingShown, "By": t.colleague(h.By),
+		"Voices": voices.cell(len(voices.places)-1, len(voices.themes)), "Waiting": waiting, "More": waiting == waitingShown, "By": t.colleague(h.By),
 	})
 	m := messages.Message{Key: "hearing.card", Text: text}
 	row := func(buttons ...messages.Button) { m.Buttons = append(m.Buttons, buttons) }

@@ -3,6 +3,8 @@ package flows
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"naikkelas/enterprise"
@@ -39,8 +41,14 @@ type speaker struct {
 	Person enterprise.PersonID `json:"person"`
 }
 
-// proposalCode is how a proposal is called.
-func proposalCode(id string) string { return "U" + ticketCode(id)[1:] }
+// proposalCode is how a proposal is called: longer than a ticket's, for there
+// are thousands in a table.
+func proposalCode(id string) string {
+	ms, _, _ := strings.Cut(id, "-")
+	n, _ := strconv.ParseInt(ms, 10, 64)
+	code := "00000" + strings.ToUpper(strconv.FormatInt(n, 36))
+	return "U" + code[len(code)-6:]
+}
 
 func (t *talk) proposalOf(id string) (r Record, p proposal, ok bool) {
 	r = t.record(proposalRecord, id)

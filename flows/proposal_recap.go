@@ -41,10 +41,9 @@ func (t *talk) voicesOf(hearing string) voices {
 	return v
 }
 
-// totals are the sums by theme.
-func (v voices) totals() []int64 {
-	last := v.table[len(v.table)-1]
-	return last[:len(last)-1]
+// cell is a cell as this person may read it.
+func (v voices) cell(row, column int) string {
+	return hiddenText(v.table[row][column], v.hidden[row][column])
 }
 
 // showVoices is the recap of a period in the chat: a picture by theme, the
@@ -58,22 +57,20 @@ func (t *talk) showVoices(hearing string) {
 	t.audit("data.recap", 0, "usulan", "")
 	v := t.voicesOf(hearing)
 	city := len(v.table) - 1
-	last := len(v.themes)
 	bars := &messages.Bars{Title: t.label("voices.title"), Across: true}
 	for j, name := range v.themes {
-		n, hidden := v.table[city][j], v.hidden[city][j]
-		bars.Labels, bars.Values, bars.Texts = append(bars.Labels, name), append(bars.Values, length(n, hidden)), append(bars.Texts, hiddenText(n, hidden))
+		bars.Labels, bars.Values, bars.Texts = append(bars.Labels, name), append(bars.Values, length(v.table[city][j], v.hidden[city][j])), append(bars.Texts, v.cell(city, j))
 	}
 	t.say(messages.Message{Key: "recap.picture", Bars: bars, Text: t.word("voices.caption", messages.Args{
-		"From": t.date(h.Opened), "Until": t.date(h.lastDay()), "Of": hiddenText(v.table[city][last], v.hidden[city][last]), "At": t.moment(t.now), "Few": !t.seesNames(),
+		"From": t.date(h.Opened), "Until": t.date(h.lastDay()), "Of": v.cell(city, len(v.themes)), "At": t.moment(t.now), "Few": !t.seesNames(),
 	})})
 	lines := []string{t.word("voices.table", nil)}
 	for j, name := range v.themes {
 		var cells []string
 		for i, place := range v.places[:city] {
-			cells = append(cells, fmt.Sprintf("%s %s", place, hiddenText(v.table[i][j], v.hidden[i][j])))
+			cells = append(cells, fmt.Sprintf("%s %s", place, v.cell(i, j)))
 		}
-		lines = append(lines, fmt.Sprintf("<b>%s</b> %s: %s", messages.Escape(name), messages.Escape(hiddenText(v.table[city][j], v.hidden[city][j])), messages.Escape(strings.Join(cells, ", "))))
+		lines = append(lines, fmt.Sprintf("<b>%s</b> %s: %s", messages.Escape(name), messages.Escape(v.cell(city, j)), messages.Escape(strings.Join(cells, ", "))))
 	}
 	t.say(messages.Message{Key: "voices.table", Text: strings.Join(lines, "\n"), Buttons: [][]messages.Button{
 		{t.voiceButton("hearing.button.topics", "topics", hearing, "0"), t.voiceButton("hearing.button.file", "file", hearing)}}})
@@ -107,8 +104,8 @@ func (t *talk) voicesSheet(hearing string) messages.Sheet {
 	s.Header = slices.Concat(s.Header[:1], v.themes, s.Header[1:])
 	for i, place := range v.places {
 		row := []string{place}
-		for j, n := range v.table[i] {
-			row = append(row, hiddenText(n, v.hidden[i][j]))
+		for j := range v.table[i] {
+			row = append(row, v.cell(i, j))
 		}
 		s.Rows = append(s.Rows, append(row, t.countedAt()))
 	}

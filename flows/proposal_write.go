@@ -37,9 +37,11 @@ func writeProposal() *Flow {
 		Begin:     (*talk).beginProposal,
 		Questions: proposalQuestions(),
 		Finish:    (*talk).sendProposal,
-		Idle:      func(d *Draft) bool { return d.Answers["theme"].Value == "" },
+		Idle:      func(d *Draft) bool { return !begunProposal(d) },
 	}
 }
+
+func begunProposal(d *Draft) bool { return d.Answers["theme"].Value != "" }
 
 func (t *talk) beginProposal(d *Draft) {
 	id, h, open := t.openHearing()
@@ -54,6 +56,8 @@ func (t *talk) beginProposal(d *Draft) {
 		t.Chat.Next = proposalKey
 		t.note = t.word("proposal.register_first", nil)
 		t.enter(t.book.flow(registerKey))
+	case !open && begunProposal(d):
+		t.menu("proposal.late")
 	case !open:
 		t.leave()
 		t.again(t.word("proposal.over", nil))
@@ -185,7 +189,7 @@ func photoQuestion() *Question {
 			return t.word("proposal.photo.ask", messages.Args{"N": len(photosIn(d)), "Most": photosMost})
 		},
 		Read: func(t *talk, _ *Draft, _ string) Reading {
-			return Reading{Refuse: t.word("proposal.photo.refuse", nil)}
+			return Reading{Refuse: t.word("proposal.photo.words", nil)}
 		},
 		Files: func(t *talk, d *Draft) { t.takePhoto(d, "") },
 		Name:  func(*talk, *Draft, string) string { return "" },

@@ -174,14 +174,14 @@ const topicsOffered = 20
 const newTopic = "="
 
 var gatherQuestions = []*Question{{
-	Key: "topic", Spelled: false,
+	Key: "topic",
 	Options: func(t *talk, d *Draft) []Option {
 		_, p, _ := t.proposalOf(d.Subject)
 		return t.topicOptions(t.topics(p.Hearing), p.Theme)
 	},
 	Read: readTopicTitle,
 	Ask: func(t *talk, d *Draft) string {
-		return t.word("gather.topic.ask", messages.Args{"Code": proposalCode(d.Subject), "Most": topicTitle})
+		return t.word("gather.topic.ask", messages.Args{"Code": proposalCode(d.Subject)})
 	},
 }}
 

@@ -84,11 +84,12 @@ func (t *talk) mergeInto(d *Draft, from, into string) {
 		}
 	}
 	stays.Proposals = append(stays.Proposals, c.Proposals...)
+	stays.Shown = stays.Shown || c.Shown // who supports it goes on seeing it
 	stays.Merged = append(append(stays.Merged, r.ID), c.Merged...)
 	stays.Replies = append(stays.Replies, c.Replies...)
 	slices.SortStableFunc(stays.Replies, func(a, b topicReply) int { return a.At.Compare(b.At) })
 	t.putTopic(ir, stays)
-	c.Into, c.Proposals, c.Merged = ir.ID, nil, nil
+	c.Into, c.Proposals, c.Merged, c.Replies = ir.ID, nil, nil, nil
 	t.putTopic(r, c)
 	t.audit("proposal.merged", 0, c.Title, stays.Title)
 	t.comeBack(d, t.word("merge.done", messages.Args{"Title": stays.Title, "N": len(stays.Proposals)}))
