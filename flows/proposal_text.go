@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"naikkelas/messages"
 )
@@ -160,10 +161,9 @@ func (t *talk) ownNames() []string {
 
 // wordEnds tells whether a part of a text stands for itself.
 func wordEnds(text string, begin, end int) bool {
-	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	before := []rune(text[:begin])
-	after := []rune(text[end:])
-	return (len(before) == 0 || !inWord(before[len(before)-1])) && (len(after) == 0 || !inWord(after[0]))
+	before, _ := utf8.DecodeLastRuneInString(text[:begin])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	return !unicode.IsLetter(before) && !unicode.IsLetter(after)
 }
 
 // ownNumbers are runs of digits, with what people put between them, that are
