@@ -69,35 +69,35 @@ func TestATopicKeepsWhatTwoOfficersGather(t *testing.T) {
 func TestSupportCountsPeopleOnce(t *testing.T) {
 	t.Parallel()
 	w := hears(t)
-	for _, name := range []string{"Ani", "Budi", "Dewi"} {
+	for _, name := range []string{"Ani", "Budi", "Dewi", "Eka"} {
 		w.owner(name, nil)
 	}
 	one := w.gathered(w.speak("Ani", spoken{theme: "Modal", idea: "pinjaman tanpa jaminan"}), "Pinjaman")
 	two := w.gathered(w.speak("Budi", spoken{theme: "Modal", idea: "kredit tanpa jaminan"}), "Kredit")
-	for _, topic := range []string{one, two} {
-		w.voice("Dewi", "yes", topic) // not shown yet
-		w.voice("Bima", "shown", topic, "1")
-		w.voice("Dewi", "yes", topic)
-		w.voice("Dewi", "yes", topic)
+	reads := func(when, topic, want string) {
+		t.Helper()
+		w.voice("Bima", "topic", topic)
+		if got := w.newest("Bima").Text; !strings.Contains(got, want) {
+			t.Errorf("%s the card reads %q, want %q", when, got, want)
+		}
 	}
-	w.voice("Ani", "yes", one)
-	w.voice("Ani", "yes", two)
+	w.voice("Dewi", "yes", one)
+	reads("before it is shown", one, "0 pendukung")
+	w.voice("Bima", "shown", one, "1")
+	w.voice("Bima", "shown", two, "1")
+	for _, tap := range []struct{ who, topic string }{{"Dewi", one}, {"Dewi", one}, {"Dewi", two}, {"Eka", one}, {"Ani", one}} {
+		w.voice(tap.who, "yes", tap.topic)
+	}
+	reads("with two of others and Ani's own", one, "2 pendukung")
 	w.voice("Bima", "merge", one)
 	w.say("Bima", "Kredit")
 	w.say("Bima", "Ya, gabungkan")
-	card := func() string { w.voice("Bima", "topic", one); return w.newest("Bima").Text }
-	if got := card(); !strings.Contains(got, "Kredit") || !strings.Contains(got, "2 usulan · 2 pendukung") {
-		t.Errorf("the card reads %q", got)
-	}
+	reads("when they are one", one, "2 usulan · 2 pendukung")
 	w.voice("Dewi", "no", two)
-	if got := card(); !strings.Contains(got, "1 pendukung") {
-		t.Errorf("after Dewi took hers back: %q", got)
-	}
+	reads("after Dewi took hers back", two, "1 pendukung")
 	w.voice("Bima", "close", w.hearingNow())
 	w.voice("Dewi", "yes", two)
-	if got := card(); !strings.Contains(got, "1 pendukung") {
-		t.Errorf("after the period was closed: %q", got)
-	}
+	reads("after the period was closed", two, "1 pendukung")
 }
 
 // What became of it is told once to each who spoke, however many of their
@@ -114,7 +114,11 @@ func TestWhoSpokeIsToldOnce(t *testing.T) {
 	w.gathered(gone, "1")
 	w.voice("Budi", "retract", gone)
 	w.say("Budi", "Ya, tarik")
+	w.pass(12 * time.Hour) // at night it waits for the morning
 	w.answered(topic, "Masuk rancangan RPJMD.")
+	if w.told("Ani", "Masuk rancangan RPJMD.") {
+		t.Error("Ani is told at night")
+	}
 	w.pass(30 * 24 * time.Hour)
 	told := func(name string) (n int) {
 		for _, m := range w.said[w.names[name]] {
@@ -122,9 +126,11 @@ func TestWhoSpokeIsToldOnce(t *testing.T) {
 		}
 		return n
 	}
+	w.put(w.names["Budi"], Input{Kind: Noticed, Data: voiceNoticed, Text: `{"proposal":"` + gone + `","reply":{"state":"adopted","text":"Masuk rancangan RPJMD."}}`}) // it was under way when he took it back
 	if told("Ani") != 1 || told("Budi") != 0 {
 		t.Errorf("Ani is told %d times, Budi %d", told("Ani"), told("Budi"))
 	}
+	w.pass(time.Duration(33-w.now.Hour()) * time.Hour) // nine in the morning, or after
 	w.answered(topic, "Mulai berjalan tahun depan.")
 	if !strings.Contains(w.newest("Ani").Text, "tahun depan") {
 		t.Errorf("of a second answer Ani is told %q", w.newest("Ani").Text)
