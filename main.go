@@ -4,6 +4,7 @@
 //	naikkelas demo    everything on this machine: a local Telegram, a sample city, one link
 //	naikkelas serve   the real thing, configured by the environment
 //	naikkelas check   what is wrong with configuration and programme files
+//	naikkelas traces  where a text stands in the city's data: proof of an erasure
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"naikkelas/bot"
+	"naikkelas/store"
 )
 
 // commands is the command line.
@@ -24,6 +26,8 @@ type commands struct {
 	Demo  demoCommand  `cmd:"" help:"Try everything on this machine, in memory: a local Telegram, a sample city, one link to click."`
 	Serve serveCommand `cmd:"" help:"Serve a city: real Telegram, real Redis, configured by the environment."`
 	Check checkCommand `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
+
+	Traces tracesCommand `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
 }
 
 func main() {
@@ -37,4 +41,29 @@ func main() {
 		stop()
 		os.Exit(1)
 	}
+}
+
+// tracesCommand is "naikkelas traces".
+type tracesCommand struct {
+	config
+	Texts []string `arg:"" help:"What to look for: a name, a number, a word."`
+}
+
+// Run prints each place of the city's data where one of the texts stands.
+func (c *tracesCommand) Run(ctx context.Context) error {
+	s, err := c.settings()
+	if err != nil {
+		return err
+	}
+	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = data.Close() }()
+	places := 0
+	if err := data.Traces(ctx, c.Texts, func(place string) { places++; fmt.Println(place) }); err != nil {
+		return err
+	}
+	fmt.Printf("%d places.\n", places)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,6 +22,7 @@ type town struct {
 	redis    *redistest.Redis
 	telegram *simulator.Server
 	settings settings
+	log      io.Writer // where the log goes, too; nil: nowhere
 }
 
 func newTown(t *testing.T) town {
@@ -35,7 +37,7 @@ func newTownAt(t *testing.T, now func() time.Time) town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := town{redis, nil, settings{
+	w := town{redis: redis, settings: settings{
 		files: t.TempDir(), token: crashToken, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
 		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
 	}}
@@ -73,7 +75,11 @@ func (w town) start(t *testing.T, s settings) process {
 
 func (w town) startAt(t *testing.T, s settings, now func() time.Time) process {
 	t.Helper()
-	p, err := assemble(s, now, testLog(t))
+	log := testLog(t)
+	if w.log != nil {
+		log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), w.log), nil))
+	}
+	p, err := assemble(s, now, log)
 	if err != nil {
 		t.Fatal(err)
 	}

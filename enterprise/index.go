@@ -16,6 +16,9 @@ func IndexTerms(p Person) []string {
 	}
 	if p.Consented(DataConsent) {
 		terms = append(terms, TermAll, "lang:"+p.Language)
+		if p.Listed.Import != "" {
+			terms = append(terms, TermListed(p.Listed.Import))
+		}
 		if p.Consented(BroadcastConsent) {
 			terms = append(terms, TermBroadcast)
 		}

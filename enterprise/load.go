@@ -128,6 +128,9 @@ func (l *loader) addLater(city *cityFile) error {
 	return nil
 }
 
+// listedDays is for cities whose file says nothing of imported lists.
+const listedDays = 365
+
 type cityFile struct {
 	Code, Name string
 	Office     Phrase
@@ -139,7 +142,10 @@ type cityFile struct {
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }
 	NudgeDays []int `yaml:"nudge_days"`
-	Omzet     struct {
+	Listed    struct {
+		KeepDays int `yaml:"keep_days"`
+	}
+	Omzet struct {
 		TaxNote Phrase `yaml:"tax_note"`
 	}
 
@@ -332,7 +338,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Proposals: f.Proposals, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Proposals: f.Proposals, Centres: f.Centres, ListedDays: cmp.Or(f.Listed.KeepDays, listedDays), TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

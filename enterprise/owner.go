@@ -80,6 +80,7 @@ type Person struct {
 	Spoken     []Spoken        `json:"spoken,omitempty"`    // proposals for the city's plan, the oldest first
 	Supports   []string        `json:"supports,omitempty"`  // topics of others, the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
+	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
 	Businesses []Business      `json:"-"`
 }
 

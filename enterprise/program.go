@@ -59,6 +59,7 @@ type City struct {
 	Trainings      Trainings
 	Cohorts        CohortRules
 	Proposals      ProposalRules
+	ListedDays     int // somebody of whom only an imported list speaks is forgotten after so many days
 	Calendar       Calendar
 	Centres        []Centre // production centres
 	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said

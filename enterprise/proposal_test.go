@@ -50,8 +50,8 @@ func TestThemesOfProposalsAreChecked(t *testing.T) {
 		{"no years", "proposals: {themes: [" + theme + "," + other + "]}", "years"},
 		{"a code twice", "proposals: {keep_years: 1, themes: [" + theme + "," + theme + "]}", "capital"},
 		{"a code that fits no term", "proposals: {keep_years: 1, themes: [" + theme + "," + strings.Replace(other, "code: other", "code: 'o:r'", 1) + "]}", "small letters"},
-		{"a name that fits no button", "proposals: {keep_years: 1, themes: [" + theme + "," + strings.Replace(other, `"Lain"`, `"`+strings.Repeat("lain", 9)+`"`, 1) + "]}", "lain"},
-		{"no examples", "proposals: {keep_years: 1, themes: [" + theme + `,{code: other, name: {id: "Lain", en: "Other"}}]}`, "about"},
+		{"a name that fits no button", "proposals: {keep_years: 1, themes: [" + theme + "," + strings.Replace(other, `"Lain"`, `"`+strings.Repeat("lain", 9)+`"`, 1) + "]}", "36 characters long"},
+		{"no examples", "proposals: {keep_years: 1, themes: [" + theme + `,{code: other, name: {id: "Lain", en: "Other"}}]}`, "0 characters long"},
 	} {
 		city := string(data[:begin]) + row.section + "\n" + string(data[end:])
 		p, err := LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(city)}})

@@ -55,7 +55,8 @@ func all() []*Flow {
 		mergeTopics(),   // two topics are one
 		answerTopic(),   // what became of it
 
-		recap(), // /rekap: the figures
+		recap(),     // /rekap: the figures
+		importing(), // /impor: an existing list of the office's
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -125,6 +126,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 	return map[string]func(*talk, json.RawMessage){
 		"role":    roleChanged,    // a role was given or taken away
 		"invited": invitationUsed, // an invitation of theirs was used
+		"listed":  putOnList,      // a list of the office's names them
+		"linked":  linked,         // they opened their personal link
 
 		"ticket":        ticketOpened, // to officers: an owner asks for a person
 		"ticket.more":   ticketGrew,   // the owner wrote more

@@ -139,7 +139,13 @@ func (t *talk) shown(d *Draft, q *Question) string {
 
 // fillIn offers registered owners what is known of them, to look at and change.
 func fillIn(t *talk, d *Draft) {
-	if len(t.Person.Businesses) == 0 || len(d.Answers) > 0 && d.Done.IsZero() {
+	if len(d.Answers) > 0 && d.Done.IsZero() {
+		return
+	}
+	if len(t.Person.Businesses) == 0 {
+		if len(t.Person.Listed.Said) > 0 {
+			t.fillListed(d)
+		}
 		return
 	}
 	b := t.Person.Businesses[0]
@@ -179,6 +185,7 @@ func registered(t *talk, d *Draft) {
 	if b.NIB == "none" {
 		b.NIB = ""
 	}
+	p.Listed.Said = nil // the owner's own word counts from here on
 	d.Done = t.now
 	t.goOn(first)
 }

@@ -96,6 +96,15 @@ func keysDerived(b *Book) []string {
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
 	out = append(out, proposalKeys()...)
+	for _, key := range importColumns {
+		out = append(out, "import.column."+key, "import.column."+key+".names")
+	}
+	for _, fault := range slices.Concat(FileFaults, TableFaults) {
+		out = append(out, "import.fault."+fault)
+	}
+	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
+		out = append(out, "import.state."+string(state))
+	}
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}

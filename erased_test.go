@@ -1,0 +1,187 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"naikkelas/store"
+)
+
+// life is everything that an owner can leave behind: answers, papers, sales, a
+// training with a place, feedback and a certificate, a question to an officer
+// with its answer and one still open, a note, a choice for a cohort, an answer
+// to an announcement, half a form, and a message that could not be handled.
+const life = `
+= administrator Ratna
+Ratna> /start
+Ratna> Indonesia
+Ratna> Ratna Dewi
+= daftar Kartikasari
+= daftar Ani
+= nilai Kartikasari
+Kartikasari> /dokumen
+Kartikasari> NIB
+Kartikasari> Kirim dokumen
+Kartikasari> (foto) NIB Kartikasari
+Kartikasari> Sudah semua
+Kartikasari> NIB 0101 2300 77777
+Kartikasari> Biarkan saja
+Ratna> Periksa dokumen
+Ratna> (tombol) 1
+Ratna> (tombol) Sahkan
+Kartikasari> /omzet
+Kartikasari> 8123456
+Kartikasari> Betul
+Kartikasari> /petugas
+Kartikasari> Almarhum suami saya dulu pedagang tempe Sanan
+Ratna> /tiket
+Ratna> (tombol) Jawab
+Ratna> Turut berduka, Bu Kartikasari
+Ratna> (tombol) Selesai
+Kartikasari> Ya, terbantu
+Ratna> /cari
+Ratna> Kartikasari
+Ratna> (tombol) Tulis catatan
+Ratna> Pewaris resep kripik tempe
+Ratna> Jadwal pelatihan
+Ratna> (tombol) Buat pelatihan
+Ratna> Kemasan yang menjual
+Ratna> Kemasan
+Ratna> MCC lantai 5
+Ratna> Kamis 13.00-15.00
+Ratna> Betul
+Ratna> Selesai
+Ratna> 5
+Ratna> Lanjut
+Ratna> Saat mulai
+Ratna> Bu Ratna, 0812-3456-7890
+Ratna> Tanpa poster
+Ratna> Terbitkan
+Kartikasari> /pelatihan
+Kartikasari> (tombol) 1
+Kartikasari> (tombol) Ikut
+Kartikasari> /petugas
+Kartikasari> Apakah suami saya masih terdaftar di Sanan?
+Ani> /petugas
+Ani> Kapan bazar berikutnya?
+Kartikasari> /profil
+Kartikasari> Nama usaha
+`
+
+// Whoever erases themselves leaves nothing behind: not in Redis, under no seal,
+// in no file, in no line of the log, on no screen that an officer opens
+// afterwards. Counts and the trail go on without them.
+func TestErasureLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	var log journal
+	s := newSceneLogged(t, life, &log)
+	s.play(life)
+	address := telegramAddress(s.id("Kartikasari"))
+	texts := []string{
+		"Kartikasari", "8123400" + address.ID, "0101230077777", "pedagang tempe", "kripik tempe", "suami saya", "8123456",
+		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
+	}
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 1 {
+		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
+	}
+	s.out.Reset()
+	s.play("Kartikasari> /hapus\nKartikasari> Ya, hapus semua\n")
+	if !strings.Contains(s.out.String(), "p2") {
+		t.Errorf("there is no proof of the erasure:\n%s", s.out.String())
+	}
+	if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.store.Belong); err != nil {
+		t.Fatal(err)
+	}
+	s.play("... 2 jam\n")
+	s.out.Reset()
+	officer := s.play(afterwards)
+	for _, text := range texts {
+		for line := range strings.Lines(officer) {
+			if strings.Contains(line, text) && !strings.HasPrefix(line, "Ratna> ") {
+				t.Errorf("an officer still sees %q", line)
+			}
+		}
+		if strings.Contains(log.String(), text) {
+			t.Errorf("the log holds %q", text)
+		}
+	}
+	if places := s.traces(texts); len(places) > 0 {
+		t.Errorf("left in Redis: %v", places)
+	}
+	if files := s.stored(); len(files) > 0 {
+		t.Errorf("left in files: %v", files)
+	}
+}
+
+// afterwards is an officer who looks everywhere.
+const afterwards = `
+Ratna> /cari
+Ratna> Kartikasari
+Ratna> /cari
+Ratna> 0101230077777
+Ratna> /tiket
+Ratna> /periksa
+Ratna> /pelatihan
+Ratna> (tombol) 1
+Ratna> (tombol) Peserta
+Ratna> /kohort
+Ratna> /rekap
+Ratna> Unduh tabel (XLSX)
+Ratna> /audit
+`
+
+// traces are the places in Redis where one of the texts stands.
+func (s *scene) traces(texts []string) []string {
+	s.t.Helper()
+	data, err := store.Open(store.Options{URL: s.settings.redis, City: s.settings.city, Keys: s.settings.keys})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = data.Close() }()
+	var places []string
+	if err := data.Traces(s.t.Context(), texts, func(place string) { places = append(places, place) }); err != nil {
+		s.t.Fatal(err)
+	}
+	return places
+}
+
+// stored are the files kept.
+func (s *scene) stored() []string {
+	s.t.Helper()
+	var found []string
+	err := filepath.WalkDir(s.settings.files, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			found = append(found, path)
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return found
+}
+
+// journal is a log that is kept.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
