@@ -34,6 +34,7 @@ func IndexTerms(p Person) []string {
 		terms = append(terms, trainingTerms(p.Trainings)...)
 		terms = append(terms, p.Terms...)
 		terms = append(terms, cohortTerms(p.Cohorts)...)
+		terms = append(terms, voiceTerms(p)...)
 		if p.Mentor != 0 {
 			terms = append(terms, TermMentor(p.Mentor))
 		}

@@ -77,6 +77,8 @@ type Person struct {
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
+	Spoken     []Spoken        `json:"spoken,omitempty"`    // proposals for the city's plan, the oldest first
+	Supports   []string        `json:"supports,omitempty"`  // topics of others, the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
 	Businesses []Business      `json:"-"`

@@ -58,6 +58,7 @@ type City struct {
 	Announcements  Announcements
 	Trainings      Trainings
 	Cohorts        CohortRules
+	Proposals      ProposalRules
 	ListedDays     int // somebody of whom only an imported list speaks is forgotten after so many days
 	Calendar       Calendar
 	Centres        []Centre // production centres

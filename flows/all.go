@@ -46,6 +46,15 @@ func all() []*Flow {
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
 
+		newHearing(),    // a period of proposals for the city's plan: what is asked, until when
+		writeProposal(), // what holds an owner back, and what they propose
+		retract(),       // it is taken back
+		gather(),        // an officer gathers it under a topic
+		retheme(),       // or corrects its theme
+		renameTopic(),   // a topic's title
+		mergeTopics(),   // two topics are one
+		answerTopic(),   // what became of it
+
 		recap(),     // /rekap: the figures
 		importing(), // /impor: an existing list of the office's
 
@@ -80,6 +89,7 @@ func deeds() []deed {
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -105,6 +115,7 @@ func buttons() map[string]button {
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
+		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -134,6 +145,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
 		"cohort.up":    wentUp,        // to a member
 		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
+
+		voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -257,6 +257,11 @@ func (t *talk) size(terms ...string) int64 {
 	for _, term := range terms {
 		s.Every = append(s.Every, []string{term})
 	}
+	return t.sizeOf(s)
+}
+
+// sizeOf is how many people a segment holds.
+func (t *talk) sizeOf(s enterprise.Segment) int64 {
 	n, ok := t.Known.Sizes[s.Key()]
 	if !ok {
 		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)

@@ -22,7 +22,8 @@ type mine struct {
 	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
 	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
 	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
-	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
+	Proposals  []myProposal      `json:"proposals,omitempty"`
+	Looks      []Audit           `json:"looks,omitempty"` // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -44,6 +45,7 @@ func (t *talk) mine() mine {
 			m.Tickets = append(m.Tickets, k)
 		}
 	}
+	m.Proposals = t.myProposals()
 	return m
 }
 
@@ -86,7 +88,7 @@ func (t *talk) myData(m mine) string {
 		}))
 	}
 	parts = append(parts, t.consentLines(),
-		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
+		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Proposals": len(m.Proposals), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
 	return strings.Join(parts, "\n\n")
 }
 
@@ -180,6 +182,7 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }

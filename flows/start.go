@@ -164,6 +164,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetNotes()
 	t.forgetTrainings()
 	t.forgetChoices()
+	t.forgetProposals()
 	t.forgetLink()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }

@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"import", "import."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"import", "import."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -31,6 +31,9 @@ var trailWords = []string{
 	"data.document", "data.seat",
 	"data.cohort",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
+	"proposal.opened", "proposal.closed", "proposal.reopened", "proposal.gathered", "proposal.tagged", "proposal.shown", "proposal.hidden",
+	"proposal.renamed", "proposal.merged", "proposal.answered",
+	"data.proposal", "data.proposals",
 	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",

@@ -95,6 +95,7 @@ func keysDerived(b *Book) []string {
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
+	out = append(out, proposalKeys()...)
 	for _, key := range importColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
 	}
