@@ -33,7 +33,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = data.Close() })
-	sample := samplePeople(p, now)
+	sample := withMoreBusinesses(p, samplePeople(p, now), now)
 	if err := data.Import(t.Context(), sample); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,35 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	return nil, nil
 }
 
-// recount counts owners anew from their records, without an index.
+// withMoreBusinesses gives every seventh owner the business of the next one as
+// a second, and every other one of them no first one any more.
+func withMoreBusinesses(p *enterprise.Program, people []enterprise.Person, now time.Time) []enterprise.Person {
+	for i := 0; i+1 < len(people); i += 7 {
+		o := &people[i]
+		second := people[i+1].Businesses[0]
+		second.ID = "2"
+		o.Businesses = append(o.Businesses, second)
+		if i%2 == 1 {
+			*o = o.CloseBusiness("1", now)
+		}
+		o.Terms, _ = p.TimedTerms(*o, o.Since, now)
+	}
+	return people
+}
+
+// recountAny counts the owners who have an open business such as this.
+func recountAny(people []enterprise.Person, of func(b enterprise.Business) bool) int {
+	n := 0
+	for _, p := range people {
+		if slices.ContainsFunc(p.Businesses, of) {
+			n++
+		}
+	}
+	return n
+}
+
+// recount counts owners anew from their records, without an index,
+// each by the open business registered first.
 func recount(people []enterprise.Person, of func(b enterprise.Business, last *enterprise.Assessment) bool) int {
 	n := 0
 	for _, p := range people {
@@ -112,7 +140,7 @@ func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 		checkAverages(t, book.Sheets[2], p, people)
 		now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
 		for i, row := range book.Sheets[3].Rows {
-			n := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
+			n := recountAny(people, func(b enterprise.Business) bool {
 				return slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool {
 					return d.Kind == p.Documents[i].Code && !d.Approved.IsZero() && (d.Expires.IsZero() || d.Expires.After(now))
 				})
@@ -121,7 +149,7 @@ func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 				t.Errorf("documents: %v, re-counted %d", row, n)
 			}
 		}
-		ready := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
+		ready := recountAny(people, func(b enterprise.Business) bool {
 			return p.Admin(b, now).State == enterprise.AdminIsReady
 		})
 		if got := book.Sheets[4].Rows; got[2][1] != strconv.Itoa(ready) || ready == 0 || got[1][1] != "0" || got[3][1] != "0" {
@@ -129,9 +157,20 @@ func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 		}
 		for i, row := range book.Sheets[5].Rows {
 			m := enterprise.Month("2025-11").Add(i)
-			n := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool { _, ok := b.SalesIn(m); return ok })
+			n := recountAny(people, func(b enterprise.Business) bool { _, ok := b.SalesIn(m); return ok })
 			if row[0] != m.Name("id") || row[1] != strconv.Itoa(n) || n == 0 {
 				t.Errorf("sold: %v, re-counted %d", row, n)
+			}
+		}
+		for i, row := range book.Sheets[6].Rows {
+			n := 0
+			for _, o := range people {
+				if len(o.Businesses) == i+1 {
+					n++
+				}
+			}
+			if row[1] != strconv.Itoa(n) || row[2] != strconv.Itoa(len(people)) || i < 2 && n == 0 {
+				t.Errorf("businesses: %v, re-counted %d", row, n)
 			}
 		}
 	})
@@ -203,7 +242,7 @@ func TestAPlannersRecapHidesTheFew(t *testing.T) {
 	all, _ := recapOf(t, r, enterprise.Officer)
 	planners, _ := recapOf(t, redistest.Embedded(t), enterprise.Planner)
 	hidden := 0
-	for i, s := range planners.Sheets[:6] {
+	for i, s := range planners.Sheets[:7] {
 		for j, row := range s.Rows {
 			for k, cell := range row {
 				full := all.Sheets[i].Rows[j][k]

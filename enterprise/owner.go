@@ -78,7 +78,8 @@ type Person struct {
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
-	Businesses []Business      `json:"-"`
+	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
+	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
 
 // Reply is what a person tapped under an announcement.
@@ -149,8 +150,9 @@ type Business struct {
 	NIB         string       `json:"nib,omitempty"`   // as claimed; an officer verifies documents, not this
 	Registered  time.Time    `json:"registered"`
 	Documents   []Document   `json:"documents,omitempty"`
-	Assessments []Assessment `json:"-"` // oldest first
-	Sales       []Sales      `json:"-"` // by month, the earliest first
+	Ended       time.Time    `json:"ended,omitzero"` // when its owner closed it; zero: it is open
+	Assessments []Assessment `json:"-"`              // oldest first
+	Sales       []Sales      `json:"-"`              // by month, the earliest first
 }
 
 // Assessment is one finished self-assessment: what was answered, under which

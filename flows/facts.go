@@ -231,12 +231,35 @@ func (t *talk) search(q Search) []enterprise.PersonID {
 	return ids
 }
 
-// size is how many people all of the index terms apply to.
-func (t *talk) size(terms ...string) int64 {
-	var s enterprise.Segment
-	for _, term := range terms {
-		s.Every = append(s.Every, []string{term})
+// membersOfAny are the people to one of whose businesses an index term applies.
+func (t *talk) membersOfAny(term string) []enterprise.PersonID {
+	var out []enterprise.PersonID
+	for _, one := range enterprise.AnyBusiness(term) {
+		out = append(out, t.members(one)...)
 	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// size is how many people all of the index terms apply to; of those about a
+// business, to their first.
+func (t *talk) size(terms ...string) int64 {
+	var every [][]string
+	for _, term := range terms {
+		every = append(every, []string{term})
+	}
+	return t.sizeOf(every...)
+}
+
+// sizeOfAny is how many registered people an index term applies to, whichever
+// of their businesses it is about.
+func (t *talk) sizeOfAny(term string) int64 {
+	return t.sizeOf([]string{"registered"}, enterprise.AnyBusiness(term))
+}
+
+// sizeOf is how many people at least one term of each group applies to.
+func (t *talk) sizeOf(every ...[]string) int64 {
+	s := enterprise.Segment{Every: every}
 	n, ok := t.Known.Sizes[s.Key()]
 	if !ok {
 		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)

@@ -64,7 +64,7 @@ func keysDerived(b *Book) []string {
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
 	}
-	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "meaning", "hidden"} {
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "meaning", "hidden"} {
 		out = append(out, "recap.sheet."+table)
 		if table != "hidden" {
 			out = append(out, "recap.columns."+table)
@@ -120,7 +120,7 @@ func keysDerived(b *Book) []string {
 		}
 		for _, q := range f.Questions(b.talk(State{}, Input{}, noon), &Draft{}) {
 			if q.Ask == nil {
-				out = append(out, f.Key+"."+q.Key+".ask")
+				out = append(out, f.words()+"."+q.Key+".ask")
 			}
 			if f.Key == registerKey && !q.Closing {
 				out = append(out, f.Key+"."+q.Key+".name")
