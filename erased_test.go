@@ -15,7 +15,7 @@ import (
 )
 
 // life is everything that an owner can leave behind: answers, papers, sales, a
-// training with a place, feedback and a certificate, a question to an officer
+// training with a place, feedback and a certificate, a request for a service with a visit and its photo, a question to an officer
 // with its answer and one still open, a note, a choice for a cohort, an answer
 // to an announcement, half a form, and a message that could not be handled.
 const life = `
@@ -69,6 +69,16 @@ Kartikasari> (tombol) 1
 Kartikasari> (tombol) Ikut
 Kartikasari> /petugas
 Kartikasari> Apakah suami saya masih terdaftar di Sanan?
+Kartikasari> /layanan
+Kartikasari> (tombol) Fasilitasi merek
+Kartikasari> (tombol) Minta layanan ini
+Kartikasari> Merek warisan dari suami saya
+Ratna> /layanan
+Ratna> (tombol) 1
+Ratna> (tombol) Catat kunjungan
+Ratna> (tombol) Lancar
+Ratna> (foto) Dapur tempat pedagang tempe itu mulai
+Ratna> Cukup
 Ani> /petugas
 Ani> Kapan bazar berikutnya?
 Kartikasari> /profil
@@ -88,7 +98,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		"Kartikasari", "8123400" + address.ID, "0101230077777", "pedagang tempe", "kripik tempe", "suami saya", "8123456",
 		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
 	}
-	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 1 {
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 2 {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
 	}
 	s.out.Reset()
@@ -132,6 +142,7 @@ Ratna> /pelatihan
 Ratna> (tombol) 1
 Ratna> (tombol) Peserta
 Ratna> /kohort
+Ratna> /layanan
 Ratna> /rekap
 Ratna> Unduh tabel (XLSX)
 Ratna> /audit

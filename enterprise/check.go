@@ -40,6 +40,8 @@ func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
 	l.checkTrainings(p)
+	l.checkServices(p)
+	l.checkPlan(p)
 	l.checkCalendar(p.City)
 	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)

@@ -149,8 +149,10 @@ type Business struct {
 	NIB         string       `json:"nib,omitempty"`   // as claimed; an officer verifies documents, not this
 	Registered  time.Time    `json:"registered"`
 	Documents   []Document   `json:"documents,omitempty"`
-	Assessments []Assessment `json:"-"` // oldest first
-	Sales       []Sales      `json:"-"` // by month, the earliest first
+	Plans       []Plan       `json:"plans,omitempty"` // the newest last
+	Offer       *Offer       `json:"offer,omitempty"` // to buyers; nil: none
+	Assessments []Assessment `json:"-"`               // oldest first
+	Sales       []Sales      `json:"-"`               // by month, the earliest first
 }
 
 // Assessment is one finished self-assessment: what was answered, under which

@@ -58,6 +58,8 @@ type City struct {
 	Announcements  Announcements
 	Trainings      Trainings
 	Cohorts        CohortRules
+	Services       Services
+	Plan           PlanRules
 	Calendar       Calendar
 	Centres        []Centre // production centres
 	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said

@@ -46,6 +46,12 @@ func all() []*Flow {
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
 
+		askService(), // an owner asks for a service: what for?
+		meeting(),    // an officer gives it a time and a place
+		served(),     // ends it: what came of it?
+		declined(),   // or turns it down: why?
+		visited(),    // a visit was logged: a photo, a note?
+
 		recap(), // /rekap: the figures
 
 		announcements(), // /siaran: those there are, or a new one
@@ -79,6 +85,7 @@ func deeds() []deed {
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -104,6 +111,7 @@ func buttons() map[string]button {
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
+		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -127,6 +135,12 @@ func notices() map[string]func(*talk, json.RawMessage) {
 
 		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
+
+		"service":           serviceDecided,                 // to the owner: an officer decided about what they asked for
+		"service.asked":     toWorker("service.new"),        // to their mentor: they asked for something
+		"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
+		"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
+		"visit":             visitLogged,                    // to the owner: a visit was logged
 
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
 		"cohort.up":    wentUp,        // to a member

@@ -20,9 +20,10 @@ type mine struct {
 	Person     enterprise.Person `json:"person"`
 	Businesses []myBusiness      `json:"businesses,omitempty"`
 	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
-	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
-	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
-	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
+	Notes      []note            `json:"notes,omitempty"`    // what officers wrote
+	Tickets    []ticket          `json:"tickets,omitempty"`  // what was asked and answered
+	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
+	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -43,6 +44,9 @@ func (t *talk) mine() mine {
 		if json.Unmarshal(r.Data, &k) == nil {
 			m.Tickets = append(m.Tickets, k)
 		}
+	}
+	for _, q := range t.ownRequests() {
+		m.Services = append(m.Services, q.request)
 	}
 	return m
 }
@@ -84,6 +88,9 @@ func (t *talk) myData(m mine) string {
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,
 			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents),
 		}))
+	}
+	if n := len(m.Services); n > 0 {
+		parts = append(parts, t.word("mydata.services", messages.Args{"N": n}))
 	}
 	parts = append(parts, t.consentLines(),
 		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
@@ -180,6 +187,7 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.services", t.serviceRows(m)),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -265,6 +273,22 @@ func (t *talk) contactRows(m mine) [][]string {
 	for _, k := range m.Tickets {
 		for _, l := range k.Lines {
 			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
+		}
+	}
+	return rows
+}
+
+// serviceRows are what was asked for, what officers decided and who came.
+func (t *talk) serviceRows(m mine) [][]string {
+	var rows [][]string
+	for _, q := range m.Services {
+		kind := t.serviceName(q.Kind)
+		rows = append(rows, []string{kind, t.moment(q.Opened), t.colleague(q.Owner), t.label("service.state.waiting"), q.Words})
+		for _, s := range q.Steps {
+			rows = append(rows, []string{kind, t.moment(s.At), t.colleague(s.By), t.label("service.state." + string(s.What)), s.Words})
+		}
+		for _, v := range q.Visits {
+			rows = append(rows, []string{kind, t.moment(v.At), t.colleague(v.By), t.label("visit.how." + v.How), v.Note})
 		}
 	}
 	return rows

@@ -160,6 +160,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetNotes()
 	t.forgetTrainings()
 	t.forgetChoices()
+	t.forgetServices()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

@@ -95,6 +95,7 @@ func keysDerived(b *Book) []string {
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
+	out = append(out, serviceKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
