@@ -150,3 +150,13 @@ func (p *Program) Better(item string, from, to Assessment) (better, known bool) 
 	}
 	return b.Score > a.Score, true
 }
+
+// Finished is how many of a plan's steps were ticked off.
+func (p *Plan) Finished() (n int) {
+	for _, s := range p.Steps {
+		if !s.Done.IsZero() {
+			n++
+		}
+	}
+	return n
+}

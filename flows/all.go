@@ -46,6 +46,8 @@ func all() []*Flow {
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
 
+		makePlan(),   // /rencana: what to do about the weakest answers, by when
+		planDay(),    // another day for a step
 		askService(), // an owner asks for a service: what for?
 		meeting(),    // an officer gives it a time and a place
 		served(),     // ends it: what came of it?
@@ -112,6 +114,7 @@ func buttons() map[string]button {
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
 		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
+		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}

@@ -208,6 +208,7 @@ func assessed(t *talk, d *Draft) {
 	a.Result = t.book.program.Score(sector, a.Answers, t.book.program.Admin(*b, t.now)) // Admin looks at the answers, too
 	d.Done = t.now
 	t.showResult()
+	t.sayGrowth()
 }
 
 // chosenOptions are the answers to the questions that are asked, without

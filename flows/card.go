@@ -71,6 +71,11 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))
 	}
+	for _, b := range p.Businesses {
+		if plan := b.Plan(); plan != nil {
+			parts = append(parts, t.word("card.plan", messages.Args{"Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
+		}
+	}
 	if line := t.attendedBy(p, "card.trainings"); line != "" {
 		parts = append(parts, line)
 	}

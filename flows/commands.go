@@ -14,7 +14,7 @@ type Command struct{ Name, Description string }
 // "command.<name>".
 const (
 	staffCommands   = "periksa siaran pelatihan tiket cari layanan kohort rekap jadwal undang grup peran audit"
-	ownerCommands   = "penilaian hasil dokumen omzet pelatihan layanan hadir profil daftar lanjut petugas dataku hapus berhenti"
+	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan hadir profil daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
 

@@ -187,6 +187,7 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.plan", t.planRows(m)),
 		sheet("mydata.sheet.services", t.serviceRows(m)),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
@@ -273,6 +274,23 @@ func (t *talk) contactRows(m mine) [][]string {
 	for _, k := range m.Tickets {
 		for _, l := range k.Lines {
 			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
+		}
+	}
+	return rows
+}
+
+// planRows are the steps of all plans.
+func (t *talk) planRows(m mine) [][]string {
+	var rows [][]string
+	for _, b := range m.Businesses {
+		for _, p := range b.Plans {
+			for _, s := range p.Steps {
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s), t.stepName(s), t.date(s.By), ""}
+				if !s.Done.IsZero() {
+					row[5] = t.date(s.Done)
+				}
+				rows = append(rows, row)
+			}
 		}
 	}
 	return rows

@@ -1,6 +1,6 @@
 package flows
 
-// serviceKeys are the keys that the code of services puts together.
+// serviceKeys are the keys that the code of services and plans puts together.
 func serviceKeys() []string {
 	var out []string
 	for _, s := range requestStates {
@@ -18,5 +18,5 @@ func serviceKeys() []string {
 	for _, code := range serviceResults {
 		out = append(out, "outcome.result."+code)
 	}
-	return append(out, "service.button.visit", "service.asked", "service.withdrawn")
+	return append(out, "service.button.visit", "service.asked", "service.withdrawn", "plan.button.tick", "plan.button.untick", "plan.button.date")
 }
