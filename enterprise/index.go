@@ -37,7 +37,7 @@ func IndexTerms(p Person) []string {
 		for _, b := range p.Businesses {
 			terms = append(terms, businessTerms(b)...)
 			if b.Offer != nil {
-				terms = append(terms, TermOffering)
+				terms = append(terms, TermOffering(b.Sector))
 			}
 		}
 		terms = append(terms, scoreTerms(p)...)

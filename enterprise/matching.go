@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// TermOffering applies to owners who asked to be brought together with buyers.
-const TermOffering = "offering"
+// TermOffering applies to owners who asked to be brought together with buyers,
+// with a business of a sector.
+func TermOffering(sector string) string { return "offering:" + sector }
 
 // Wanted is what a buyer needs.
 type Wanted struct {

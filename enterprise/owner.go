@@ -77,6 +77,7 @@ type Person struct {
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
+	Needs      []string        `json:"needs,omitempty"`     // buyers' needs that they were asked to supply
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Businesses []Business      `json:"-"`
 }

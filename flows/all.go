@@ -54,6 +54,8 @@ func all() []*Flow {
 		declined(),   // or turns it down: why?
 		visited(),    // a visit was logged: a photo, a note?
 
+		writeNeed(), // a buyer's need
+
 		recap(), // /rekap: the figures
 
 		announcements(), // /siaran: those there are, or a new one
@@ -88,6 +90,7 @@ func deeds() []deed {
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
+		{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -144,6 +147,11 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
 		"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
 		"visit":             visitLogged,                    // to the owner: a visit was logged
+
+		"match":          matchOffered,  // to an owner: would they supply a buyer?
+		"match.answered": matchAnswered, // to the officer who asked
+		"match.shared":   matchShared,   // to the owner: both said yes
+		"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
 		"cohort.up":    wentUp,        // to a member

@@ -23,6 +23,7 @@ type mine struct {
 	Notes      []note            `json:"notes,omitempty"`    // what officers wrote
 	Tickets    []ticket          `json:"tickets,omitempty"`  // what was asked and answered
 	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
+	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
 	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
 }
 
@@ -48,6 +49,7 @@ func (t *talk) mine() mine {
 	for _, q := range t.ownRequests() {
 		m.Services = append(m.Services, q.request)
 	}
+	m.Matches = t.ownMatches()
 	return m
 }
 
@@ -189,6 +191,7 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.contact", t.contactRows(m)),
 		sheet("mydata.sheet.plan", t.planRows(m)),
 		sheet("mydata.sheet.services", t.serviceRows(m)),
+		sheet("mydata.sheet.matches", t.matchRows(m)),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -275,6 +278,15 @@ func (t *talk) contactRows(m mine) [][]string {
 		for _, l := range k.Lines {
 			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
 		}
+	}
+	return rows
+}
+
+// matchRows are the buyers that the person was asked to supply.
+func (t *talk) matchRows(m mine) [][]string {
+	var rows [][]string
+	for _, x := range m.Matches {
+		rows = append(rows, []string{x.Product, x.Quantity, t.moment(x.Asked), t.colleague(x.By), t.label("match.state." + x.state()), x.Name, x.Contact})
 	}
 	return rows
 }

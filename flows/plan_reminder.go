@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,9 +17,13 @@ func planReminder() *reminder {
 		things: datedSteps,
 		words: func(t *talk, things []thing) string {
 			lines := []string{t.word("plan.remind", nil)}
-			for _, th := range things {
+			for i, th := range things {
+				n := i + 1
+				if len(things) == 1 {
+					n = 0 // nothing to tell apart
+				}
 				s := th.about.(enterprise.PlanStep)
-				lines = append(lines, t.word("plan.remind.line", messages.Args{"Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.weekday(s.By)}))
+				lines = append(lines, t.word("plan.remind.line", messages.Args{"N": n, "Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.weekday(s.By)}))
 			}
 			return strings.Join(lines, "\n")
 		},
@@ -28,7 +33,7 @@ func planReminder() *reminder {
 				row := []messages.Button{t.stepButton(s, "tick"), t.stepButton(s, "date")}
 				if len(things) > 1 {
 					for j := range row {
-						row[j].Label = string(rune('1'+i)) + ". " + row[j].Label
+						row[j].Label = strconv.Itoa(i+1) + ". " + row[j].Label
 					}
 				}
 				rows = append(rows, row)

@@ -209,6 +209,8 @@ func (t *talk) serviceButton(rest []string) bool {
 		return len(rest) == 2 && t.queuePage(rest[1])
 	case "k", "ask":
 		return len(rest) == 2 && t.kindButton(rest[0], rest[1])
+	case "b":
+		return len(rest) > 1 && t.buyerButton(rest[1:])
 	default:
 		return len(rest) > 1 && t.requestButton(rest[0], rest[1], rest[2:])
 	}

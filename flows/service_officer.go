@@ -40,6 +40,9 @@ func (t *talk) serviceQueue(page int) {
 	if len(turn) > 0 {
 		rows = append(rows, turn)
 	}
+	if t.may(forOfficers) {
+		rows = append(rows, []messages.Button{{Label: t.label("services.button.buyers"), Data: "s:b:list"}})
+	}
 	if len(t.Person.Businesses) > 0 {
 		rows = append(rows, []messages.Button{{Label: t.label("services.button.own"), Data: "s:own"}})
 	}

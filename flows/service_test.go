@@ -75,6 +75,13 @@ func TestOneOpenRequestOfAKind(t *testing.T) {
 	if w.asks("Siti", "packaging") == "" {
 		t.Error("another kind waits for the first")
 	}
+	s := w.states[w.names["Siti"]] // the form was left open on another phone
+	s.Chat.Open, s.Chat.Drafts = serviceKey, map[string]*Draft{serviceKey: {Flow: serviceKey, Subject: "brand"}}
+	w.states[w.names["Siti"]] = s
+	w.say("Siti", "sekali lagi")
+	if n := len(w.requests()); n != 2 {
+		t.Errorf("%d requests, want 2", n)
+	}
 	w.onRequest("Siti", first, "withdraw")
 	if q := w.request(first); q.State != requestWithdrawn || q.open() {
 		t.Errorf("taken back: %+v", q)
@@ -240,7 +247,7 @@ func TestAnOfferEndsWithItsRequest(t *testing.T) {
 		w := serviceWorld(t)
 		id := w.asks("Siti", "matching", "500 bks sebulan")
 		offering := func() bool {
-			return slices.Contains(enterprise.IndexTerms(w.states[w.names["Siti"]].Person), enterprise.TermOffering)
+			return slices.Contains(enterprise.IndexTerms(w.states[w.names["Siti"]].Person), enterprise.TermOffering("packaged_food"))
 		}
 		if o := w.states[w.names["Siti"]].Person.Businesses[0].Offer; o == nil || o.Capacity != (enterprise.Quantity{Amount: 500, Unit: "bungkus"}) || !offering() {
 			t.Fatalf("the offer is %+v", o)

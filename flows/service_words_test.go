@@ -1,5 +1,7 @@
 package flows
 
+import "naikkelas/enterprise"
+
 // serviceKeys are the keys that the code of services and plans puts together.
 func serviceKeys() []string {
 	var out []string
@@ -18,5 +20,15 @@ func serviceKeys() []string {
 	for _, code := range serviceResults {
 		out = append(out, "outcome.result."+code)
 	}
+	for _, s := range matchStates {
+		out = append(out, "match.state."+s)
+	}
+	for _, verb := range []string{"offer", "buyeryes", "buyerno"} {
+		out = append(out, "match.button."+verb)
+	}
+	for _, c := range []enterprise.Capacity{enterprise.CapacityEnough, enterprise.CapacityLess, enterprise.CapacityUnknown} {
+		out = append(out, "need.capacity."+string(c))
+	}
+	out = append(out, "match.answered.yes", "match.answered.no")
 	return append(out, "service.button.visit", "service.asked", "service.withdrawn", "plan.button.tick", "plan.button.untick", "plan.button.date")
 }

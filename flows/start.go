@@ -161,6 +161,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetTrainings()
 	t.forgetChoices()
 	t.forgetServices()
+	t.forgetMatches()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

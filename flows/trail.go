@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"service", "service."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"service", "service."}, {"buyer", "buyer."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -31,6 +31,7 @@ var trailWords = []string{
 	"data.document", "data.seat",
 	"data.cohort",
 	"service.taken", "service.planned", "service.done", "service.declined", "service.visited", "data.service",
+	"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared", "data.buyer",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
 	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
