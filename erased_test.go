@@ -161,7 +161,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
 		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
 	}
-	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 2 {
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 3 {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
 	}
 	s.out.Reset()
