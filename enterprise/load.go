@@ -99,7 +99,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 // where it has none of its own: a city that wrote its file then still starts.
 func (l *loader) addLater(city *cityFile) error {
 	root := l.roots["city.yaml"]
-	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil && child(root, "services") != nil && child(root, "plan") != nil {
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil && child(root, "services") != nil && child(root, "plan") != nil && child(root, "proposals") != nil {
 		return nil
 	}
 	data, err := fs.ReadFile(embedded, "program/city.yaml")
@@ -128,8 +128,14 @@ func (l *loader) addLater(city *cityFile) error {
 	if child(root, "plan") == nil {
 		city.Plan = ours.Plan
 	}
+	if child(root, "proposals") == nil {
+		city.Proposals = ours.Proposals
+	}
 	return nil
 }
+
+// listedDays is for cities whose file says nothing of imported lists.
+const listedDays = 365
 
 type cityFile struct {
 	Code, Name string
@@ -142,7 +148,10 @@ type cityFile struct {
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }
 	NudgeDays []int `yaml:"nudge_days"`
-	Omzet     struct {
+	Listed    struct {
+		KeepDays int `yaml:"keep_days"`
+	}
+	Omzet struct {
 		TaxNote Phrase `yaml:"tax_note"`
 	}
 
@@ -151,6 +160,7 @@ type cityFile struct {
 	Cohorts       CohortRules
 	Services      Services
 	Plan          PlanRules
+	Proposals     ProposalRules
 	Centres       []Centre
 	Sectors       []Sector
 	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
@@ -336,7 +346,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Services: f.Services, Plan: f.Plan, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Services: f.Services, Plan: f.Plan, Proposals: f.Proposals, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

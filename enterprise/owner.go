@@ -78,8 +78,12 @@ type Person struct {
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
 	Needs      []string        `json:"needs,omitempty"`     // buyers' needs that they were asked to supply
+	Spoken     []Spoken        `json:"spoken,omitempty"`    // proposals for the city's plan, the oldest first
+	Supports   []string        `json:"supports,omitempty"`  // topics of others, the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
-	Businesses []Business      `json:"-"`
+	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
+	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
+	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
 
 // Reply is what a person tapped under an announcement.
@@ -152,6 +156,7 @@ type Business struct {
 	Documents   []Document   `json:"documents,omitempty"`
 	Plans       []Plan       `json:"plans,omitempty"` // the newest last
 	Offer       *Offer       `json:"offer,omitempty"` // to buyers; nil: none
+	Ended       time.Time    `json:"ended,omitzero"`  // when its owner closed it; zero: it is open
 	Assessments []Assessment `json:"-"`               // oldest first
 	Sales       []Sales      `json:"-"`               // by month, the earliest first
 }

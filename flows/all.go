@@ -10,26 +10,29 @@ import (
 // newcomer meets them. To add one, write its file and its line here.
 func all() []*Flow {
 	return []*Flow{
-		start(),      // language, consent, announcements
-		register(),   // who you are, what your business is; /profil shows and changes it
-		assessment(), // the self-assessment of the six indicators
-		repeat(),     // fill the assessment in again, or only what was skipped?
-		sales(),      // /omzet: what was sold in a month
-		language(),   // /bahasa
-		broadcast(),  // /berhenti, /kabari: announcements or not
-		discard(),    // erase the answers of an unfinished form?
-		erase(),      // /hapus: erase everything about me?
-		staff(),      // a colleague's language and name
-		invite(),     // /undang: a link that gives a role
-		linkGroup(),  // /grup: a link that brings the bot into the officers' group
-		roster(),     // /peran: who has which role
-		trail(),      // /audit: who did or saw what
-		documents(),  // /dokumen: what is needed, what is there
-		document(),   // sending one, looking at it, taking it back
-		decide(),     // an officer turns one down, or asks again: why?
-		askPerson(),  // /petugas: a question to a person
-		answerOne(),  // an officer answers it
-		helped(),     // did that help?
+		start(),           // language, consent, announcements
+		register(),        // who you are, what your business is; /profil shows and changes it
+		anotherBusiness(), // one more business of the same owner
+		renameBusiness(),
+		closeBusiness(), // sure?
+		assessment(),    // the self-assessment of the six indicators
+		repeat(),        // fill the assessment in again, or only what was skipped?
+		sales(),         // /omzet: what was sold in a month
+		language(),      // /bahasa
+		broadcast(),     // /berhenti, /kabari: announcements or not
+		discard(),       // erase the answers of an unfinished form?
+		erase(),         // /hapus: erase everything about me?
+		staff(),         // a colleague's language and name
+		invite(),        // /undang: a link that gives a role
+		linkGroup(),     // /grup: a link that brings the bot into the officers' group
+		roster(),        // /peran: who has which role
+		trail(),         // /audit: who did or saw what
+		documents(),     // /dokumen: what is needed, what is there
+		document(),      // sending one, looking at it, taking it back
+		decide(),        // an officer turns one down, or asks again: why?
+		askPerson(),     // /petugas: a question to a person
+		answerOne(),     // an officer answers it
+		helped(),        // did that help?
 
 		unneeded(),         // why is a document not needed any more?
 		reminderSettings(), // /pengingat: which reminders, and what comes next
@@ -56,7 +59,17 @@ func all() []*Flow {
 
 		writeNeed(), // a buyer's need
 
-		recap(), // /rekap: the figures
+		newHearing(),    // a period of proposals for the city's plan: what is asked, until when
+		writeProposal(), // what holds an owner back, and what they propose
+		retract(),       // it is taken back
+		gather(),        // an officer gathers it under a topic
+		retheme(),       // or corrects its theme
+		renameTopic(),   // a topic's title
+		mergeTopics(),   // two topics are one
+		answerTopic(),   // what became of it
+
+		recap(),     // /rekap: the figures
+		importing(), // /impor: an existing list of the office's
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -81,6 +94,7 @@ func deeds() []deed {
 		{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
 		{names: []string{"/bantuan", "/help"}, do: (*talk).help},
 		{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
+		{names: []string{"/usaha", "/business"}, do: (*talk).listBusinesses},
 		{names: []string{"/dataku", "/datasaya", "/mydata"}, do: (*talk).showData},
 		{names: []string{"/batal", "/cancel"}, do: (*talk).park},
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
@@ -91,6 +105,7 @@ func deeds() []deed {
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
 		{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
+		{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -118,6 +133,8 @@ func buttons() map[string]button {
 		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
 		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
 		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
+		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
+		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -128,6 +145,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 	return map[string]func(*talk, json.RawMessage){
 		"role":    roleChanged,    // a role was given or taken away
 		"invited": invitationUsed, // an invitation of theirs was used
+		"listed":  putOnList,      // a list of the office's names them
+		"linked":  linked,         // they opened their personal link
 
 		"ticket":        ticketOpened, // to officers: an owner asks for a person
 		"ticket.more":   ticketGrew,   // the owner wrote more
@@ -156,6 +175,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
 		"cohort.up":    wentUp,        // to a member
 		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
+
+		voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

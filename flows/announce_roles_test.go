@@ -24,6 +24,7 @@ var officerCommands = map[string]string{
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",
 	"/audit": "administrator",
+	"/impor": "administrator", "/import": "administrator",
 }
 
 // rolesInTurn are those of people: a group is no person.

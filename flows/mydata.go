@@ -24,7 +24,8 @@ type mine struct {
 	Tickets    []ticket          `json:"tickets,omitempty"`  // what was asked and answered
 	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
 	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
-	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
+	Proposals  []myProposal      `json:"proposals,omitempty"`
+	Looks      []Audit           `json:"looks,omitempty"` // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -37,7 +38,7 @@ type myBusiness struct {
 func (t *talk) mine() mine {
 	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Looks: t.looks(looksExported)}
 	m.Person.Terms = nil // worked out from the rest
-	for _, b := range t.Person.Businesses {
+	for _, b := range t.everyBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
 	}
 	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
@@ -50,6 +51,7 @@ func (t *talk) mine() mine {
 		m.Services = append(m.Services, q.request)
 	}
 	m.Matches = t.ownMatches()
+	m.Proposals = t.myProposals()
 	return m
 }
 
@@ -88,14 +90,14 @@ func (t *talk) myData(m mine) string {
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,
-			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents),
+			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": t.dayOrNone(b.Ended),
 		}))
 	}
 	if n := len(m.Services); n > 0 {
 		parts = append(parts, t.word("mydata.services", messages.Args{"N": n}))
 	}
 	parts = append(parts, t.consentLines(),
-		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
+		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Proposals": len(m.Proposals), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
 	return strings.Join(parts, "\n\n")
 }
 
@@ -192,6 +194,7 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.plan", t.planRows(m)),
 		sheet("mydata.sheet.services", t.serviceRows(m)),
 		sheet("mydata.sheet.matches", t.matchRows(m)),
+		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -200,7 +203,7 @@ func (t *talk) businessRows(m mine) [][]string {
 	var rows [][]string
 	for _, b := range m.Businesses {
 		rows = append(rows, []string{m.Person.Name, m.Person.Phone, b.Name, t.valueName("sector", b.Sector), t.villageName(b.Village),
-			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB})
+			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB, t.dayOrNone(b.Ended)})
 	}
 	return rows
 }
@@ -297,7 +300,7 @@ func (t *talk) planRows(m mine) [][]string {
 	for _, b := range m.Businesses {
 		for _, p := range b.Plans {
 			for _, s := range p.Steps {
-				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s), t.stepName(s), t.date(s.By), ""}
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s, b.Business), t.stepName(s), t.date(s.By), ""}
 				if !s.Done.IsZero() {
 					row[5] = t.date(s.Done)
 				}

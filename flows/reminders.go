@@ -38,6 +38,7 @@ func reminders() []*reminder {
 		digestReminder(),   // officers: what waits this morning
 		changeReminder(),   // a training that was moved or cancelled
 		offerReminder(),    // a place that became free
+		repliedReminder(),  // what became of a proposal
 		trainingReminder(), // a session to come
 		expiringReminder(), // a document that will end, or has
 		feedbackReminder(), // how a training was

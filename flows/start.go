@@ -65,6 +65,10 @@ func (t *talk) start(payload string) {
 		t.invited(token)
 		return
 	}
+	if token, ok := strings.CutPrefix(payload, linkPrefix); ok && tokenForm.MatchString(token) {
+		t.openLink(token)
+		return
+	}
 	if t.scanned(payload) {
 		return
 	}
@@ -125,7 +129,7 @@ func (t *talk) consent(given bool) {
 			t.Person.Since = t.now
 		}
 		t.decide(enterprise.DataConsent, true, t.consentText())
-	case len(t.Person.Businesses) > 0:
+	case len(t.everyBusiness()) > 0:
 		t.enter(t.book.flow(eraseKey))
 	default:
 		t.forget("start.refused", nil)
@@ -162,6 +166,8 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetChoices()
 	t.forgetServices()
 	t.forgetMatches()
+	t.forgetProposals()
+	t.forgetLink()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

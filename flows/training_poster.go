@@ -2,7 +2,6 @@ package flows
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"naikkelas/messages"
@@ -47,7 +46,7 @@ func readPoster(t *talk, _ *Draft, typed string) Reading {
 		return Reading{Refuse: t.word("training.poster.refuse", nil)}
 	}
 	s, _ := t.stored(*t.in.File)
-	if s.Fault != "" && !slices.Contains([]string{"storage", "unreachable"}, s.Fault) {
+	if s.Fault != "" && !ourFault(s) {
 		return Reading{Refuse: t.word("training.poster.unkept", nil)}
 	}
 	return Reading{Value: poster{File: *t.in.File}.value()}

@@ -64,7 +64,7 @@ func keysDerived(b *Book) []string {
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
 	}
-	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "meaning", "hidden"} {
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "meaning", "hidden"} {
 		out = append(out, "recap.sheet."+table)
 		if table != "hidden" {
 			out = append(out, "recap.columns."+table)
@@ -96,6 +96,16 @@ func keysDerived(b *Book) []string {
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
 	out = append(out, serviceKeys()...)
+	out = append(out, proposalKeys()...)
+	for _, key := range importColumns {
+		out = append(out, "import.column."+key, "import.column."+key+".names")
+	}
+	for _, fault := range slices.Concat(FileFaults, TableFaults) {
+		out = append(out, "import.fault."+fault)
+	}
+	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
+		out = append(out, "import.state."+string(state))
+	}
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
@@ -121,7 +131,7 @@ func keysDerived(b *Book) []string {
 		}
 		for _, q := range f.Questions(b.talk(State{}, Input{}, noon), &Draft{}) {
 			if q.Ask == nil {
-				out = append(out, f.Key+"."+q.Key+".ask")
+				out = append(out, f.words()+"."+q.Key+".ask")
 			}
 			if f.Key == registerKey && !q.Closing {
 				out = append(out, f.Key+"."+q.Key+".name")
@@ -291,4 +301,16 @@ func TestLabelsMeanOneThing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Drafts and words are found by a form's key.
+func TestEveryFormHasAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, f := range sharedBook().flows {
+		if seen[f.Key] {
+			t.Errorf("two forms are called %q", f.Key)
+		}
+		seen[f.Key] = true
+	}
 }
