@@ -15,7 +15,8 @@ import (
 )
 
 // life is everything that an owner can leave behind: answers, papers, sales, a
-// training with a place, feedback and a certificate, a request for a service with a visit and its photo, a buyer whom they met, half a plan, a question to an officer
+// training with a place, feedback and a certificate, a proposal with her name, a
+// request for a service with a visit and its photo, a buyer whom they met, half a plan, a question to an officer
 // with its answer and one still open, a note, a choice for a cohort, an answer
 // to an announcement, half a form, and a message that could not be handled.
 const life = `
@@ -64,6 +65,24 @@ Ratna> Saat mulai
 Ratna> Bu Ratna, 0812-3456-7890
 Ratna> Tanpa poster
 Ratna> Terbitkan
+Ratna> /usulan
+Ratna> (tombol) Buka masa usulan
+Ratna> Apa yang paling menghambat usaha Anda?
+Ratna> 31 Januari 2027
+Ratna> Buka
+Kartikasari> /usulan
+Kartikasari> (tombol) Tulis usulan
+Kartikasari> Modal
+Kartikasari> (foto) Warisan ibu mertua habis untuk modal.
+Kartikasari> Selesai
+Kartikasari> Lewati
+Kartikasari> Selesai
+Kartikasari> Dengan nama saya
+Kartikasari> Kirim
+Ratna> /usulan
+Ratna> (tombol) Gabungkan berikutnya
+Ratna> (tombol) Gabungkan
+Ratna> Modal bergulir
 Kartikasari> /pelatihan
 Kartikasari> (tombol) 1
 Kartikasari> (tombol) Ikut
@@ -138,7 +157,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	s.play(life)
 	address := telegramAddress(s.id("Kartikasari"))
 	texts := []string{
-		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "8123456",
+		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
 		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
 	}
 	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 2 {
@@ -188,6 +207,10 @@ Ratna> /kohort
 Ratna> /layanan
 Ratna> /pembeli
 Ratna> (tombol) 1
+Ratna> /usulan
+Ratna> (tombol) Baca semua
+Ratna> (tombol) Pokok usulan
+Ratna> (tombol) Unduh XLSX
 Ratna> /rekap
 Ratna> Unduh tabel (XLSX)
 Ratna> /audit

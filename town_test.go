@@ -204,7 +204,7 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bU[0-9A-Z]{6}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {

@@ -48,6 +48,7 @@ func all() []*Flow {
 		choose(),        // an officer chooses a candidate, or not: why?
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
+		leaving(),       // a member gives the place back: why?
 
 		makePlan(),   // /rencana: what to do about the weakest answers, by when
 		planDay(),    // another day for a step
@@ -130,7 +131,7 @@ func buttons() map[string]button {
 		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
-		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
+		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
 		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
 		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
 		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
@@ -172,9 +173,11 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"match.shared":   matchShared,   // to the owner: both said yes
 		"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 
-		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
-		"cohort.up":    wentUp,        // to a member
-		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
+		"cohort":        cohortSettled,   // to everybody decided about: the cohort is closed
+		"cohort.up":     wentUp,          // to a member
+		"cohort.close":  closeAsked,      // to officers: a colleague proposes to close one
+		"cohort.place":  placeFree,       // to officers: a member left
+		"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
 
 		voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 

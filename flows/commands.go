@@ -30,10 +30,12 @@ func (b *Book) Commands(audience string) []Command {
 	if len(t.Person.Roles) == 0 || slices.Contains(t.Person.Roles, enterprise.Owner) {
 		names = append(strings.Fields(ownerCommands), names...)
 	}
+	if len(t.Person.Roles) > 0 {
+		names = append(strings.Fields(staffCommands), names...)
+	}
 	var out []Command
-	for _, name := range append(strings.Fields(staffCommands), names...) {
-		d := b.commands["/"+name]
-		if !t.may(d.For) {
+	for i, name := range names {
+		if !t.may(b.commands["/"+name].For) || slices.Contains(names[:i], name) {
 			continue
 		}
 		out = append(out, Command{Name: name, Description: b.words.Label(lang, "command."+name, nil)})

@@ -216,7 +216,9 @@ func TestEachBusinessHasItsOwnPlan(t *testing.T) {
 	from := len(w.said[w.names["Siti"]])
 	w.pass(20 * 24 * time.Hour)
 	spoken := w.spoken(from)
-	if len(spoken) == 0 || slices.ContainsFunc(spoken, func(text string) bool { return !strings.Contains(text, "Bordir Siti") || strings.Contains(text, "Usaha Siti") }) {
+	if len(spoken) == 0 || slices.ContainsFunc(spoken, func(text string) bool {
+		return !strings.Contains(text, "Bordir Siti") || strings.Contains(text, "Usaha Siti")
+	}) {
 		t.Errorf("spoken of: %v", spoken)
 	}
 	w.tap("Siti", "Sudah selesai")

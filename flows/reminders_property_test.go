@@ -76,6 +76,9 @@ func newYear(t *rapid.T) *year {
 		}
 		person.Businesses[0].Plans = []enterprise.Plan{plan}
 	}
+	for _, id := range proposalsOfTheYear {
+		person.Spoken = append(person.Spoken, enterprise.Spoken{ID: id, Hearing: "1", Theme: "capital", District: d.Code, At: y.now})
+	}
 	y.kept = pack(t, State{Person: person})
 	y.step(Input{Kind: Text, Text: "/menu", Message: "1"})
 	return y
@@ -92,7 +95,7 @@ func (y *year) step(in Input) {
 		y.turn(in)
 	}
 	turn := y.turn(in)
-	if in.Kind == Wake || in.Kind == Noticed && in.Data == "training" {
+	if in.Kind == Wake || in.Kind == Noticed && (in.Data == "training" || in.Data == voiceNoticed) {
 		y.check(unpack(y.t, y.kept), in, turn)
 	}
 	y.write(turn.Records)
@@ -206,6 +209,8 @@ func (y *year) live() {
 		y.tickets = pick(3, "tickets")
 	case 11, 12, 13, 14, 15, 16, 17:
 		y.training(pick)
+	case 18:
+		y.answer(pick)
 	}
 	if y.now.After(y.down) {
 		y.hears()
