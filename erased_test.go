@@ -16,7 +16,8 @@ import (
 
 // life is everything that an owner can leave behind: answers, papers, sales, a
 // training with a place, feedback and a certificate, a proposal with her name, a
-// request for a service with a visit and its photo, a buyer whom they met, half a plan, a question to an officer
+// request for a service with a visit and its photo, a buyer whom they met, half a
+// plan, a question to an officer
 // with its answer and one still open, a note, a choice for a cohort, an answer
 // to an announcement, half a form, and a message that could not be handled.
 const life = `
@@ -204,13 +205,13 @@ Ratna> /pelatihan
 Ratna> (tombol) 1
 Ratna> (tombol) Peserta
 Ratna> /kohort
-Ratna> /layanan
-Ratna> /pembeli
-Ratna> (tombol) 1
 Ratna> /usulan
 Ratna> (tombol) Baca semua
 Ratna> (tombol) Pokok usulan
 Ratna> (tombol) Unduh XLSX
+Ratna> /layanan
+Ratna> /pembeli
+Ratna> (tombol) 1
 Ratna> /rekap
 Ratna> Unduh tabel (XLSX)
 Ratna> /audit

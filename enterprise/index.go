@@ -40,11 +40,11 @@ func IndexTerms(p Person) []string {
 		}
 		for i, b := range p.Businesses {
 			terms = append(terms, termsOf(i, businessTerms(b))...)
-			if b.Offer != nil {
-				terms = append(terms, TermOffering(b.Sector))
-			}
 			if i > 0 {
 				terms = append(terms, TermBusinesses(i+1))
+			}
+			if b.Offer != nil {
+				terms = append(terms, TermOffering(b.Sector))
 			}
 		}
 		terms = append(terms, scoreTerms(p)...)

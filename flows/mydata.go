@@ -20,13 +20,13 @@ type mine struct {
 	Person     enterprise.Person `json:"person"`
 	Businesses []myBusiness      `json:"businesses,omitempty"`
 	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
-	Notes      []note            `json:"notes,omitempty"`    // what officers wrote
-	Tickets    []ticket          `json:"tickets,omitempty"`  // what was asked and answered
+	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
+	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
+	Proposals  []myProposal      `json:"proposals,omitempty"`
+	Choices    []myChoice        `json:"choices,omitempty"`  // what was decided about the person in cohorts, the newest cohort first
 	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
 	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
-	Proposals  []myProposal      `json:"proposals,omitempty"`
-	Choices    []myChoice        `json:"choices,omitempty"` // what was decided about the person in cohorts, the newest cohort first
-	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
+	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -69,11 +69,11 @@ func (t *talk) mine() mine {
 			m.Tickets = append(m.Tickets, k)
 		}
 	}
+	m.Proposals = t.myProposals()
 	for _, q := range t.ownRequests() {
 		m.Services = append(m.Services, q.request)
 	}
 	m.Matches = t.ownMatches()
-	m.Proposals = t.myProposals()
 	return m
 }
 
@@ -213,10 +213,10 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
 		sheet("mydata.sheet.plan", t.planRows(m)),
 		sheet("mydata.sheet.services", t.serviceRows(m)),
 		sheet("mydata.sheet.matches", t.matchRows(m)),
-		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }

@@ -164,10 +164,10 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetNotes()
 	t.forgetTrainings()
 	t.forgetChoices()
-	t.forgetServices()
-	t.forgetMatches()
 	t.forgetProposals()
 	t.forgetLink()
+	t.forgetServices()
+	t.forgetMatches()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

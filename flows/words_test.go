@@ -95,7 +95,6 @@ func keysDerived(b *Book) []string {
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
-	out = append(out, serviceKeys()...)
 	out = append(out, proposalKeys()...)
 	for _, key := range importColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
@@ -106,6 +105,7 @@ func keysDerived(b *Book) []string {
 	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
 		out = append(out, "import.state."+string(state))
 	}
+	out = append(out, serviceKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
