@@ -82,7 +82,7 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	}
 	for _, b := range p.Businesses {
 		if plan := b.Plan(); plan != nil {
-			parts = append(parts, t.word("card.plan", messages.Args{"Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
+			parts = append(parts, t.word("card.plan", messages.Args{"Business": b.Name, "Several": len(p.Businesses) > 1, "Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
 		}
 	}
 	if line := t.attendedBy(p, "card.trainings"); line != "" {

@@ -95,7 +95,7 @@ func (t *talk) enqueue(d enterprise.Document) {
 // with how long they are kept.
 type owners struct {
 	People    []enterprise.PersonID `json:"people"`
-	Trainings map[string]time.Time  `json:"trainings,omitempty"`
+	Trainings map[string]time.Time  `json:"trainings,omitempty"` // and requests
 	Proposals map[string]time.Time  `json:"proposals,omitempty"`
 }
 

@@ -327,7 +327,7 @@ func (t *talk) planRows(m mine) [][]string {
 	for _, b := range m.Businesses {
 		for _, p := range b.Plans {
 			for _, s := range p.Steps {
-				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s), t.stepName(s), t.date(s.By), ""}
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s, b.Business), t.stepName(s), t.date(s.By), ""}
 				if !s.Done.IsZero() {
 					row[5] = t.date(s.Done)
 				}

@@ -21,7 +21,7 @@ const (
 // suggests. Where there is a plan it is shown instead.
 func makePlan() *Flow {
 	return &Flow{
-		Key: planKey, Command: "/rencana", Also: []string{"/plan"}, Numbered: true,
+		Key: planKey, Command: "/rencana", Also: []string{"/plan"}, Numbered: true, Business: true,
 		Begin: beginPlan,
 		Questions: func(t *talk, d *Draft) []*Question {
 			var out []*Question
@@ -87,7 +87,7 @@ func stepQuestion(s enterprise.PlanStep) *Question {
 	return &Question{
 		Key: s.Item, Spelled: true, Read: readDay,
 		Ask: func(t *talk, _ *Draft) string {
-			return t.word("plan.step.ask", messages.Args{"Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way))})
+			return t.word("plan.step.ask", messages.Args{"Advice": t.stepAdvice(s, t.business()), "Way": messages.HTML(t.stepWay(s.Way))})
 		},
 		Options: func(t *talk, _ *Draft) []Option {
 			return append(t.dayOptions(), Option{Value: notYet, Label: t.label("plan.step.not"), Names: t.names("nav.no")})
@@ -179,9 +179,7 @@ func (t *talk) savePlan(d *Draft) {
 
 // changePlans puts changed plans in place of the business's.
 func (t *talk) changePlans(change func([]enterprise.Plan) []enterprise.Plan) {
-	t.Person.Businesses = slices.Clone(t.Person.Businesses)
-	b := &t.Person.Businesses[0]
-	b.Plans = change(slices.Clone(b.Plans))
+	t.changeBusiness(t.business().ID, func(b *enterprise.Business) { b.Plans = change(slices.Clone(b.Plans)) })
 }
 
 // changeStep changes a step of the newest plan.
@@ -232,6 +230,6 @@ var planDayQuestions = []*Question{{
 	Options: func(t *talk, _ *Draft) []Option { return t.dayOptions() },
 	Ask: func(t *talk, d *Draft) string {
 		s, _ := t.step(d.Subject)
-		return t.word("planday.day.ask", messages.Args{"Advice": t.stepAdvice(s)})
+		return t.word("planday.day.ask", messages.Args{"Advice": t.stepAdvice(s, t.business())})
 	},
 }}

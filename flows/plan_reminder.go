@@ -22,15 +22,15 @@ func planReminder() *reminder {
 				if len(things) == 1 {
 					n = 0 // nothing to tell apart
 				}
-				s := th.about.(enterprise.PlanStep)
-				lines = append(lines, t.word("plan.remind.line", messages.Args{"N": n, "Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.weekday(s.By)}))
+				x := th.about.(datedStep)
+				lines = append(lines, t.word("plan.remind.line", messages.Args{"N": n, "Advice": t.stepAdvice(x.PlanStep, x.of), "Way": messages.HTML(t.stepWay(x.Way)), "Day": t.ofBusiness(t.weekday(x.By), x.of)}))
 			}
 			return strings.Join(lines, "\n")
 		},
 		rows: func(t *talk, things []thing) (rows [][]messages.Button) {
 			for i, th := range things {
-				s := th.about.(enterprise.PlanStep)
-				row := []messages.Button{t.stepButton(s, "tick"), t.stepButton(s, "date")}
+				x := th.about.(datedStep)
+				row := []messages.Button{t.stepButton(x.PlanStep, x.of.ID, "tick"), t.stepButton(x.PlanStep, x.of.ID, "date")}
 				if len(things) > 1 {
 					for j := range row {
 						row[j].Label = strconv.Itoa(i+1) + ". " + row[j].Label
@@ -44,21 +44,29 @@ func planReminder() *reminder {
 	}
 }
 
-// datedSteps are the steps of the newest plan that are not ticked off. Another
+// datedStep is a step of a business's plan.
+type datedStep struct {
+	enterprise.PlanStep
+	of enterprise.Business
+}
+
+// datedSteps are the steps of the newest plans that are not ticked off. Another
 // date is another thing: it is reminded of anew.
 func datedSteps(t *talk) []thing {
-	p := t.business().Plan()
-	if p == nil {
-		return nil
-	}
 	var offsets []offset
 	for _, n := range t.book.program.City.Plan.RemindDays {
 		offsets = append(offsets, days(-n)...)
 	}
 	var out []thing
-	for _, s := range p.Steps {
-		if s.Done.IsZero() {
-			out = append(out, thing{id: s.Item + "-" + s.By.Format("20060102"), name: t.stepName(s), from: t.at9(s.By), since: p.Made, offsets: offsets, about: s})
+	for _, b := range t.Person.Businesses {
+		p := b.Plan()
+		if p == nil {
+			continue
+		}
+		for _, s := range p.Steps {
+			if s.Done.IsZero() {
+				out = append(out, thing{id: string(b.ID) + "-" + s.Item + "-" + s.By.Format("20060102"), name: t.ofBusiness(t.stepName(s), b), from: t.at9(s.By), since: p.Made, offsets: offsets, about: datedStep{s, b}})
+			}
 		}
 	}
 	return out

@@ -12,12 +12,12 @@ import (
 )
 
 // stepAdvice is what a step is about, in the programme's words.
-func (t *talk) stepAdvice(s enterprise.PlanStep) string {
+func (t *talk) stepAdvice(s enterprise.PlanStep, b enterprise.Business) string {
 	item := t.book.program.Instrument.Item(s.Item)
 	if item == nil || item.Option(s.Option) == nil {
 		return s.Item // the city's questions are other ones now
 	}
-	return item.Option(s.Option).AdviceFor(t.business().Sector).In(t.lang)
+	return item.Option(s.Option).AdviceFor(b.Sector).In(t.lang)
 }
 
 // stepWay says who or what helps with a step.
@@ -43,9 +43,9 @@ func (t *talk) showPlan() {
 	var row []messages.Button
 	for i, s := range p.Steps {
 		lines = append(lines, t.word("plan.line", messages.Args{
-			"N": i + 1, "Done": !s.Done.IsZero(), "Late": s.Done.IsZero() && t.local(t.now).After(s.By.AddDate(0, 0, 1)), "Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.date(s.By),
+			"N": i + 1, "Done": !s.Done.IsZero(), "Late": s.Done.IsZero() && t.local(t.now).After(s.By.AddDate(0, 0, 1)), "Advice": t.stepAdvice(s, b), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.date(s.By),
 		}))
-		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "n:" + s.Item + ":open"})
+		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "n:" + s.Item + ":open" + further(b.ID)})
 	}
 	text := join(t.note, strings.Join(lines, "\n"))
 	t.note = ""
@@ -101,8 +101,9 @@ func (t *talk) sayGrowth() {
 	}
 }
 
-// planButton is a button about the plan: "n:<item>:<verb>", "n:show", "n:new",
-// "n:assess".
+// planButton is a button about the plan of a business: "n:<item>:<verb>", and the
+// business where it is not the first; "n:show", "n:new" and "n:assess" are about
+// the one that is spoken of. A step of another one is spoken of from then on.
 func (t *talk) planButton(rest []string) bool {
 	if len(rest) == 0 {
 		return false
@@ -113,10 +114,17 @@ func (t *talk) planButton(rest []string) bool {
 	if len(rest) == 1 {
 		return t.planVerb(rest[0])
 	}
-	s, ok := t.step(rest[0])
-	if len(rest) != 2 {
+	of := enterprise.BusinessID("1")
+	if len(rest) == 3 {
+		of = enterprise.BusinessID(rest[2])
+	}
+	if len(rest) > 3 || !t.holdsOpen(of) {
 		return false
 	}
+	if t.business().ID != of {
+		t.turnToBusiness(of)
+	}
+	s, ok := t.step(rest[0])
 	if !ok {
 		t.again(t.word("plan.gone", nil))
 		return true
@@ -158,22 +166,23 @@ func (t *talk) planVerb(verb string) bool {
 
 // showStep is one step with what can be done about it.
 func (t *talk) showStep(s enterprise.PlanStep) {
+	b := t.business()
 	tick := "tick"
 	if !s.Done.IsZero() {
 		tick = "untick"
 	}
-	rows := [][]messages.Button{{t.stepButton(s, tick), t.stepButton(s, "date")}}
-	if b, ok := t.wayButton(s.Way); ok {
-		rows = append(rows, []messages.Button{b})
+	rows := [][]messages.Button{{t.stepButton(s, b.ID, tick), t.stepButton(s, b.ID, "date")}}
+	if way, ok := t.wayButton(s.Way); ok {
+		rows = append(rows, []messages.Button{way})
 	}
 	rows = append(rows, []messages.Button{{Label: t.label("plan.button.show"), Data: "n:show"}})
 	t.say(messages.Message{Key: "plan.step", Buttons: rows, Text: t.word("plan.step", messages.Args{
-		"Advice": t.stepAdvice(s), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.weekday(s.By), "Done": !s.Done.IsZero(), "At": t.date(s.Done)})})
+		"Advice": t.stepAdvice(s, b), "Way": messages.HTML(t.stepWay(s.Way)), "Day": t.weekday(s.By), "Done": !s.Done.IsZero(), "At": t.date(s.Done)})})
 	t.showOpen()
 }
 
-func (t *talk) stepButton(s enterprise.PlanStep, verb string) messages.Button {
-	return messages.Button{Label: t.label("plan.button." + verb), Data: "n:" + s.Item + ":" + verb}
+func (t *talk) stepButton(s enterprise.PlanStep, of enterprise.BusinessID, verb string) messages.Button {
+	return messages.Button{Label: t.label("plan.button." + verb), Data: "n:" + s.Item + ":" + verb + further(of)}
 }
 
 // wayButton leads to what helps: the next training of the kind that may be

@@ -187,3 +187,42 @@ func TestForgedButtonsOfAPlanDoNothing(t *testing.T) {
 		t.Errorf("a plan from a button: %+v", b.Plans)
 	}
 }
+
+// Each business has its own plan: its steps are asked, ticked and reminded of
+// apart, and a button is about the business it was shown for.
+func TestEachBusinessHasItsOwnPlan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.owner("Siti", func(p *enterprise.Person) {
+		second := p.Businesses[0]
+		second.ID, second.Name = "2", "Bordir Siti"
+		p.Businesses = append(p.Businesses, second)
+		p.Businesses[0].Sector, p.Businesses[1].Sector = "packaged_food", "fashion"
+		w.assess(&p.Businesses[0], 30)
+		w.assess(&p.Businesses[1], 30)
+	})
+	for _, use := range []string{"1", "2"} {
+		w.onPlan("b:" + use + ":use")
+		w.say("Siti", "/rencana")
+		for _, text := range []string{"15 Desember", "Tidak dulu", "Tidak dulu", "Tidak dulu", "Tidak dulu"} {
+			w.say("Siti", text)
+		}
+	}
+	w.onPlan("n:L1:tick") // of the first, although the second is spoken of
+	all := w.states[w.names["Siti"]].Person.Businesses
+	if all[0].Plan().Finished() != 1 || all[1].Plan().Finished() != 0 {
+		t.Fatalf("ticked: %+v and %+v", all[0].Plan(), all[1].Plan())
+	}
+	from := len(w.said[w.names["Siti"]])
+	w.pass(20 * 24 * time.Hour)
+	spoken := w.spoken(from)
+	if len(spoken) == 0 || slices.ContainsFunc(spoken, func(text string) bool {
+		return !strings.Contains(text, "Bordir Siti") || strings.Contains(text, "Usaha Siti")
+	}) {
+		t.Errorf("spoken of: %v", spoken)
+	}
+	w.tap("Siti", "Sudah selesai")
+	if all := w.states[w.names["Siti"]].Person.Businesses; all[1].Plan().Finished() != 1 {
+		t.Errorf("ticked under the reminder: %+v", all[1].Plan())
+	}
+}

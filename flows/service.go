@@ -134,10 +134,11 @@ func (t *talk) requestsIn(list string) []numberedRequest {
 // ownRequests are the person's, the newest first.
 func (t *talk) ownRequests() []numberedRequest { return t.requestsIn(servicesOf(t.Person.ID)) }
 
-// openRequest is the person's open request of a kind; ok is false: there is none.
+// openRequest is the open request of a kind for the business that is spoken of; ok
+// is false: there is none.
 func (t *talk) openRequest(kind string) (q numberedRequest, ok bool) {
 	for _, q := range t.ownRequests() {
-		if q.Kind == kind && q.open() {
+		if q.Kind == kind && q.Business == t.business().ID && q.open() {
 			return q, true
 		}
 	}
@@ -176,7 +177,7 @@ func (t *talk) ownServices() {
 	var row []messages.Button
 	for _, q := range t.ownRequests() {
 		if q.open() {
-			lines = append(lines, t.word("services.line", messages.Args{"Kind": t.serviceName(q.Kind), "State": t.requestStanding(q.request)}))
+			lines = append(lines, t.word("services.line", messages.Args{"Kind": t.ofBusiness(t.serviceName(q.Kind), t.requested(q.request)), "State": t.requestStanding(q.request)}))
 		}
 	}
 	for _, k := range t.book.program.City.Services.Kinds {
@@ -184,9 +185,15 @@ func (t *talk) ownServices() {
 			row = append(row, messages.Button{Label: k.Name.In(t.lang), Data: "s:k:" + k.Code})
 		}
 	}
-	text := t.word("services.own", messages.Args{"Open": messages.HTML(strings.Join(lines, "\n"))})
+	text := t.word("services.own", messages.Args{"Business": t.business().Name, "Several": len(t.Person.Businesses) > 1, "Open": messages.HTML(strings.Join(lines, "\n"))})
 	t.say(messages.Message{Key: "services.own", Text: text, Buttons: slices.Collect(slices.Chunk(row, 2))})
 	t.showOpen()
+}
+
+// requested is the business that one of the person's requests is for.
+func (t *talk) requested(q request) enterprise.Business {
+	b, _ := t.Person.Business(q.Business)
+	return b
 }
 
 // requestStanding says in a few words where a request stands.
@@ -332,10 +339,9 @@ func (t *talk) withdrawRequest(r Record, q request) {
 
 // dropOffer ends what a business offers to buyers with the request it came from.
 func (t *talk) dropOffer(id string) {
-	t.Person.Businesses = slices.Clone(t.Person.Businesses)
-	for i := range t.Person.Businesses {
-		if o := t.Person.Businesses[i].Offer; o != nil && o.Request == id {
-			t.Person.Businesses[i].Offer = nil
+	for _, b := range t.everyBusiness() {
+		if b.Offer != nil && b.Offer.Request == id {
+			t.changeBusiness(b.ID, func(b *enterprise.Business) { b.Offer = nil })
 		}
 	}
 }

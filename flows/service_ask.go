@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"slices"
-
 	"naikkelas/enterprise"
 	"naikkelas/messages"
 )
@@ -72,6 +70,5 @@ func (t *talk) openService(d *Draft) {
 
 // offer is what the business offers to buyers from now on.
 func (t *talk) offer(o enterprise.Offer) {
-	t.Person.Businesses = slices.Clone(t.Person.Businesses)
-	t.Person.Businesses[0].Offer = &o
+	t.changeBusiness(t.business().ID, func(b *enterprise.Business) { b.Offer = &o })
 }

@@ -59,20 +59,14 @@ func (t *talk) queuePage(page string) bool {
 	return true
 }
 
-// businessName is what somebody's business is called; their first, when that
-// one is gone.
+// businessName is what somebody's business is called; empty: it is gone.
 func (t *talk) businessName(owner enterprise.PersonID, id enterprise.BusinessID) string {
-	p := t.other(owner)
-	if owner == t.Person.ID {
-		p = t.Person
+	p := t.Person
+	if owner != t.Person.ID {
+		p = t.other(owner)
 	}
-	name := ""
-	for _, b := range slices.Backward(p.Businesses) {
-		if name = b.Name; b.ID == id {
-			break
-		}
-	}
-	return name
+	b, _ := p.Business(id)
+	return b.Name
 }
 
 // The verbs of officers under a request, by its state, and those of mentors.

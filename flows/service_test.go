@@ -279,3 +279,28 @@ func TestForgedButtonsOfServicesDoNothing(t *testing.T) {
 		t.Errorf("something changed: %+v", w.request(id))
 	}
 }
+
+// One open request of a kind is of a business: another business may ask, too.
+func TestEachBusinessAsksForItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.owner("Siti", func(p *enterprise.Person) {
+		second := p.Businesses[0]
+		second.ID, second.Name, second.Sector = "2", "Bordir Siti", "fashion"
+		p.Businesses = append(p.Businesses, second)
+	})
+	w.asks("Siti", "matching", "500 bungkus")
+	w.put(w.names["Siti"], Input{Kind: Tap, Data: "b:2:use", Message: "b"})
+	id := w.asks("Siti", "matching", "80 pcs")
+	if id == "" || w.request(id).Business != "2" {
+		t.Fatalf("the second business could not ask: %v", w.said[w.names["Siti"]])
+	}
+	all := w.states[w.names["Siti"]].Person.Businesses
+	if all[0].Offer.Capacity.Amount != 500 || all[1].Offer.Capacity.Amount != 80 {
+		t.Errorf("on offer: %+v and %+v", all[0].Offer, all[1].Offer)
+	}
+	w.onRequest("Siti", id, "withdraw")
+	if all := w.states[w.names["Siti"]].Person.Businesses; all[0].Offer == nil || all[1].Offer != nil {
+		t.Errorf("after one was taken back: %+v and %+v", all[0].Offer, all[1].Offer)
+	}
+}
