@@ -89,6 +89,26 @@ Kartikasari> /petugas
 Kartikasari> Apakah suami saya masih terdaftar di Sanan?
 Ani> /petugas
 Ani> Kapan bazar berikutnya?
+Kartikasari> /usaha
+Kartikasari> (tombol) Tambah usaha
+Kartikasari> Jamu Kartikasari
+Kartikasari> Makanan kemasan
+Kartikasari> dinoyo
+Kartikasari> 2019
+Kartikasari> 2
+Kartikasari> Rp2-5 juta
+Kartikasari> Belum punya NIB
+Kartikasari> Benar, simpan
+Kartikasari> /dokumen
+Kartikasari> NIB
+Kartikasari> Kirim dokumen
+Kartikasari> (foto) NIB jamu
+Kartikasari> Sudah semua
+Kartikasari> NIB 0101 2300 88888
+Kartikasari> Biarkan saja
+Kartikasari> /usaha
+Kartikasari> (tombol) Tutup usaha ini
+Kartikasari> Ya, tutup usaha ini
 Kartikasari> /profil
 Kartikasari> Nama usaha
 `
@@ -103,10 +123,10 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	s.play(life)
 	address := telegramAddress(s.id("Kartikasari"))
 	texts := []string{
-		"Kartikasari", "8123400" + address.ID, "0101230077777", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
+		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
 		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
 	}
-	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 2 {
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 3 {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
 	}
 	s.out.Reset()

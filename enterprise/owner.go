@@ -81,7 +81,8 @@ type Person struct {
 	Supports   []string        `json:"supports,omitempty"`  // topics of others, the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
-	Businesses []Business      `json:"-"`
+	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
+	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
 
 // Reply is what a person tapped under an announcement.
@@ -152,8 +153,9 @@ type Business struct {
 	NIB         string       `json:"nib,omitempty"`   // as claimed; an officer verifies documents, not this
 	Registered  time.Time    `json:"registered"`
 	Documents   []Document   `json:"documents,omitempty"`
-	Assessments []Assessment `json:"-"` // oldest first
-	Sales       []Sales      `json:"-"` // by month, the earliest first
+	Ended       time.Time    `json:"ended,omitzero"` // when its owner closed it; zero: it is open
+	Assessments []Assessment `json:"-"`              // oldest first
+	Sales       []Sales      `json:"-"`              // by month, the earliest first
 }
 
 // Assessment is one finished self-assessment: what was answered, under which

@@ -10,26 +10,29 @@ import (
 // newcomer meets them. To add one, write its file and its line here.
 func all() []*Flow {
 	return []*Flow{
-		start(),      // language, consent, announcements
-		register(),   // who you are, what your business is; /profil shows and changes it
-		assessment(), // the self-assessment of the six indicators
-		repeat(),     // fill the assessment in again, or only what was skipped?
-		sales(),      // /omzet: what was sold in a month
-		language(),   // /bahasa
-		broadcast(),  // /berhenti, /kabari: announcements or not
-		discard(),    // erase the answers of an unfinished form?
-		erase(),      // /hapus: erase everything about me?
-		staff(),      // a colleague's language and name
-		invite(),     // /undang: a link that gives a role
-		linkGroup(),  // /grup: a link that brings the bot into the officers' group
-		roster(),     // /peran: who has which role
-		trail(),      // /audit: who did or saw what
-		documents(),  // /dokumen: what is needed, what is there
-		document(),   // sending one, looking at it, taking it back
-		decide(),     // an officer turns one down, or asks again: why?
-		askPerson(),  // /petugas: a question to a person
-		answerOne(),  // an officer answers it
-		helped(),     // did that help?
+		start(),           // language, consent, announcements
+		register(),        // who you are, what your business is; /profil shows and changes it
+		anotherBusiness(), // one more business of the same owner
+		renameBusiness(),
+		closeBusiness(), // sure?
+		assessment(),    // the self-assessment of the six indicators
+		repeat(),        // fill the assessment in again, or only what was skipped?
+		sales(),         // /omzet: what was sold in a month
+		language(),      // /bahasa
+		broadcast(),     // /berhenti, /kabari: announcements or not
+		discard(),       // erase the answers of an unfinished form?
+		erase(),         // /hapus: erase everything about me?
+		staff(),         // a colleague's language and name
+		invite(),        // /undang: a link that gives a role
+		linkGroup(),     // /grup: a link that brings the bot into the officers' group
+		roster(),        // /peran: who has which role
+		trail(),         // /audit: who did or saw what
+		documents(),     // /dokumen: what is needed, what is there
+		document(),      // sending one, looking at it, taking it back
+		decide(),        // an officer turns one down, or asks again: why?
+		askPerson(),     // /petugas: a question to a person
+		answerOne(),     // an officer answers it
+		helped(),        // did that help?
 
 		unneeded(),         // why is a document not needed any more?
 		reminderSettings(), // /pengingat: which reminders, and what comes next
@@ -81,6 +84,7 @@ func deeds() []deed {
 		{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
 		{names: []string{"/bantuan", "/help"}, do: (*talk).help},
 		{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
+		{names: []string{"/usaha", "/business"}, do: (*talk).listBusinesses},
 		{names: []string{"/dataku", "/datasaya", "/mydata"}, do: (*talk).showData},
 		{names: []string{"/batal", "/cancel"}, do: (*talk).park},
 		{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
@@ -116,6 +120,7 @@ func buttons() map[string]button {
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
 		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
+		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}

@@ -131,7 +131,7 @@ func (c cohort) full(id enterprise.PersonID, b enterprise.Business) string {
 // cohortCandidates are those who meet the rule and were never in a cohort, ranked.
 func (t *talk) cohortCandidates() []enterprise.Candidate {
 	var out []enterprise.Candidate
-	for _, id := range t.members("admin:" + string(enterprise.AdminIsReady)) {
+	for _, id := range t.membersOfAny("admin:" + string(enterprise.AdminIsReady)) {
 		p := t.other(id)
 		if c, ok := t.book.program.Candidate(p, t.now); ok && len(p.Cohorts) == 0 {
 			out = append(out, c)
@@ -163,7 +163,7 @@ func (t *talk) listCohorts() {
 // funnel is validated, curated, graduated: always the people of this moment.
 func (t *talk) funnel() string {
 	size := func(term string) int64 {
-		return t.audience(enterprise.Segment{Every: [][]string{{term}}}).Total
+		return t.audience(enterprise.Segment{Every: [][]string{enterprise.AnyBusiness(term)}}).Total
 	}
 	return t.word("cohort.funnel", messages.Args{
 		"Validated": size("admin:" + string(enterprise.AdminIsReady)), "Curated": size(enterprise.TermCurated), "Graduated": size(enterprise.TermGraduated),

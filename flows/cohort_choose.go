@@ -139,12 +139,7 @@ func (t *talk) chosenBusiness(ch choice) (b enterprise.Business, ok bool) {
 	if ch.Person == nobodyID {
 		return b, false
 	}
-	for _, b := range t.other(ch.Person).Businesses {
-		if b.ID == ch.Business {
-			return b, true
-		}
-	}
-	return b, false
+	return t.other(ch.Person).Business(ch.Business)
 }
 
 // showCandidate is what an officer needs to choose: the rank and by what, and

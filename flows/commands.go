@@ -14,7 +14,7 @@ type Command struct{ Name, Description string }
 // "command.<name>".
 const (
 	staffCommands   = "periksa siaran pelatihan tiket cari kohort usulan rekap jadwal impor undang grup peran audit"
-	ownerCommands   = "penilaian hasil dokumen omzet pelatihan usulan hadir profil daftar lanjut petugas dataku hapus berhenti"
+	ownerCommands   = "penilaian hasil dokumen omzet pelatihan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
 

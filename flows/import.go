@@ -234,7 +234,7 @@ func (t *talk) importDone(d *Draft) {
 func (t *talk) giveLinks(id string) {
 	sheet := messages.Sheet{Name: t.label("import.links.sheet"), Header: strings.Split(t.label("import.links.columns"), "|"), Numbers: []int{0}}
 	links := t.list(linksOf(id), importRows)
-	for _, r := range slices.Backward(links) {
+	for _, r := range links {
 		var l personalLink
 		if json.Unmarshal(r.Data, &l) == nil {
 			sheet.Rows = append(sheet.Rows, []string{strconv.Itoa(l.Row), l.Name, l.Business, t.placeName(l.Village), messages.StartLink + linkPrefix + r.ID})

@@ -36,7 +36,7 @@ type myBusiness struct {
 func (t *talk) mine() mine {
 	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Looks: t.looks(looksExported)}
 	m.Person.Terms = nil // worked out from the rest
-	for _, b := range t.Person.Businesses {
+	for _, b := range t.everyBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
 	}
 	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
@@ -84,7 +84,7 @@ func (t *talk) myData(m mine) string {
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,
-			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents),
+			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": t.dayOrNone(b.Ended),
 		}))
 	}
 	parts = append(parts, t.consentLines(),
@@ -191,7 +191,7 @@ func (t *talk) businessRows(m mine) [][]string {
 	var rows [][]string
 	for _, b := range m.Businesses {
 		rows = append(rows, []string{m.Person.Name, m.Person.Phone, b.Name, t.valueName("sector", b.Sector), t.villageName(b.Village),
-			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB})
+			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB, t.dayOrNone(b.Ended)})
 	}
 	return rows
 }

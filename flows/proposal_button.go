@@ -123,7 +123,7 @@ func (t *talk) changeVoice(verb, id, more string) bool {
 			t.again(t.word("topic.gone", nil))
 			return true
 		}
-		t.interject(map[string]string{"rename": "rename", "merge": "merge", "reply": "respond"}[verb], r.ID)
+		t.interject(map[string]string{"rename": "retitle", "merge": "merge", "reply": "respond"}[verb], r.ID)
 	default:
 		return false
 	}

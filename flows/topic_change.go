@@ -11,8 +11,8 @@ import (
 // renameTopic is a better title.
 func renameTopic() *Flow {
 	return &Flow{
-		Key: "rename", For: forOfficers, OnTheFly: true,
-		Questions: func(*talk, *Draft) []*Question { return renameQuestions },
+		Key: "retitle", For: forOfficers, OnTheFly: true,
+		Questions: func(*talk, *Draft) []*Question { return topicNameQuestions },
 		Finish: func(t *talk, d *Draft) {
 			r, c, ok := t.topicOf(d.Subject)
 			if !ok {
@@ -23,15 +23,15 @@ func renameTopic() *Flow {
 			c.Title = strings.TrimPrefix(d.Answers["title"].Value, newTopic)
 			t.putTopic(r, c)
 			t.audit("proposal.renamed", 0, old, c.Title)
-			t.comeBack(d, t.word("rename.done", nil))
+			t.comeBack(d, t.word("retitle.done", nil))
 			t.sayTopic(r.ID, c)
 		},
 	}
 }
 
-var renameQuestions = []*Question{{Key: "title", Read: readTopicTitle, Ask: func(t *talk, d *Draft) string {
+var topicNameQuestions = []*Question{{Key: "title", Read: readTopicTitle, Ask: func(t *talk, d *Draft) string {
 	_, c, _ := t.topicOf(d.Subject)
-	return t.word("rename.title.ask", messages.Args{"Title": c.Title, "Most": topicTitle})
+	return t.word("retitle.title.ask", messages.Args{"Title": c.Title, "Most": topicTitle})
 }}}
 
 // mergeTopics puts everything of a topic under another one: who supported

@@ -64,7 +64,7 @@ func keysDerived(b *Book) []string {
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
 	}
-	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "meaning", "hidden"} {
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "meaning", "hidden"} {
 		out = append(out, "recap.sheet."+table)
 		if table != "hidden" {
 			out = append(out, "recap.columns."+table)
@@ -130,7 +130,7 @@ func keysDerived(b *Book) []string {
 		}
 		for _, q := range f.Questions(b.talk(State{}, Input{}, noon), &Draft{}) {
 			if q.Ask == nil {
-				out = append(out, f.Key+"."+q.Key+".ask")
+				out = append(out, f.words()+"."+q.Key+".ask")
 			}
 			if f.Key == registerKey && !q.Closing {
 				out = append(out, f.Key+"."+q.Key+".name")
@@ -300,4 +300,16 @@ func TestLabelsMeanOneThing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Drafts and words are found by a form's key.
+func TestEveryFormHasAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, f := range sharedBook().flows {
+		if seen[f.Key] {
+			t.Errorf("two forms are called %q", f.Key)
+		}
+		seen[f.Key] = true
+	}
 }
