@@ -48,6 +48,7 @@ func all() []*Flow {
 		choose(),        // an officer chooses a candidate, or not: why?
 		propose(),       // and proposes to close: why not the others?
 		objection(),     // an owner objects
+		leaving(),       // a member gives the place back: why?
 
 		newHearing(),    // a period of proposals for the city's plan: what is asked, until when
 		writeProposal(), // what holds an owner back, and what they propose
@@ -118,7 +119,7 @@ func buttons() map[string]button {
 		"l": {nil, (*talk).trainingButton},             // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
-		"y": {nil, (*talk).objectButton},               // y:<cohort>, under what an owner is told
+		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
 		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
 		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
@@ -147,9 +148,11 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
-		"cohort":       cohortSettled, // to everybody decided about: the cohort is closed
-		"cohort.up":    wentUp,        // to a member
-		"cohort.close": closeAsked,    // to officers: a colleague proposes to close one
+		"cohort":        cohortSettled,   // to everybody decided about: the cohort is closed
+		"cohort.up":     wentUp,          // to a member
+		"cohort.close":  closeAsked,      // to officers: a colleague proposes to close one
+		"cohort.place":  placeFree,       // to officers: a member left
+		"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
 
 		voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 

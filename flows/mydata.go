@@ -23,7 +23,8 @@ type mine struct {
 	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
 	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
 	Proposals  []myProposal      `json:"proposals,omitempty"`
-	Looks      []Audit           `json:"looks,omitempty"` // who saw or decided what, the newest first
+	Choices    []myChoice        `json:"choices,omitempty"` // what was decided about the person in cohorts, the newest cohort first
+	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -33,8 +34,29 @@ type myBusiness struct {
 	Sales       []enterprise.Sales      `json:"sales,omitempty"`
 }
 
+// myChoice is what was decided about a person in a cohort that is closed.
+type myChoice struct {
+	Cohort string `json:"cohort"`
+	choice
+}
+
+// choicesAbout are the decisions about the person; of cohorts that are still
+// being chosen for, nothing is decided yet.
+func (t *talk) choicesAbout(id enterprise.PersonID) (out []myChoice) {
+	for _, r := range t.list(cohortsList, cohortsMost) {
+		var c cohort
+		if json.Unmarshal(r.Data, &c) != nil || c.State != cohortClosed {
+			continue
+		}
+		if i := c.of(id); i >= 0 {
+			out = append(out, myChoice{c.Name, c.Choices[i]})
+		}
+	}
+	return out
+}
+
 func (t *talk) mine() mine {
-	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Looks: t.looks(looksExported)}
+	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Choices: t.choicesAbout(t.Person.ID), Looks: t.looks(looksExported)}
 	m.Person.Terms = nil // worked out from the rest
 	for _, b := range t.everyBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
@@ -259,11 +281,16 @@ func (t *talk) consentRows(m mine) [][]string {
 	return rows
 }
 
-// contactRows are what officers noted and what was asked and answered.
+// contactRows are what officers noted and decided, and what was asked and answered.
 func (t *talk) contactRows(m mine) [][]string {
 	var rows [][]string
 	for _, n := range m.Notes {
 		rows = append(rows, []string{t.moment(n.At), t.colleague(n.By), n.Text})
+	}
+	for _, ch := range m.Choices {
+		for _, was := range append(slices.Clone(ch.Earlier), ch.choice) {
+			rows = append(rows, []string{t.moment(was.At), t.colleague(was.By), ch.Cohort + ": " + t.verdictName(was.What) + ". " + was.Reason})
+		}
 	}
 	for _, k := range m.Tickets {
 		for _, l := range k.Lines {

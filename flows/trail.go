@@ -34,6 +34,7 @@ var trailWords = []string{
 	"proposal.opened", "proposal.closed", "proposal.reopened", "proposal.gathered", "proposal.tagged", "proposal.shown", "proposal.hidden",
 	"proposal.renamed", "proposal.merged", "proposal.answered",
 	"data.proposal", "data.proposals",
+	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
 	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
