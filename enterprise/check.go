@@ -41,6 +41,8 @@ func (l *loader) check(p *Program) {
 	l.checkAnnouncements(p.City.Announcements)
 	l.checkTrainings(p)
 	l.checkProposals(p.City.Proposals)
+	l.checkServices(p)
+	l.checkPlan(p)
 	l.checkCalendar(p.City)
 	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)

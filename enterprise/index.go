@@ -43,6 +43,9 @@ func IndexTerms(p Person) []string {
 			if i > 0 {
 				terms = append(terms, TermBusinesses(i+1))
 			}
+			if b.Offer != nil {
+				terms = append(terms, TermOffering(b.Sector))
+			}
 		}
 		terms = append(terms, scoreTerms(p)...)
 	}

@@ -50,6 +50,16 @@ func all() []*Flow {
 		objection(),     // an owner objects
 		leaving(),       // a member gives the place back: why?
 
+		makePlan(),   // /rencana: what to do about the weakest answers, by when
+		planDay(),    // another day for a step
+		askService(), // an owner asks for a service: what for?
+		meeting(),    // an officer gives it a time and a place
+		served(),     // ends it: what came of it?
+		declined(),   // or turns it down: why?
+		visited(),    // a visit was logged: a photo, a note?
+
+		writeNeed(), // a buyer's need
+
 		newHearing(),    // a period of proposals for the city's plan: what is asked, until when
 		writeProposal(), // what holds an owner back, and what they propose
 		retract(),       // it is taken back
@@ -95,6 +105,8 @@ func deeds() []deed {
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 		{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
+		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
+		{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -122,6 +134,8 @@ func buttons() map[string]button {
 		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
 		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
 		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
+		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
+		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -147,6 +161,17 @@ func notices() map[string]func(*talk, json.RawMessage) {
 
 		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
+
+		"service":           serviceDecided,                 // to the owner: an officer decided about what they asked for
+		"service.asked":     toWorker("service.new"),        // to their mentor: they asked for something
+		"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
+		"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
+		"visit":             visitLogged,                    // to the owner: a visit was logged
+
+		"match":          matchOffered,  // to an owner: would they supply a buyer?
+		"match.answered": matchAnswered, // to the officer who asked
+		"match.shared":   matchShared,   // to the owner: both said yes
+		"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 
 		"cohort":        cohortSettled,   // to everybody decided about: the cohort is closed
 		"cohort.up":     wentUp,          // to a member

@@ -80,6 +80,11 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	for _, b := range p.Closed {
 		parts = append(parts, t.word("card.ended", messages.Args{"Business": b.Name, "Date": t.date(b.Ended)}))
 	}
+	for _, b := range p.Businesses {
+		if plan := b.Plan(); plan != nil {
+			parts = append(parts, t.word("card.plan", messages.Args{"Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
+		}
+	}
 	if line := t.attendedBy(p, "card.trainings"); line != "" {
 		parts = append(parts, line)
 	}

@@ -91,7 +91,8 @@ func (t *talk) enqueue(d enterprise.Document) {
 }
 
 // owners are the people a file or a number belongs to, and the trainings whose
-// poster a file is and the proposals whose photo, with how long they are kept.
+// poster a file is, the proposals and the requests with a visit whose photo it is,
+// with how long they are kept.
 type owners struct {
 	People    []enterprise.PersonID `json:"people"`
 	Trainings map[string]time.Time  `json:"trainings,omitempty"`

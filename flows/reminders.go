@@ -44,6 +44,7 @@ func reminders() []*reminder {
 		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
 		salesReminder(),    // what was sold in the month that ended
+		planReminder(),     // a step of the owner's plan whose date is near
 		missingReminder(),  // documents that the business lacks
 		yearlyReminder(),   // is what a document rests on still so?
 		reassessReminder(), // the self-assessment, half a year on

@@ -71,6 +71,14 @@ func newYear(t *rapid.T) *year {
 	for _, id := range proposalsOfTheYear {
 		person.Spoken = append(person.Spoken, enterprise.Spoken{ID: id, Hearing: "1", Theme: "capital", District: d.Code, At: y.now})
 	}
+	if rapid.Bool().Draw(t, "planned") {
+		plan := enterprise.Plan{Made: y.now.AddDate(0, 0, -rapid.IntRange(0, 30).Draw(t, "made")), From: y.now}
+		for _, item := range []string{"L1", "P1", "S3"}[:rapid.IntRange(1, 3).Draw(t, "steps")] {
+			by := y.now.AddDate(0, 0, rapid.IntRange(-5, 80).Draw(t, "by"))
+			plan.Steps = append(plan.Steps, enterprise.PlanStep{Item: item, Option: "a", Way: enterprise.Way{Service: "mentoring"}, By: time.Date(by.Year(), by.Month(), by.Day(), 0, 0, 0, 0, by.Location())})
+		}
+		person.Businesses[0].Plans = []enterprise.Plan{plan}
+	}
 	y.kept = pack(t, State{Person: person})
 	y.step(Input{Kind: Text, Text: "/menu", Message: "1"})
 	return y

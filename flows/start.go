@@ -166,6 +166,8 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetChoices()
 	t.forgetProposals()
 	t.forgetLink()
+	t.forgetServices()
+	t.forgetMatches()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

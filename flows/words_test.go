@@ -30,7 +30,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
@@ -105,6 +105,7 @@ func keysDerived(b *Book) []string {
 	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
 		out = append(out, "import.state."+string(state))
 	}
+	out = append(out, serviceKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
