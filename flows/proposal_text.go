@@ -151,7 +151,7 @@ func (t *talk) ownNames() []string {
 			out = append(out, word)
 		}
 	}
-	for _, b := range t.Person.Businesses {
+	for _, b := range slices.Concat(t.Person.Businesses, t.Person.Closed) {
 		if name := strings.ToLower(strings.TrimSpace(b.Name)); len([]rune(name)) >= leastName {
 			out = append(out, name)
 		}
@@ -173,7 +173,7 @@ func (t *talk) ownNumbers(text string) [][2]int {
 	if n := len(t.Person.Phone); n > 8 {
 		own = append(own, t.Person.Phone[n-8:]) // however it begins: 08, 628, +62 8
 	}
-	for _, b := range t.Person.Businesses {
+	for _, b := range slices.Concat(t.Person.Businesses, t.Person.Closed) {
 		if b.NIB != "" {
 			own = append(own, b.NIB)
 		}

@@ -81,7 +81,8 @@ func TestOwnWordsAreFound(t *testing.T) {
 	t.Parallel()
 	b := sharedBook()
 	tk := b.talk(State{Person: enterprise.Person{ID: 7, Name: "Siti Nur Aminah", Phone: "+6281234567890",
-		Businesses: []enterprise.Business{{ID: "1", Name: "Keripik Sanan", NIB: "0101230099999"}}}}, Input{}, noon)
+		Businesses: []enterprise.Business{{ID: "1", Name: "Keripik Sanan", NIB: "0101230099999"}},
+		Closed:     []enterprise.Business{{ID: "2", Name: "Jamu Sehat"}}}}, Input{}, noon)
 	for _, row := range []struct{ name, text, covered string }{
 		{"nothing", "sewa lapak mahal", "sewa lapak mahal"},
 		{"a first name, whatever its letters", "saya SITI dan Bu siti.", "saya ••• dan Bu •••."},
@@ -89,6 +90,7 @@ func TestOwnWordsAreFound(t *testing.T) {
 		{"a name within a word is none", "situs sitinjau, Aminahku", "situs sitinjau, Aminahku"},
 		{"a full name", "Siti Nur Aminah", "••• Nur •••"},
 		{"the business", "toko keripik sanan di pasar", "toko ••• di pasar"},
+		{"a business that was closed", "dulu jamu sehat", "dulu •••"},
 		{"half of the business's name is the place's", "jalan Sanan rusak", "jalan Sanan rusak"},
 		{"the phone number", "hubungi 0812-3456-7890 ya", "hubungi ••• ya"},
 		{"the phone number, international", "+62 812 3456 7890", "+•••"},
