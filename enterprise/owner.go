@@ -79,6 +79,7 @@ type Person struct {
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
+	Assisted   Assisted        `json:"assisted,omitzero"`   // a colleague filled in for them
 	Businesses []Business      `json:"-"`
 }
 
@@ -115,6 +116,7 @@ type Consent struct {
 	Lang    string    `json:"lang"`
 	At      time.Time `json:"at"`
 	Channel string    `json:"channel"`
+	By      PersonID  `json:"by,omitempty"` // the colleague who read the text out and heard the answer; 0: the person tapped it
 }
 
 // Decision is the newest decision about a purpose, if there was one.

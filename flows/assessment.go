@@ -193,6 +193,12 @@ func assessed(t *talk, d *Draft) {
 		t.registerFirst(d)
 		return
 	}
+	t.writeAssessment(d)
+	t.showResult()
+}
+
+func (t *talk) writeAssessment(d *Draft) {
+	sector := t.assessedSector(d)
 	t.Person.Businesses = slices.Clone(t.Person.Businesses)
 	b := &t.Person.Businesses[0]
 	b.Assessments = slices.Clone(b.Assessments)
@@ -207,7 +213,6 @@ func assessed(t *talk, d *Draft) {
 	a.Answers = t.chosenOptions(d)
 	a.Result = t.book.program.Score(sector, a.Answers, t.book.program.Admin(*b, t.now)) // Admin looks at the answers, too
 	d.Done = t.now
-	t.showResult()
 }
 
 // chosenOptions are the answers to the questions that are asked, without

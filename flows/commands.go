@@ -13,7 +13,7 @@ type Command struct{ Name, Description string }
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	staffCommands   = "periksa siaran pelatihan tiket cari kohort rekap jadwal impor undang grup peran audit"
+	staffCommands   = "periksa siaran pelatihan tiket cari kohort rekap jadwal isikan impor undang grup peran audit"
 	ownerCommands   = "penilaian hasil dokumen omzet pelatihan hadir profil daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )

@@ -166,14 +166,22 @@ func fillIn(t *talk, d *Draft) {
 	delete(d.Answers, "confirm")
 }
 
-// registered writes the answers to the person and the business.
+// registered is a registration that is complete.
 func registered(t *talk, d *Draft) {
+	first := t.writeRegistration(d)
+	d.Done = t.now
+	t.goOn(first)
+}
+
+// writeRegistration writes the answers to the person and the business, and
+// tells whether the business is new.
+func (t *talk) writeRegistration(d *Draft) (first bool) {
 	value := func(key string) string { return d.Answers[key].Value }
 	number := func(key string) int64 { n, _ := strconv.ParseInt(value(key), 10, 64); return n }
 	p := &t.Person
 	p.Honorific, p.Name, p.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
 	p.Businesses = slices.Clone(p.Businesses)
-	first := len(p.Businesses) == 0
+	first = len(p.Businesses) == 0
 	if first {
 		p.Businesses = []enterprise.Business{{ID: "1", Registered: t.now}}
 	}
@@ -186,8 +194,7 @@ func registered(t *talk, d *Draft) {
 		b.NIB = ""
 	}
 	p.Listed.Said = nil // the owner's own word counts from here on
-	d.Done = t.now
-	t.goOn(first)
+	return first
 }
 
 // goOn leads from registration to where the person was going.

@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"import", "import."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"import", "import."}, {"assist", "assist."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -33,6 +33,7 @@ var trailWords = []string{
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
 	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
+	"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
