@@ -82,6 +82,7 @@ type Person struct {
 	Needs      []string        `json:"needs,omitempty"`     // buyers' needs that they were asked to supply
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
+	Assisted   Assisted        `json:"assisted,omitzero"`   // a colleague filled in for them
 	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
 	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
@@ -119,6 +120,7 @@ type Consent struct {
 	Lang    string    `json:"lang"`
 	At      time.Time `json:"at"`
 	Channel string    `json:"channel"`
+	By      PersonID  `json:"by,omitempty"` // the colleague who read the text out and heard the answer; 0: the person tapped it
 }
 
 // Decision is the newest decision about a purpose, if there was one.

@@ -71,6 +71,8 @@ func all() []*Flow {
 
 		recap(),     // /rekap: the figures
 		importing(), // /impor: an existing list of the office's
+		assist(),    // /isikan: a colleague fills in for an owner
+		claim(),     // /klaim: the owner takes it over
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -144,10 +146,14 @@ func buttons() map[string]button {
 // notices are what other people's steps tell a person.
 func notices() map[string]func(*talk, json.RawMessage) {
 	return map[string]func(*talk, json.RawMessage){
-		"role":    roleChanged,    // a role was given or taken away
-		"invited": invitationUsed, // an invitation of theirs was used
-		"listed":  putOnList,      // a list of the office's names them
-		"linked":  linked,         // they opened their personal link
+		"role":           roleChanged,    // a role was given or taken away
+		"invited":        invitationUsed, // an invitation of theirs was used
+		"assisted":       filledIn,       // a colleague filled in for them
+		"assisted.twice": filledTwice,    // to the colleague: the number was taken meanwhile
+		"claimed":        claimed,        // from the chat of the owner, who takes it over
+
+		"listed": putOnList, // a list of the office's names them
+		"linked": linked,    // they opened their personal link
 
 		"ticket":        ticketOpened, // to officers: an owner asks for a person
 		"ticket.more":   ticketGrew,   // the owner wrote more

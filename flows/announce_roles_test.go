@@ -23,7 +23,8 @@ var officerCommands = map[string]string{
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",
-	"/audit": "administrator",
+	"/audit":  "administrator",
+	"/isikan": "officer mentor administrator", "/fillin": "officer mentor administrator",
 	"/impor": "administrator", "/import": "administrator",
 }
 

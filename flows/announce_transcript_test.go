@@ -23,6 +23,7 @@ import (
 //	Ratna> (edit 3) TEXT     she changes her third message
 //	Ratna< ...               what she is told; then her keyboard [..] and buttons (..)
 //	= petugas Ratna          also administrator, pendamping, bappeda; = warga 60; = warga Siti [sector]
+//	= orang Siti             somebody of whom nothing is stored yet
 //	= menilai                three of four owners have a result
 //	= kirim 10               ten messages of what is due go out; = kirim: all
 //	= pelatihan Ratna 5      Ratna publishes a training for five, in a week at nine (not shown)
@@ -109,6 +110,9 @@ func (o *officers) prepare(words []string) {
 				p.Businesses[0].Sector = words[2]
 			}
 		})
+		o.order = append(o.order, words[1])
+	case words[0] == "orang":
+		o.stranger(words[1])
 		o.order = append(o.order, words[1])
 	case words[0] == "pelatihan":
 		o.publish(words[1], words[2])

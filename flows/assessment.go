@@ -193,6 +193,15 @@ func assessed(t *talk, d *Draft) {
 		t.registerFirst(d)
 		return
 	}
+	t.writeAssessment(d)
+	t.showResult()
+	t.sayGrowth()
+}
+
+// writeAssessment writes the answers to the business, as its newest assessment
+// or in the place of the one that is being corrected.
+func (t *talk) writeAssessment(d *Draft) {
+	sector := t.assessedSector(d)
 	t.changeBusiness(t.business().ID, func(b *enterprise.Business) {
 		b.Assessments = slices.Clone(b.Assessments)
 		i := slices.IndexFunc(b.Assessments, func(a enterprise.Assessment) bool { return a.At.Equal(d.Record) })
@@ -208,8 +217,6 @@ func assessed(t *talk, d *Draft) {
 		d.Record = a.At
 	})
 	d.Done = t.now
-	t.showResult()
-	t.sayGrowth()
 }
 
 // chosenOptions are the answers to the questions that are asked, without

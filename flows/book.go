@@ -31,6 +31,7 @@ type Book struct {
 	flows     []*Flow
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
+	assisted  map[string][]*Question // what a colleague reads out, by sector
 	reminders []*reminder
 	commands  map[string]deed
 	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
@@ -52,6 +53,7 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 		}
 	}
 	b.assessed = assessmentQuestions(b)
+	b.assisted = assistQuestions(b)
 	b.flows = all()
 	b.reminders = reminders()
 	for _, d := range deeds() {

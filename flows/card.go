@@ -35,6 +35,8 @@ func (t *talk) personButton(rest []string) bool {
 		t.showCard(id)
 	case "link":
 		return t.showLink(id)
+	case "code":
+		return t.showCode(id)
 	case "mentor":
 		if !t.may(forOfficers) {
 			return false
@@ -60,6 +62,9 @@ func (t *talk) showCard(id enterprise.PersonID) {
 	if t.may(forOfficers) {
 		buttons = append(buttons, messages.Button{Label: t.label("card.mentor"), Data: "p:" + number + ":mentor"})
 	}
+	if p.Assisted.Unclaimed() && t.may(forOfficers) {
+		buttons = append(buttons, messages.Button{Label: t.label("assist.code.button"), Data: "p:" + number + ":code"})
+	}
 	text := t.personCard(p, notes)
 	if p.OnlyListed() {
 		text, buttons = t.listedCard(p), []messages.Button{{Label: t.label("listed.link.button"), Data: "p:" + number + ":link"}}
@@ -74,6 +79,9 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": reachableNow(p), "Mentor": t.mentorName(p),
 	})
 	parts := []string{head}
+	if p.Assisted.By != 0 {
+		parts = append(parts, t.assistLine(p.Assisted))
+	}
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))
 	}

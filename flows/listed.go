@@ -59,7 +59,7 @@ func (t *talk) openLink(token string) {
 	switch {
 	case r.Data == nil || json.Unmarshal(r.Data, &l) != nil:
 		t.again(t.word("listed.link.used", nil))
-	case len(t.Person.Businesses) > 0 || len(t.Person.Roles) > 0 || t.Person.Listed.Import != "":
+	case t.establishedHere():
 		t.audit("import.known", l.Person, "", "")
 		t.again(t.word("listed.link.known", nil))
 	default:

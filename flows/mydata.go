@@ -109,6 +109,9 @@ func (t *talk) myButton(word string) messages.Button {
 // myData is the summary: what there is of each kind.
 func (t *talk) myData(m mine) string {
 	parts := []string{t.word("mydata.person", messages.Args{"Name": m.Person.Name, "Phone": m.Person.Phone, "Since": t.date(m.Person.Since), "Number": m.Person.ID.String()})}
+	if m.Person.Assisted.By != 0 {
+		parts = append(parts, t.assistLine(m.Person.Assisted))
+	}
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,

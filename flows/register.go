@@ -182,23 +182,33 @@ func setAnswer(d *Draft, key, value string) {
 	d.Answers[key] = Answer{Value: value, Message: d.Answers[key].Message}
 }
 
-// registered writes the answers to the person and the business.
+// registered is a registration that is complete.
 func registered(t *talk, d *Draft) {
+	first, ok := t.writeRegistration(d)
+	if !ok { // so many were closed
+		t.menu("business.never")
+		return
+	}
+	d.Done = t.now
+	t.goOn(first)
+}
+
+// writeRegistration writes the answers to the person and the business, and
+// tells whether the business is new; ok is false when there can be no more.
+func (t *talk) writeRegistration(d *Draft) (first, ok bool) {
 	value := func(key string) string { return d.Answers[key].Value }
 	t.Person.Honorific, t.Person.Name, t.Person.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
-	first := len(t.Person.Businesses) == 0
+	first = len(t.Person.Businesses) == 0
 	if first {
 		id, ok := t.Person.NextBusiness()
-		if !ok { // so many were closed
-			t.menu("business.never")
-			return
+		if !ok {
+			return false, false
 		}
 		t.Person.Businesses = []enterprise.Business{{ID: id, Registered: t.now}}
 	}
 	t.changeBusiness(t.business().ID, func(b *enterprise.Business) { describe(b, d) })
 	t.Person.Listed.Said = nil // the owner's own word counts from here on
-	d.Done = t.now
-	t.goOn(first)
+	return first, true
 }
 
 // describe writes what was answered about a business.

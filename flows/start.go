@@ -143,8 +143,12 @@ func (t *talk) allowBroadcast(given bool, asked string) {
 
 // decide appends a decision and the proof of what was read (UU 27/2022 art. 24).
 func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
+	t.Person.Consents = append(slices.Clone(t.Person.Consents), t.proof(purpose, given, text))
+}
+
+func (t *talk) proof(purpose enterprise.Purpose, given bool, text string) enterprise.Consent {
 	hash := sha256.Sum256([]byte(text))
-	t.Person.Consents = append(slices.Clone(t.Person.Consents), enterprise.Consent{
+	return enterprise.Consent{
 		Purpose: purpose,
 		Given:   given,
 		Version: t.book.program.City.ConsentVersion,
@@ -152,11 +156,17 @@ func (t *talk) decide(purpose enterprise.Purpose, given bool, text string) {
 		Lang:    t.lang,
 		At:      t.now,
 		Channel: t.in.From.Channel,
-	})
+	}
 }
 
 // forget erases everything about the person and says so.
 func (t *talk) forget(key string, args messages.Args) {
+	t.forgetAll()
+	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
+}
+
+// forgetAll takes the person away with everything about them, and says nothing.
+func (t *talk) forgetAll() {
 	t.turn.Forget = true
 	t.turn.Say = nil
 	t.forgetTickets()
@@ -168,7 +178,7 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetLink()
 	t.forgetServices()
 	t.forgetMatches()
-	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
+	t.forgetClaim()
 }
 
 // started goes on to where the person wanted to go, or to registration.

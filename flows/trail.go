@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."}, {"assist", "assist."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -39,6 +39,7 @@ var trailWords = []string{
 	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
 	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
+	"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 

@@ -34,6 +34,7 @@ type world struct {
 	causes  int
 	waiting []Notice
 	typed   map[enterprise.PersonID]int
+	phones  map[enterprise.PersonID]enterprise.Address // of those whose chat came to them from another record
 }
 
 func newWorld(t testing.TB) *world {
@@ -41,6 +42,7 @@ func newWorld(t testing.TB) *world {
 		t: t, book: sharedBook(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, sharedBook().program.City.Location), states: map[enterprise.PersonID]State{}, names: map[string]enterprise.PersonID{},
 		counts: map[string]map[string]int64{}, wakes: map[enterprise.PersonID]time.Time{},
 		records: map[RecordName]Record{}, ledgers: map[string]*fakeLedger{}, said: map[enterprise.PersonID][]messages.Message{}, typed: map[enterprise.PersonID]int{},
+		phones: map[enterprise.PersonID]enterprise.Address{},
 	}
 }
 
@@ -104,7 +106,11 @@ func (w *world) put(id enterprise.PersonID, in Input) []messages.Message {
 	for len(w.waiting) > 0 {
 		n := w.waiting[0]
 		w.waiting = w.waiting[1:]
-		w.step(n.To, Input{Kind: Noticed, Data: n.What, Text: string(n.Data)})
+		in := Input{Kind: Noticed, Data: n.What, Text: string(n.Data)}
+		if n.To == 0 {
+			n.To, in.From = w.at(n.At), n.At
+		}
+		w.step(n.To, in)
 	}
 	return w.said[id][before:]
 }
@@ -144,8 +150,12 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	in.Token = hex.EncodeToString([]byte(fmt.Sprintf("%016d", w.causes)))
 	if in.Kind != Noticed && in.Kind != Wake {
 		in.From = addressOf(id)
+		if a, ok := w.phones[id]; ok {
+			in.From = a
+		}
 	}
 	s := reloaded(w.t, w.states[id])
+	s.New = w.states[id].New
 	for range 12 {
 		turn := w.book.Step(s, in, w.now)
 		if turn.Need.Empty() {
@@ -175,8 +185,9 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 		w.gate(g)
 	}
 	s := turn.State
-	s.Known = Facts{}
+	s.Known, s.New = Facts{}, turn.Forget
 	w.states[id] = s
+	w.moved(s.Person)
 	w.trail = append(w.trail, turn.Trail...)
 	for _, c := range turn.Counts {
 		if w.counts[c.Name] == nil {
@@ -192,6 +203,33 @@ func (w *world) apply(id enterprise.PersonID, turn Turn) bool {
 		}
 	}
 	return true
+}
+
+// stranger is somebody of whom nothing is stored.
+func (w *world) stranger(name string) enterprise.PersonID {
+	id := enterprise.PersonID(len(w.states) + 1)
+	w.names[name], w.states[id] = id, State{Person: enterprise.Person{ID: id}, New: true}
+	return id
+}
+
+// at is whoever has an address, or a new person.
+func (w *world) at(a enterprise.Address) enterprise.PersonID {
+	for id, s := range w.states {
+		if slices.ContainsFunc(s.Person.Contacts, func(c enterprise.Contact) bool { return c.Address == a }) {
+			return id
+		}
+	}
+	return w.stranger(a.ID)
+}
+
+// moved notes that a chat now is another person's: who types there is them.
+func (w *world) moved(p enterprise.Person) {
+	for name, before := range w.names {
+		if len(p.Contacts) > 0 && before != p.ID && w.states[before].New && p.Contacts[0].Address == addressOf(before) {
+			w.names[name], w.phones[p.ID] = p.ID, addressOf(before)
+			w.said[p.ID], w.typed[p.ID] = w.said[before], w.typed[before]
+		}
+	}
 }
 
 // find answers what a step needs.
