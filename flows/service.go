@@ -14,8 +14,11 @@ const (
 	serviceRecord = "service"
 	openServices  = "services:open"
 	// servicesRead is how many open requests are looked at, those that have
-	// waited longest; and how many of one owner's, the newest.
+	// waited longest.
 	servicesRead = 200
+	// servicesOwn is how many of one owner's requests are looked at: more than
+	// anybody makes, for all have to go with them.
+	servicesOwn = 10_000
 	// stepsKept is how much of a request's history is kept.
 	stepsKept = 60
 )
@@ -120,9 +123,9 @@ type numberedRequest struct {
 	request
 }
 
-func (t *talk) requestsIn(list string) []numberedRequest {
+func (t *talk) requestsIn(list string, most int) []numberedRequest {
 	var out []numberedRequest
-	for _, r := range t.list(list, servicesRead) {
+	for _, r := range t.list(list, most) {
 		var q request
 		if json.Unmarshal(r.Data, &q) == nil {
 			out = append(out, numberedRequest{r.ID, q})
@@ -132,7 +135,9 @@ func (t *talk) requestsIn(list string) []numberedRequest {
 }
 
 // ownRequests are the person's, the newest first.
-func (t *talk) ownRequests() []numberedRequest { return t.requestsIn(servicesOf(t.Person.ID)) }
+func (t *talk) ownRequests() []numberedRequest {
+	return t.requestsIn(servicesOf(t.Person.ID), servicesOwn)
+}
 
 // openRequest is the open request of a kind for the business that is spoken of; ok
 // is false: there is none.

@@ -16,7 +16,7 @@ const requestsShown = 8
 // have waited longest first: officers all, a mentor those of their owners.
 // Whose they are is in the trail.
 func (t *talk) serviceQueue(page int) {
-	all := slices.DeleteFunc(t.requestsIn(openServices), func(q numberedRequest) bool { return !t.sees(t.other(q.Owner)) })
+	all := slices.DeleteFunc(t.requestsIn(openServices, servicesRead), func(q numberedRequest) bool { return !t.sees(t.other(q.Owner)) })
 	pages := max(1, (len(all)+requestsShown-1)/requestsShown)
 	page = min(max(page, 0), pages-1)
 	first, end := page*requestsShown, min(len(all), (page+1)*requestsShown)
@@ -143,7 +143,7 @@ func (t *talk) requestRows(id string, q request) [][]messages.Button {
 
 // requestsWaiting is how many requests no officer has taken up.
 func (t *talk) requestsWaiting() (n int) {
-	for _, q := range t.requestsIn(openServices) {
+	for _, q := range t.requestsIn(openServices, servicesRead) {
 		if q.State == requestWaiting {
 			n++
 		}
