@@ -31,6 +31,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
+//	Ratna> (kode klaim)      she types the newest code for an owner that any phone shows
 //	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (tabel), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
@@ -204,12 +205,15 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b|\b[0-9]{4}-[0-9]{4}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {
 	names := map[string]string{}
 	return passing.ReplaceAllStringFunc(text, func(found string) string {
+		if found == codeExample {
+			return found
+		}
 		if names[found] == "" {
 			kind := strings.TrimLeft(found[:1], "0123456789") // a code of digits may begin with any
 			names[found] = fmt.Sprintf("%s%04d", kind, len(names)+1)
@@ -226,6 +230,8 @@ func (s *scene) do(p *simulator.Phone, what string) {
 		s.tap(p, rest)
 	case "(buka undangan":
 		p.Send("/start " + s.newestLink("?start="))
+	case "(kode klaim":
+		p.Send(s.newestCode())
 	case "(ajak bot":
 		p.AddBot(s.newestLink("?startgroup="))
 	case "(balas":
@@ -292,6 +298,28 @@ func (s *scene) newestLink(kind string) string {
 	}
 	return payload
 }
+
+// claimCode is what a code for an owner looks like.
+var claimCode = regexp.MustCompile(`\b[0-9]{4}-[0-9]{4}\b`)
+
+// newestCode is the newest code for an owner that a phone shows.
+func (s *scene) newestCode() string {
+	newest, code := 0, ""
+	for _, name := range s.names {
+		for _, m := range s.phone(name).Messages() {
+			if found := claimCode.FindString(m.Text); m.FromBot && found != "" && found != codeExample && m.ID > newest {
+				newest, code = m.ID, found
+			}
+		}
+	}
+	if code == "" {
+		s.t.Fatal("no phone shows a code")
+	}
+	return code
+}
+
+// codeExample stands in the question, the same in every run.
+const codeExample = "1234-5678"
 
 // register takes somebody through consent and registration.
 func (s *scene) register(name string) {
