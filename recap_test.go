@@ -33,7 +33,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = data.Close() })
-	sample := samplePeople(p, now)
+	sample := withMoreBusinesses(p, samplePeople(p, now), now)
 	if err := data.Import(t.Context(), sample); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,35 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	return nil, nil
 }
 
-// recount counts owners anew from their records, without an index.
+// withMoreBusinesses gives every seventh owner the business of the next one as
+// a second, and every other one of them no first one any more.
+func withMoreBusinesses(p *enterprise.Program, people []enterprise.Person, now time.Time) []enterprise.Person {
+	for i := 0; i+1 < len(people); i += 7 {
+		o := &people[i]
+		second := people[i+1].Businesses[0]
+		second.ID = "2"
+		o.Businesses = append(o.Businesses, second)
+		if i%2 == 1 {
+			*o = o.CloseBusiness("1", now)
+		}
+		o.Terms, _ = p.TimedTerms(*o, o.Since, now)
+	}
+	return people
+}
+
+// recountAny counts the owners who have an open business such as this.
+func recountAny(people []enterprise.Person, of func(b enterprise.Business) bool) int {
+	n := 0
+	for _, p := range people {
+		if slices.ContainsFunc(p.Businesses, of) {
+			n++
+		}
+	}
+	return n
+}
+
+// recount counts owners anew from their records, without an index,
+// each by the open business registered first.
 func recount(people []enterprise.Person, of func(b enterprise.Business, last *enterprise.Assessment) bool) int {
 	n := 0
 	for _, p := range people {
@@ -125,7 +153,7 @@ func checkRecap(t *testing.T, sheets [][][]string, p *enterprise.Program, people
 	checkAverages(t, sheets[2], p, people)
 	var held []int
 	for i := range p.Documents[:len(sheets[3])] {
-		held = append(held, recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
+		held = append(held, recountAny(people, func(b enterprise.Business) bool {
 			return slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool {
 				return d.Kind == p.Documents[i].Code && !d.Approved.IsZero() && (d.Expires.IsZero() || d.Expires.After(now))
 			})
@@ -146,18 +174,27 @@ func checkRecap(t *testing.T, sheets [][][]string, p *enterprise.Program, people
 			trained++
 		}
 	}
-	ready := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool {
-		return p.Admin(b, now).State == enterprise.AdminIsReady
-	})
+	ready := recountAny(people, func(b enterprise.Business) bool { return p.Admin(b, now).State == enterprise.AdminIsReady })
 	if ready == 0 {
 		t.Error("nobody is validated: this proves nothing")
 	}
 	checkParts(t, "programme", sheets[4], []int{len(people), trained, ready, member(false), member(true)}, len(people))
 	for i, row := range sheets[5] {
 		m := enterprise.MonthOf(now.In(p.City.Location)).Add(i - len(sheets[5]))
-		n := recount(people, func(b enterprise.Business, _ *enterprise.Assessment) bool { _, ok := b.SalesIn(m); return ok })
+		n := recountAny(people, func(b enterprise.Business) bool { _, ok := b.SalesIn(m); return ok })
 		if row[0] != m.Name("id") || row[1] != strconv.Itoa(n) {
 			t.Errorf("sold: %v, re-counted %d in %s", row, n, m)
+		}
+	}
+	for i, row := range sheets[6] {
+		n := 0
+		for _, o := range people {
+			if len(o.Businesses) == i+1 {
+				n++
+			}
+		}
+		if row[1] != strconv.Itoa(n) || row[2] != strconv.Itoa(len(people)) {
+			t.Errorf("businesses: %v, re-counted %d", row, n)
 		}
 	}
 }
@@ -245,7 +282,7 @@ func TestAPlannersRecapHidesTheFew(t *testing.T) {
 	all, _ := recapOf(t, r, enterprise.Officer)
 	planners, _ := recapOf(t, redistest.Embedded(t), enterprise.Planner)
 	hidden := 0
-	for i, s := range planners.Sheets[:6] {
+	for i, s := range planners.Sheets[:7] {
 		for j, row := range s.Rows {
 			for k, cell := range row {
 				full := all.Sheets[i].Rows[j][k]

@@ -205,15 +205,12 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b|\b[0-9]{4}-[0-9]{4}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bU[0-9A-Z]{6}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b|\bKode: [0-9]{4}-[0-9]{4}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {
 	names := map[string]string{}
 	return passing.ReplaceAllStringFunc(text, func(found string) string {
-		if found == codeExample {
-			return found
-		}
 		if names[found] == "" {
 			kind := strings.TrimLeft(found[:1], "0123456789") // a code of digits may begin with any
 			names[found] = fmt.Sprintf("%s%04d", kind, len(names)+1)

@@ -34,11 +34,18 @@ func IndexTerms(p Person) []string {
 		terms = append(terms, trainingTerms(p.Trainings)...)
 		terms = append(terms, p.Terms...)
 		terms = append(terms, cohortTerms(p.Cohorts)...)
+		terms = append(terms, voiceTerms(p)...)
 		if p.Mentor != 0 {
 			terms = append(terms, TermMentor(p.Mentor))
 		}
-		for _, b := range p.Businesses {
-			terms = append(terms, businessTerms(b)...)
+		for i, b := range p.Businesses {
+			terms = append(terms, termsOf(i, businessTerms(b))...)
+			if i > 0 {
+				terms = append(terms, TermBusinesses(i+1))
+			}
+			if b.Offer != nil {
+				terms = append(terms, TermOffering(b.Sector))
+			}
 		}
 		terms = append(terms, scoreTerms(p)...)
 	}
@@ -66,8 +73,8 @@ func TermScoreBit(dimension string, bit int) string {
 // Shown is a score as people see it: rounded, halves up.
 func Shown(score float64) int { return int(math.Floor(score + 0.5)) }
 
-// scoreTerms are the digits of the scores of the first business, which is the
-// one that is assessed.
+// scoreTerms are the digits of the scores of the first open business: averages
+// are of owners, and each is in them once.
 func scoreTerms(p Person) []string {
 	if len(p.Businesses) == 0 || len(p.Businesses[0].Assessments) == 0 {
 		return nil

@@ -47,8 +47,8 @@ func TestTheSetsAPersonBelongsTo(t *testing.T) {
 		{"assessed twice: the last one counts", Person{Language: "id", Consents: yes,
 			Businesses: []Business{finished(keripik, Result{Level: "starting", Provisional: true}, Result{Level: "ready"})}},
 			"all assessed:yes " + strings.Replace(keripikTerms, "omzet", "lang:id level:ready omzet", 1)},
-		{"two businesses: in the sets of both, each once", Person{Language: "id", Consents: yes, Businesses: []Business{keripik, laundry}},
-			"all assessed:no assessed:yes district:35.73.05 lang:id level:growing omzet:2m_5m registered sector:packaged_food sector:service village:35.73.05.1003 village:35.73.05.1004"},
+		{"two businesses: in the plain sets of the first, in those of further ones as such", Person{Language: "id", Consents: yes, Businesses: []Business{keripik, laundry}},
+			"all also:assessed:yes also:district:35.73.05 also:level:growing also:omzet:2m_5m also:registered also:sector:service also:village:35.73.05.1004 assessed:no businesses:2 district:35.73.05 lang:id omzet:2m_5m registered sector:packaged_food village:35.73.05.1003"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -32,7 +32,7 @@ func SearchWords(p Person) []string {
 // wordsOf are a person's own words, whole.
 func wordsOf(p Person) []string {
 	out := strings.Fields(Tidy(p.Name))
-	for _, b := range p.Businesses {
+	for _, b := range slices.Concat(p.Businesses, p.Closed) {
 		out = append(append(out, strings.Fields(Tidy(b.Name))...), b.NIB)
 	}
 	for _, key := range []string{"name", "business"} {

@@ -26,12 +26,12 @@ func (p *Program) TimedTerms(person Person, active, now time.Time) (terms []stri
 			until = at
 		}
 	}
-	for _, b := range person.Businesses {
-		terms = append(terms, "admin:"+string(p.Admin(b, now).State))
-		terms = append(terms, p.documentTerms(b, now)...)
+	for i, b := range person.Businesses {
+		own := append(p.documentTerms(b, now), "admin:"+string(p.Admin(b, now).State))
 		if c, ok := p.City.centreOf(b); ok {
-			terms = append(terms, "centre:"+c.Code)
+			own = append(own, "centre:"+c.Code)
 		}
+		terms = append(terms, termsOf(i, own)...)
 		for _, d := range b.Documents {
 			kind, _ := p.Document(d.Kind)
 			change(d.Expires)

@@ -17,6 +17,7 @@ var officerCommands = map[string]string{
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
+	"/pembeli": "officer administrator", "/buyers": "officer administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/rekap": "officer planner administrator", "/recap": "officer planner administrator",
 	"/undang": "administrator", "/invite": "administrator",

@@ -118,7 +118,7 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 	case q.Ask != nil:
 		text = append(text, q.Ask(t, d))
 	default:
-		text = append(text, t.word(f.Key+"."+q.Key+".ask", nil))
+		text = append(text, t.word(f.words()+"."+q.Key+".ask", nil))
 	}
 	options := q.options(t, d)
 	if list := listed(options); list != "" {
@@ -128,7 +128,7 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 	if usual != "" {
 		text = append(text, "", t.word("nav.usual", messages.Args{"Answer": usual}))
 	}
-	key := f.Key + "." + q.Key + ".ask"
+	key := f.words() + "." + q.Key + ".ask"
 	t.say(messages.Message{Key: key, Text: join(t.note, strings.Join(text, "\n")), Keyboard: t.keyboard(f, d, q, options, usual)})
 	t.note = ""
 }
@@ -136,7 +136,7 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 // progress is "7/26" with a small bar, ten steps long.
 func (t *talk) progress(f *Flow, d *Draft, q *Question) string {
 	all := f.applicable(t, d)
-	n := max(1, slices.Index(all, q)+1)
+	n := max(1, slices.IndexFunc(all, func(o *Question) bool { return o.Key == q.Key })+1)
 	filled := (n - 1) * 10 / len(all)
 	return fmt.Sprintf("%s%s %d/%d", strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), n, len(all))
 }

@@ -18,7 +18,7 @@ const (
 func assessment() *Flow {
 	return &Flow{
 		Key: assessmentKey, Command: "/penilaian", Also: []string{"/assessment"},
-		Numbered: true, Recalled: true,
+		Numbered: true, Recalled: true, Business: true,
 		Questions: func(t *talk, d *Draft) []*Question { return t.book.assessed[t.assessedSector(d)] },
 		Begin:     beginAssessment,
 		Finish:    assessed,
@@ -65,7 +65,7 @@ func (t *talk) assessedSector(d *Draft) string {
 	if len(t.Person.Businesses) == 0 {
 		return ""
 	}
-	return t.Person.Businesses[0].Sector
+	return t.business().Sector
 }
 
 // recorded is the assessment that a draft was written to, if it was.
@@ -73,7 +73,7 @@ func (t *talk) recorded(d *Draft) *enterprise.Assessment {
 	if d == nil || d.Record.IsZero() || len(t.Person.Businesses) == 0 {
 		return nil
 	}
-	all := t.Person.Businesses[0].Assessments
+	all := t.business().Assessments
 	for i := range all {
 		if all[i].At.Equal(d.Record) {
 			return &all[i]
@@ -87,7 +87,7 @@ func (t *talk) newest() *enterprise.Assessment {
 	if len(t.Person.Businesses) == 0 {
 		return nil
 	}
-	all := t.Person.Businesses[0].Assessments
+	all := t.business().Assessments
 	if len(all) == 0 {
 		return nil
 	}
@@ -195,23 +195,27 @@ func assessed(t *talk, d *Draft) {
 	}
 	t.writeAssessment(d)
 	t.showResult()
+	t.sayGrowth()
 }
 
+// writeAssessment writes the answers to the business, as its newest assessment
+// or in the place of the one that is being corrected.
 func (t *talk) writeAssessment(d *Draft) {
 	sector := t.assessedSector(d)
-	t.Person.Businesses = slices.Clone(t.Person.Businesses)
-	b := &t.Person.Businesses[0]
-	b.Assessments = slices.Clone(b.Assessments)
-	a := t.recorded(d)
-	if a == nil {
-		b.Assessments = append(b.Assessments, enterprise.Assessment{At: t.now, Version: t.book.program.Instrument.Version, Sector: sector})
-		a = &b.Assessments[len(b.Assessments)-1]
-		d.Record = t.now
-	} else {
-		a.Changed = t.now
-	}
-	a.Answers = t.chosenOptions(d)
-	a.Result = t.book.program.Score(sector, a.Answers, t.book.program.Admin(*b, t.now)) // Admin looks at the answers, too
+	t.changeBusiness(t.business().ID, func(b *enterprise.Business) {
+		b.Assessments = slices.Clone(b.Assessments)
+		i := slices.IndexFunc(b.Assessments, func(a enterprise.Assessment) bool { return a.At.Equal(d.Record) })
+		if i < 0 {
+			i = len(b.Assessments)
+			b.Assessments = append(b.Assessments, enterprise.Assessment{At: t.now, Version: t.book.program.Instrument.Version, Sector: sector})
+		} else {
+			b.Assessments[i].Changed = t.now
+		}
+		a := &b.Assessments[i]
+		a.Answers = t.chosenOptions(d)
+		a.Result = t.book.program.Score(sector, a.Answers, t.book.program.Admin(*b, t.now)) // Admin looks at the answers, too
+		d.Record = a.At
+	})
 	d.Done = t.now
 }
 

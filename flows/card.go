@@ -85,6 +85,14 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))
 	}
+	for _, b := range p.Closed {
+		parts = append(parts, t.word("card.ended", messages.Args{"Business": b.Name, "Date": t.date(b.Ended)}))
+	}
+	for _, b := range p.Businesses {
+		if plan := b.Plan(); plan != nil {
+			parts = append(parts, t.word("card.plan", messages.Args{"Business": b.Name, "Several": len(p.Businesses) > 1, "Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
+		}
+	}
 	if line := t.attendedBy(p, "card.trainings"); line != "" {
 		parts = append(parts, line)
 	}
@@ -148,7 +156,19 @@ func (t *talk) nextFor(p enterprise.Person) []string {
 	if len(p.Businesses) == 0 {
 		return append(out, t.word("card.next.register", nil))
 	}
-	b := p.Businesses[0]
+	for _, b := range p.Businesses {
+		for _, next := range t.nextForBusiness(b) {
+			if len(p.Businesses) > 1 {
+				next = messages.Escape(b.Name) + ": " + next
+			}
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// nextForBusiness is what to do next about one of them.
+func (t *talk) nextForBusiness(b enterprise.Business) (out []string) {
 	if b.NIB == "" {
 		out = append(out, t.word("card.next.nib", nil))
 	}

@@ -56,6 +56,7 @@ const (
 	takenIn  verdict = "in"
 	inHand   verdict = "reserve"
 	leftOut  verdict = "out"
+	departed verdict = "left"                 // was a member, and left or was withdrawn
 	nobodyID         = enterprise.PersonID(0) // somebody who was erased
 )
 
@@ -73,6 +74,40 @@ type choice struct {
 	Start     enterprise.Footing    `json:"t0"`
 	Graduated time.Time             `json:"up,omitzero"`
 	Proof     []enterprise.Evidence `json:"proof,omitempty"`
+
+	// What changed once the cohort was closed.
+	Moved    movedBy   `json:"moved,omitempty"`    // why it is no longer what was closed; empty: it is
+	Objected time.Time `json:"objected,omitzero"`  // when the owner objected
+	Proposed *upheld   `json:"proposed,omitempty"` // the objection is right, says one officer; another has to agree
+	Earlier  []choice  `json:"earlier,omitempty"`  // what it was before, the oldest first
+}
+
+type movedBy string
+
+// What changes the choices of a closed cohort.
+const (
+	byPlace     movedBy = "place"     // a member left, and the reserve went up
+	byObjection movedBy = "objection" // two officers agreed with an objection
+)
+
+// upheld is an officer's proposal after an objection.
+type upheld struct {
+	What   verdict             `json:"what"`
+	Reason string              `json:"why"`
+	By     enterprise.PersonID `json:"by"`
+	At     time.Time           `json:"at"`
+}
+
+// objects tells whether the owner objected to what is decided now.
+func (ch choice) objects() bool { return ch.Objected.After(ch.At) }
+
+// changed is a choice with another decision in the place of what it was.
+func (ch choice) changed(what verdict, reason string, by enterprise.PersonID, at time.Time) choice {
+	before := ch
+	before.Earlier = nil
+	ch.Earlier = append(slices.Clone(ch.Earlier), before)
+	ch.What, ch.Reason, ch.By, ch.At, ch.Proposed = what, reason, by, at, nil
+	return ch
 }
 
 // cohortOf reads a cohort; ok is false when there is none.
@@ -131,7 +166,7 @@ func (c cohort) full(id enterprise.PersonID, b enterprise.Business) string {
 // cohortCandidates are those who meet the rule and were never in a cohort, ranked.
 func (t *talk) cohortCandidates() []enterprise.Candidate {
 	var out []enterprise.Candidate
-	for _, id := range t.members("admin:" + string(enterprise.AdminIsReady)) {
+	for _, id := range t.membersOfAny("admin:" + string(enterprise.AdminIsReady)) {
 		p := t.other(id)
 		if c, ok := t.book.program.Candidate(p, t.now); ok && len(p.Cohorts) == 0 {
 			out = append(out, c)
@@ -163,7 +198,7 @@ func (t *talk) listCohorts() {
 // funnel is validated, curated, graduated: always the people of this moment.
 func (t *talk) funnel() string {
 	size := func(term string) int64 {
-		return t.audience(enterprise.Segment{Every: [][]string{{term}}}).Total
+		return t.audience(enterprise.Segment{Every: [][]string{enterprise.AnyBusiness(term)}}).Total
 	}
 	return t.word("cohort.funnel", messages.Args{
 		"Validated": size("admin:" + string(enterprise.AdminIsReady)), "Curated": size(enterprise.TermCurated), "Graduated": size(enterprise.TermGraduated),
@@ -193,6 +228,12 @@ func (t *talk) showCohort(id string, c cohort) {
 		rows = append(rows, button("cohort.button.close", "close"), button("cohort.button.reopen", "reopen"))
 	case cohortClosed:
 		rows = append(rows, button("cohort.button.members", "page:0"))
+		if len(t.onList(c, reserveList)) > 0 {
+			rows = append(rows, button("cohort.button.reserve", reserveList+":0"))
+		}
+		if len(t.onList(c, objectionList)) > 0 {
+			rows = append(rows, button("cohort.button.objections", objectionList+":0"))
+		}
 	}
 	rows = append(rows, button("cohort.button.file", "file"))
 	t.say(messages.Message{Key: "cohort.card", Text: join(text, t.funnel()), Buttons: rows})
@@ -276,7 +317,8 @@ func (t *talk) forgetChoices() {
 			continue
 		}
 		if c.State == cohortClosed {
-			c.Choices[i].Person, c.Choices[i].Reason = nobodyID, ""
+			ch := c.Choices[i]
+			c.Choices[i] = choice{District: ch.District, Sector: ch.Sector, What: ch.What, By: ch.By, At: ch.At, Start: ch.Start, Graduated: ch.Graduated, Proof: ch.Proof}
 		} else {
 			c.Choices = slices.Delete(c.Choices, i, i+1)
 		}

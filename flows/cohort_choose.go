@@ -52,10 +52,14 @@ func (t *talk) cohortButton(rest []string) bool {
 func (t *talk) cohortWhich(r Record, c cohort, verb string, n int64) bool {
 	id := enterprise.PersonID(n)
 	switch {
-	case verb == "page":
-		t.cohortPage(r.ID, c, int(min(n, cohortQuota*100)))
+	case verb == memberList, c.State == cohortClosed && (verb == reserveList || verb == objectionList):
+		t.cohortPage(r.ID, c, verb, int(min(n, cohortQuota*100)))
 	case verb == "who" && c.State == cohortClosed:
-		t.showMember(r.ID, c, id)
+		t.showDecided(r.ID, c, id)
+	case c.State == cohortClosed && slices.Contains(changes, verb):
+		t.askChange(r, c, verb, id)
+	case verb == "agree" || verb == "refuse":
+		t.settleObjection(r, c, id, verb == "agree")
 	case verb == "who":
 		t.showCandidate(r.ID, c, id)
 	case verb == "up":
@@ -70,8 +74,12 @@ func (t *talk) cohortWhich(r Record, c cohort, verb string, n int64) bool {
 
 // cohortPage lists the candidates by rank, or the members of a closed cohort.
 // Who is listed is in the trail.
-func (t *talk) cohortPage(id string, c cohort, page int) {
-	lines, people := t.cohortLines(c)
+func (t *talk) cohortPage(id string, c cohort, list string, page int) {
+	lines, people := t.cohortLines(c, list)
+	if len(people) == 0 && c.State == cohortClosed {
+		t.again(t.word("cohort.list.empty", nil))
+		return
+	}
 	if len(people) == 0 {
 		t.again(t.word("cohort.nobody", messages.Args{"From": t.book.program.City.Cohorts.FromScore, "To": t.book.program.City.Cohorts.ToScore}))
 		return
@@ -85,12 +93,12 @@ func (t *talk) cohortPage(id string, c cohort, page int) {
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: cohortData(id, "who", strconv.FormatInt(int64(people[i]), 10))})
 	}
 	if page > 0 {
-		turn = append(turn, messages.Button{Label: t.label("cohort.button.before"), Data: cohortData(id, "page", strconv.Itoa(page-1))})
+		turn = append(turn, messages.Button{Label: t.label("cohort.button.before"), Data: cohortData(id, list, strconv.Itoa(page-1))})
 	}
 	if page < pages-1 {
-		turn = append(turn, messages.Button{Label: t.label("cohort.button.after"), Data: cohortData(id, "page", strconv.Itoa(page+1))})
+		turn = append(turn, messages.Button{Label: t.label("cohort.button.after"), Data: cohortData(id, list, strconv.Itoa(page+1))})
 	}
-	head := t.word("cohort.page", messages.Args{"Name": c.Name, "Count": len(people), "Page": page + 1, "Pages": pages, "Closed": c.State == cohortClosed})
+	head := t.word("cohort.page", messages.Args{"Name": c.Name, "Count": len(people), "Page": page + 1, "Pages": pages, "Closed": c.State == cohortClosed, "List": list})
 	buttons := slices.Collect(slices.Chunk(row, 4))
 	if len(turn) > 0 {
 		buttons = append(buttons, turn)
@@ -99,7 +107,7 @@ func (t *talk) cohortPage(id string, c cohort, page int) {
 }
 
 // cohortLines are a line for each person that a cohort lists, and who they are.
-func (t *talk) cohortLines(c cohort) (lines []string, people []enterprise.PersonID) {
+func (t *talk) cohortLines(c cohort, list string) (lines []string, people []enterprise.PersonID) {
 	line := func(id enterprise.PersonID, b enterprise.Business, score int, mark string) {
 		lines = append(lines, fmt.Sprintf("%d. %s<b>%s</b> · %d · %s", len(lines)+1, mark, messages.Escape(b.Name), score, messages.Escape(t.districtName(b.District))))
 		people = append(people, id)
@@ -114,16 +122,12 @@ func (t *talk) cohortLines(c cohort) (lines []string, people []enterprise.Person
 		}
 		return lines, people
 	}
-	for _, ch := range c.Choices {
-		b, ok := t.chosenBusiness(ch)
-		if ch.What != takenIn || !ok {
-			continue
-		}
+	for _, k := range t.onList(c, list) {
 		mark := ""
-		if !ch.Graduated.IsZero() {
+		if ch := c.Choices[c.of(k.Person)]; !ch.Graduated.IsZero() {
 			mark = "⬆ "
 		}
-		line(ch.Person, b, t.book.program.Footing(b, t.now).Score, mark)
+		line(k.Person, k.Business, k.Score, mark)
 	}
 	return lines, people
 }
@@ -139,12 +143,7 @@ func (t *talk) chosenBusiness(ch choice) (b enterprise.Business, ok bool) {
 	if ch.Person == nobodyID {
 		return b, false
 	}
-	for _, b := range t.other(ch.Person).Businesses {
-		if b.ID == ch.Business {
-			return b, true
-		}
-	}
-	return b, false
+	return t.other(ch.Person).Business(ch.Business)
 }
 
 // showCandidate is what an officer needs to choose: the rank and by what, and
@@ -179,7 +178,7 @@ func (t *talk) showCandidate(id string, c cohort, person enterprise.PersonID) {
 }
 
 func (t *talk) verdictName(v verdict) string {
-	return t.label(map[verdict]string{takenIn: "cohort.verdict.in", inHand: "cohort.verdict.reserve", leftOut: "cohort.verdict.out"}[v])
+	return t.label(map[verdict]string{takenIn: "cohort.verdict.in", inHand: "cohort.verdict.reserve", leftOut: "cohort.verdict.out", departed: "cohort.verdict.left"}[v])
 }
 
 // unchoosable says why an officer cannot decide so about a candidate now;
@@ -198,15 +197,20 @@ func (t *talk) unchoosable(c cohort, what verdict, person enterprise.PersonID) (
 		return all[i].Business, ""
 	}
 	b = all[i].Business
+	return b, t.fullText(c, person, b)
+}
+
+// fullText says which quota leaves no place for a business; empty: there is one.
+func (t *talk) fullText(c cohort, person enterprise.PersonID, b enterprise.Business) string {
 	switch c.full(person, b) {
 	case "quota":
-		why = t.word("cohort.full.quota", messages.Args{"N": c.Quota})
+		return t.word("cohort.full.quota", messages.Args{"N": c.Quota, "Closed": c.State == cohortClosed})
 	case "district":
-		why = t.word("cohort.full.district", messages.Args{"N": c.PerDistrict, "Name": t.districtName(b.District)})
+		return t.word("cohort.full.district", messages.Args{"Closed": c.State == cohortClosed, "N": c.PerDistrict, "Name": t.districtName(b.District)})
 	case "sector":
-		why = t.word("cohort.full.sector", messages.Args{"N": c.PerSector, "Name": t.valueName("sector", b.Sector)})
+		return t.word("cohort.full.sector", messages.Args{"Closed": c.State == cohortClosed, "N": c.PerSector, "Name": t.valueName("sector", b.Sector)})
 	}
-	return b, why
+	return ""
 }
 
 // askChoice opens the question why.
@@ -236,7 +240,12 @@ func choose() *Flow {
 				t.comeBack(d, t.word("cohort.gone", nil))
 				return
 			}
-			t.comeBack(d, t.writeChoice(r, c, verdict(parts[1]), enterprise.PersonID(n), d.Answers["why"].Value))
+			person, reason := enterprise.PersonID(n), d.Answers["why"].Value
+			if slices.Contains(changes, parts[1]) {
+				t.comeBack(d, t.writeChange(r, c, parts[1], person, reason))
+				return
+			}
+			t.comeBack(d, t.writeChoice(r, c, verdict(parts[1]), person, reason))
 		},
 	}
 }

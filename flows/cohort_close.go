@@ -156,10 +156,21 @@ func cohortSettled(t *talk, data json.RawMessage) {
 	}
 	if ch.What == takenIn {
 		t.join(n.Cohort, c, ch)
+	} else {
+		t.leaveCohort(n.Cohort)
 	}
 	m := messages.Message{Key: "cohort.told." + string(ch.What)}
-	m.Text = t.word(map[verdict]string{takenIn: "cohort.told.in", inHand: "cohort.told.reserve", leftOut: "cohort.told.out"}[ch.What], args)
-	if ch.What != takenIn {
+	m.Text = t.word(map[verdict]string{takenIn: "cohort.told.in", inHand: "cohort.told.reserve", leftOut: "cohort.told.out", departed: "cohort.told.left"}[ch.What], args)
+	switch {
+	case ch.Moved == byPlace && ch.What == takenIn:
+		m.Text = join(t.word("cohort.told.promoted", nil), m.Text)
+	case ch.Moved == byObjection:
+		m.Text = join(t.word("cohort.told.upheld", nil), m.Text)
+	}
+	switch {
+	case ch.What == takenIn:
+		m.Buttons = [][]messages.Button{{{Label: t.label("cohort.button.leave"), Data: "y:" + n.Cohort + ":leave"}}}
+	default:
 		m.Buttons = [][]messages.Button{{{Label: t.label("cohort.button.object"), Data: "y:" + n.Cohort}}}
 	}
 	t.say(m)
@@ -170,8 +181,14 @@ func cohortSettled(t *talk, data json.RawMessage) {
 
 // join makes the person a member; a second notice, after going up, notes that.
 func (t *talk) join(id string, c cohort, ch choice) {
-	m := enterprise.Membership{Cohort: id, Name: c.Name, Business: ch.Business, At: c.Closed, Graduated: ch.Graduated}
-	t.Person.Cohorts = append(slices.DeleteFunc(slices.Clone(t.Person.Cohorts), func(o enterprise.Membership) bool { return o.Cohort == id }), m)
+	m := enterprise.Membership{Cohort: id, Name: c.Name, Business: ch.Business, At: ch.Start.At, Graduated: ch.Graduated}
+	t.leaveCohort(id)
+	t.Person.Cohorts = append(t.Person.Cohorts, m)
+}
+
+// leaveCohort takes the person's place away.
+func (t *talk) leaveCohort(id string) {
+	t.Person.Cohorts = slices.DeleteFunc(slices.Clone(t.Person.Cohorts), func(o enterprise.Membership) bool { return o.Cohort == id })
 }
 
 func (t *talk) dimensionName(code string) string {
@@ -182,41 +199,3 @@ func (t *talk) dimensionName(code string) string {
 	}
 	return ""
 }
-
-// objectButton is [Keberatan] under a notice: kb:<cohort>. Only who was
-// decided about, and not taken in, may object.
-func (t *talk) objectButton(rest []string) bool {
-	if len(rest) != 1 {
-		return false
-	}
-	_, c, ok := t.cohortOf(rest[0])
-	i := c.of(t.Person.ID)
-	switch {
-	case !ok || c.State != cohortClosed || i < 0 || c.Choices[i].What == takenIn:
-		return false
-	case t.Chat.Ticket.ID != "":
-		t.again(t.word("ticket.open", t.hours()))
-	default:
-		t.interject("objection", rest[0])
-	}
-	return true
-}
-
-// objection is a question to a person, about a choice: an officer answers it
-// as every ticket.
-func objection() *Flow {
-	return &Flow{
-		Key: "objection", OnTheFly: true,
-		Questions: func(*talk, *Draft) []*Question { return objectionQuestions },
-		Finish: func(t *talk, d *Draft) {
-			_, c, ok := t.cohortOf(d.Subject)
-			if !ok || t.Chat.Ticket.ID != "" {
-				t.comeBack(d, t.word("cohort.gone", nil))
-				return
-			}
-			t.openTicket(t.book.words.Label(t.lang, "objection.line", messages.Args{"Cohort": c.Name}) + "\n" + d.Answers["why"].Value)
-		},
-	}
-}
-
-var objectionQuestions = []*Question{{Key: "why", Read: readLong("choose.why.refuse")}}

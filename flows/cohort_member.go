@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -25,13 +26,15 @@ func (t *talk) showMember(id string, c cohort, person enterprise.PersonID) {
 		return
 	}
 	t.audit("data.card", person, c.Name, "")
-	now := t.book.program.Footing(b, t.now)
+	p, now := t.other(person), t.book.program.Footing(b, t.now)
 	proof := t.proofNames(t.book.program.WentUp(ch.Start, now))
-	text := t.word("cohort.member", messages.Args{"Business": b.Name, "Name": t.other(person).Name, "Number": person.String(), "At": t.date(ch.Start.At), "Reason": ch.Reason})
+	text := t.word("cohort.member", messages.Args{"Business": b.Name, "Name": p.Name, "Number": person.String(), "At": t.date(ch.Start.At), "Reason": ch.Reason})
 	text = join(text, t.word("cohort.growth", messages.Args{
 		"Score0": ch.Start.Score, "Score1": now.Score, "Level0": t.level(ch.Start.Level), "Level1": t.level(now.Level), "Documents0": ch.Start.Documents, "Documents1": now.Documents,
-		"Sales0": t.yearSales(ch.Start), "Sales1": t.yearSales(now), "Proof": proof,
+		"Sales0": t.yearSales(ch.Start), "Sales1": t.yearSales(now),
+		"Trainings0": len(attended(p, time.Time{}, ch.Start.At)), "Trainings1": len(attended(p, time.Time{}, t.now)), "Names": strings.Join(attended(p, ch.Start.At, t.now), ", "),
 	}))
+	text = join(text, t.word("cohort.growth.proof", messages.Args{"Proof": proof}))
 	m := messages.Message{Key: "cohort.member"}
 	switch {
 	case !ch.Graduated.IsZero():
@@ -40,8 +43,22 @@ func (t *talk) showMember(id string, c cohort, person enterprise.PersonID) {
 		m.Buttons = append(m.Buttons, []messages.Button{{Label: t.label("cohort.button.up"), Data: cohortData(id, "up", strconv.FormatInt(int64(person), 10))}})
 	}
 	m.Text = text
+	if ch.Graduated.IsZero() {
+		m.Buttons = append(m.Buttons, []messages.Button{{Label: t.label("cohort.button.withdraw"), Data: cohortData(id, changeLeave, strconv.FormatInt(int64(person), 10))}})
+	}
 	m.Buttons = append(m.Buttons, []messages.Button{{Label: t.label("cohort.button.list"), Data: cohortData(id, "page", "0")}})
 	t.say(m)
+}
+
+// attended are the titles of the trainings a person was present in that began
+// after a moment and not after another.
+func attended(p enterprise.Person, after, until time.Time) (titles []string) {
+	for _, x := range p.Trainings {
+		if at := x.Begins(); len(x.Present) > 0 && at.After(after) && !at.After(until) {
+			titles = append(titles, x.Title)
+		}
+	}
+	return titles
 }
 
 // yearSales is sales with the months they are of, so that a part is no whole.
@@ -111,13 +128,16 @@ func wentUp(t *talk, data json.RawMessage) {
 // as a table. Looking is noted.
 func (t *talk) cohortFile(id string, c cohort) {
 	t.audit("data.cohort", 0, c.Name, "")
-	sheet := messages.Sheet{Name: t.label("cohort.sheet"), Header: strings.Split(t.label("cohort.columns"), "|"), Numbers: []int{0, 6, 8}}
+	sheet := messages.Sheet{Name: t.label("cohort.sheet"), Header: strings.Split(t.label("cohort.columns"), "|"), Numbers: []int{0, 6, 8, 14}}
 	row := func(person enterprise.PersonID, b enterprise.Business, ch choice) {
 		f := t.book.program.Footing(b, t.now)
 		cells := []string{strconv.Itoa(len(sheet.Rows) + 1), person.String(), t.other(person).Name, b.Name, t.valueName("sector", b.Sector), t.districtName(b.District),
-			strconv.Itoa(f.Score), t.level(f.Level), strconv.Itoa(f.Documents), b.NIB, "", "", "", ""}
+			strconv.Itoa(f.Score), t.level(f.Level), strconv.Itoa(f.Documents), b.NIB, "", "", "", "", ""}
 		if ch.What != "" {
 			cells[10], cells[11], cells[12] = t.verdictName(ch.What), t.colleague(ch.By), ch.Reason
+		}
+		if ch.What == takenIn && c.State == cohortClosed {
+			cells[14] = strconv.Itoa(len(attended(t.other(person), ch.Start.At, t.now)))
 		}
 		if !ch.Graduated.IsZero() {
 			cells[13] = t.date(ch.Graduated)

@@ -102,7 +102,7 @@ func (t *talk) fileInMenu() bool {
 func documentOptions(t *talk, _ *Draft) []Option {
 	var codes []string
 	if len(t.Person.Businesses) > 0 {
-		for _, r := range t.book.program.Checklist(t.Person.Businesses[0], t.now) {
+		for _, r := range t.book.program.Checklist(t.business(), t.now) {
 			codes = append(codes, r.Kinds...)
 		}
 	}
@@ -121,7 +121,7 @@ func documentOptions(t *talk, _ *Draft) []Option {
 
 // checklist is what the business needs and has, a line each.
 func (t *talk) checklist() string {
-	b := t.Person.Businesses[0]
+	b := t.business()
 	var needed, more []string
 	var first *enterprise.Requirement
 	for _, r := range t.book.program.Checklist(b, t.now) {
@@ -142,7 +142,7 @@ func (t *talk) checklist() string {
 	if len(more) > 0 {
 		parts = append(parts, t.word("documents.more", nil)+"\n"+strings.Join(more, "\n"))
 	}
-	return strings.Join(append(parts, t.adminLine()), "\n\n")
+	return strings.Join(append(parts, t.adminLine(b)), "\n\n")
 }
 
 // requirementLine is "✅ NIB: sah".

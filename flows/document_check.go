@@ -60,7 +60,7 @@ func (t *talk) listSubmissions(kind string) {
 		}
 		owner := t.other(s.Owner)
 		lines = append(lines, fmt.Sprintf("%d. <b>%s</b> %s · %s%s", i+1, messages.Escape(t.kindName(s.Document.Kind)),
-			messages.Escape(businessName(owner)), t.span(t.now.Sub(s.Document.Sent)), messages.Escape(who)))
+			messages.Escape(businessName(owner, s.Document.ID)), t.span(t.now.Sub(s.Document.Sent)), messages.Escape(who)))
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "d:" + records[i].ID + ":open"})
 	}
 	m.Text = strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
@@ -127,11 +127,13 @@ func (t *talk) kindName(code string) string {
 	return k.Short.In(t.lang)
 }
 
-func businessName(p enterprise.Person) string {
-	if len(p.Businesses) == 0 {
-		return p.ID.String()
+// businessName is the business that a document is of, or the owner's number
+// once it is taken back.
+func businessName(p enterprise.Person, document string) string {
+	if b := businessWith(p, document); b.ID != "" {
+		return b.Name
 	}
-	return p.Businesses[0].Name
+	return p.ID.String()
 }
 
 // submissionButton is a button of the queue or under a document.
@@ -236,9 +238,13 @@ func (t *talk) submissionCard(k enterprise.DocumentKind, s submission) string {
 	if k.NumberOnly { // there is nothing else to check
 		number = d.Number
 	}
+	b, name := businessWith(owner, d.ID), k.Name.In(t.lang)
+	if len(owner.Businesses) > 1 {
+		name += " (" + b.Name + ")"
+	}
 	parts := []string{
 		t.word("check.card", messages.Args{
-			"Name": k.Name.In(t.lang), "Owner": t.card(owner), "Waiting": t.span(t.now.Sub(d.Sent)), "Number": number, "Ends": k.Ends() || !d.Expires.IsZero(), "End": end, "Pages": len(d.Papers),
+			"Name": name, "Owner": t.card(owner), "Waiting": t.span(t.now.Sub(d.Sent)), "Number": number, "Ends": k.Ends() || !d.Expires.IsZero(), "End": end, "Pages": len(d.Papers),
 		}),
 		t.word("check.rule", messages.Args{"Example": k.Example, "Validity": t.validity(k)}),
 	}
@@ -248,9 +254,7 @@ func (t *talk) submissionCard(k enterprise.DocumentKind, s submission) string {
 	if history := t.documentHistory(owner, s); history != "" {
 		parts = append(parts, history)
 	}
-	if len(owner.Businesses) > 0 {
-		parts = append(parts, t.verifiedLine(owner.Businesses[0], "check.score"))
-	}
+	parts = append(parts, t.verifiedLine(b, "check.score"))
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n\n")
 }
 
@@ -290,11 +294,9 @@ func (t *talk) flagLines(s submission) string {
 // documentHistory is what became of earlier ones of the kind.
 func (t *talk) documentHistory(owner enterprise.Person, s submission) string {
 	earlier := slices.Clone(s.Document.Earlier)
-	for _, b := range owner.Businesses {
-		for _, d := range b.Documents {
-			if d.Kind == s.Document.Kind && d.ID != s.Document.ID && !d.Decided.IsZero() {
-				earlier = append(earlier, d.Outcome())
-			}
+	for _, d := range businessWith(owner, s.Document.ID).Documents {
+		if d.Kind == s.Document.Kind && d.ID != s.Document.ID && !d.Decided.IsZero() {
+			earlier = append(earlier, d.Outcome())
 		}
 	}
 	if len(earlier) == 0 {
@@ -384,7 +386,7 @@ func (t *talk) decideOn(r Record, s submission, what decision, reason string) {
 	t.audit("document."+string(what), s.Owner, s.Document.Kind, reason)
 	t.tell(s.Owner, "document", documentNotice{ID: s.Document.ID, Decision: what, Reason: reason, Until: s.Until, At: t.now})
 	t.say(messages.Message{
-		Key: "check.done", Text: t.word("check.done."+string(what), messages.Args{"Name": t.kindName(s.Document.Kind), "Business": businessName(t.other(s.Owner))}),
+		Key: "check.done", Text: t.word("check.done."+string(what), messages.Args{"Name": t.kindName(s.Document.Kind), "Business": businessName(t.other(s.Owner), s.Document.ID)}),
 		Buttons: [][]messages.Button{{{Label: t.label("check.button.undo"), Data: "d:" + r.ID + ":undo"}, {Label: t.label("check.button.next"), Data: "d:next"}}},
 	})
 	if t.Chat.Open != "" {

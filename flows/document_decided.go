@@ -25,9 +25,11 @@ func documentDecided(t *talk, data json.RawMessage) {
 	if json.Unmarshal(data, &n) != nil || len(t.Person.Businesses) == 0 {
 		return
 	}
-	before, _ := t.book.program.Verified(t.business(), t.now)
+	id := businessWith(t.Person, n.ID).ID
+	b, _ := t.Person.Business(id)
+	before, _ := t.book.program.Verified(b, t.now)
 	var about enterprise.Document
-	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+	t.changeDocuments(id, func(all []enterprise.Document) []enterprise.Document {
 		for i := range all {
 			if all[i].ID == n.ID {
 				n.apply(&all[i])
@@ -39,9 +41,10 @@ func documentDecided(t *talk, data json.RawMessage) {
 	if about.ID == "" { // taken back by the owner meanwhile
 		return
 	}
-	t.scoreAgain()
+	t.scoreAgain(id)
 	t.turn.Prompt = true
-	t.say(t.decidedMessage(n, about, before))
+	b, _ = t.Person.Business(id)
+	t.say(t.decidedMessage(n, about, b, before))
 	if t.Chat.Open != "" {
 		t.again("")
 	}
@@ -63,36 +66,36 @@ func (n documentNotice) apply(d *enterprise.Document) {
 
 // scoreAgain works the newest result out anew: its level may hang on what is
 // verified.
-func (t *talk) scoreAgain() {
-	b := &t.Person.Businesses[0]
-	if len(b.Assessments) == 0 {
-		return
-	}
-	b.Assessments = slices.Clone(b.Assessments)
-	a := &b.Assessments[len(b.Assessments)-1]
-	r := t.book.program.Score(a.Sector, a.Answers, t.book.program.Admin(*b, t.now))
-	if r.Level != a.Result.Level || r.Cap != a.Result.Cap {
-		a.Result, a.Changed = r, t.now
-	}
+func (t *talk) scoreAgain(id enterprise.BusinessID) {
+	t.changeBusiness(id, func(b *enterprise.Business) {
+		if len(b.Assessments) == 0 {
+			return
+		}
+		b.Assessments = slices.Clone(b.Assessments)
+		a := &b.Assessments[len(b.Assessments)-1]
+		r := t.book.program.Score(a.Sector, a.Answers, t.book.program.Admin(*b, t.now))
+		if r.Level != a.Result.Level || r.Cap != a.Result.Cap {
+			a.Result, a.Changed = r, t.now
+		}
+	})
 }
 
-func (t *talk) decidedMessage(n documentNotice, d enterprise.Document, before enterprise.Result) messages.Message {
+func (t *talk) decidedMessage(n documentNotice, d enterprise.Document, b enterprise.Business, before enterprise.Result) messages.Message {
 	k, _ := t.book.program.Document(d.Kind)
 	key := "document.told." + string(n.Decision)
 	if n.Decision == "" {
 		key = "document.told.undone"
 	}
-	m := messages.Message{Key: key, Text: t.word(key, messages.Args{"Name": k.Short.In(t.lang), "Reason": n.Reason, "Until": t.date(n.Until)})}
+	m := messages.Message{Key: key, Text: t.word(key, messages.Args{"Name": t.ofBusiness(k.Short.In(t.lang), b), "Reason": n.Reason, "Until": t.date(n.Until)})}
 	if n.Decision == turnDown || n.Decision == askAgain {
-		m.Buttons = [][]messages.Button{{{Label: t.label("document.button.resend"), Data: "o:" + d.Kind}}}
+		m.Buttons = [][]messages.Button{{{Label: t.label("document.button.resend"), Data: "o:" + d.Kind + further(b.ID)}}}
 		return m
 	}
-	b := t.business()
 	if after, ok := t.book.program.Verified(b, t.now); ok {
 		m.Text = join(m.Text, t.word("document.told.score", messages.Args{
 			"Claimed": b.Assessments[len(b.Assessments)-1].Result.Total, "Before": before.Total, "After": after.Total, "Same": before.Total == after.Total, "Date": t.date(t.now),
 		}))
 	}
-	m.Text = join(m.Text, t.adminLine())
+	m.Text = join(m.Text, t.adminLine(b))
 	return m
 }

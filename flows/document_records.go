@@ -91,10 +91,12 @@ func (t *talk) enqueue(d enterprise.Document) {
 }
 
 // owners are the people a file or a number belongs to, and the trainings whose
-// poster a file is, with how long they are kept.
+// poster a file is, the proposals and the requests with a visit whose photo it is,
+// with how long they are kept.
 type owners struct {
 	People    []enterprise.PersonID `json:"people"`
-	Trainings map[string]time.Time  `json:"trainings,omitempty"`
+	Trainings map[string]time.Time  `json:"trainings,omitempty"` // and requests
+	Proposals map[string]time.Time  `json:"proposals,omitempty"`
 }
 
 func (t *talk) ownersOf(kind, id string) (Record, owners) {
@@ -129,15 +131,15 @@ func (t *talk) dropOwner(kind, id string) {
 }
 
 // putOwners writes whose something is; what is nobody's any more goes, and what
-// only trainings hold goes with the last of them.
+// only trainings and proposals hold goes with the last of them.
 func (t *talk) putOwners(r Record, o owners) {
-	if len(o.People)+len(o.Trainings) == 0 {
+	if len(o.People)+len(o.Trainings)+len(o.Proposals) == 0 {
 		t.put(r, nil)
 		return
 	}
 	r.Until = time.Time{}
 	if len(o.People) == 0 {
-		r.Until = latest(slices.Collect(maps.Values(o.Trainings))...)
+		r.Until = latest(slices.Concat(slices.Collect(maps.Values(o.Trainings)), slices.Collect(maps.Values(o.Proposals)))...)
 	}
 	t.put(r, o)
 }
@@ -161,11 +163,11 @@ func (t *talk) ownNumber(d enterprise.Document) {
 	}
 }
 
-// dropDocuments takes documents away, with their bytes, their numbers and their
-// places in the queue.
-func (t *talk) dropDocuments(which func(enterprise.Document) bool) {
+// dropDocuments takes documents of a business away, with their bytes, their
+// numbers and their places in the queue.
+func (t *talk) dropDocuments(id enterprise.BusinessID, which func(enterprise.Document) bool) {
 	var gone []enterprise.Document
-	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+	t.changeDocuments(id, func(all []enterprise.Document) []enterprise.Document {
 		return slices.DeleteFunc(all, func(d enterprise.Document) bool {
 			if which(d) {
 				gone = append(gone, d)
@@ -180,49 +182,58 @@ func (t *talk) dropDocuments(which func(enterprise.Document) bool) {
 				t.dropOwner(FileRecord, p.Hash)
 			}
 		}
-		if id := t.numberID(d); id != "" && !slices.ContainsFunc(t.business().Documents, func(o enterprise.Document) bool { return t.numberID(o) == id }) {
+		if id := t.numberID(d); id != "" && !t.holds(func(o enterprise.Document) bool { return t.numberID(o) == id }) {
 			t.dropOwner(numberRecord, id)
 		}
-		if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
-			if _, waited := r.Lists[waitingList]; waited {
-				t.queueChanges()
-			}
-			t.put(r, nil)
-		}
+		t.unqueue(d)
 	}
+}
+
+// unqueue takes a document away from the officers.
+func (t *talk) unqueue(d enterprise.Document) {
+	if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
+		if _, waited := r.Lists[waitingList]; waited {
+			t.queueChanges()
+		}
+		t.put(r, nil)
+	}
+}
+
+// holds tells whether a document of the person's is such a one.
+func (t *talk) holds(such func(enterprise.Document) bool) bool {
+	return slices.ContainsFunc(t.everyBusiness(), func(b enterprise.Business) bool { return slices.ContainsFunc(b.Documents, such) })
 }
 
 // holdsFile tells whether a document of the person's holds a file.
 func (t *talk) holdsFile(hash string) bool {
-	return slices.ContainsFunc(t.Person.Businesses, func(b enterprise.Business) bool {
-		return slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool {
-			return slices.ContainsFunc(d.Papers, func(p enterprise.Paper) bool { return p.Hash == hash })
-		})
+	return t.holds(func(d enterprise.Document) bool {
+		return slices.ContainsFunc(d.Papers, func(p enterprise.Paper) bool { return p.Hash == hash })
 	})
 }
 
 // retain removes the documents whose time is over, bytes included.
 func (t *talk) retain() {
-	if len(t.Person.Businesses) == 0 {
-		return
-	}
-	over := func(d enterprise.Document) bool {
-		until := t.book.program.KeptUntil(t.business(), d)
-		return !until.IsZero() && !t.now.Before(until)
-	}
-	for _, d := range t.business().Documents {
-		if over(d) {
-			t.audit("data.retained", t.Person.ID, d.Kind, "")
+	for _, b := range t.everyBusiness() {
+		over := func(d enterprise.Document) bool {
+			until := t.book.program.KeptUntil(b, d)
+			return !until.IsZero() && !t.now.Before(until)
 		}
+		for _, d := range b.Documents {
+			if over(d) {
+				t.audit("data.retained", t.Person.ID, d.Kind, "")
+			}
+		}
+		t.dropDocuments(b.ID, over)
 	}
-	t.dropDocuments(over)
 }
 
 // retainedUntil is when the next document's time is over; zero: none's.
 func (t *talk) retainedUntil() (first time.Time) {
-	for _, d := range t.business().Documents {
-		if until := t.book.program.KeptUntil(t.business(), d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
-			first = until
+	for _, b := range t.everyBusiness() {
+		for _, d := range b.Documents {
+			if until := t.book.program.KeptUntil(b, d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
+				first = until
+			}
 		}
 	}
 	return first
@@ -231,7 +242,7 @@ func (t *talk) retainedUntil() (first time.Time) {
 // forgetDocuments takes everything of a person's away that lies outside of
 // the person.
 func (t *talk) forgetDocuments() {
-	if len(t.Person.Businesses) > 0 {
-		t.dropDocuments(func(enterprise.Document) bool { return true })
+	for _, b := range t.everyBusiness() {
+		t.dropDocuments(b.ID, func(enterprise.Document) bool { return true })
 	}
 }

@@ -133,14 +133,6 @@ func kindOf(t *talk, d *Draft) enterprise.DocumentKind {
 	return k
 }
 
-// business is the owner's business; an empty one when there is none.
-func (t *talk) business() enterprise.Business {
-	if len(t.Person.Businesses) == 0 {
-		return enterprise.Business{}
-	}
-	return t.Person.Businesses[0]
-}
-
 // openDocument opens one kind of document; the caller proceeds.
 func (t *talk) openDocument(kind string) {
 	t.leave()
@@ -150,14 +142,23 @@ func (t *talk) openDocument(kind string) {
 	d.Subject, d.Started, d.Touched = kind, t.now, t.now
 }
 
-// documentButton is [Kirim lagi] under what an officer decided.
+// documentButton is [Kirim lagi] under what an officer decided: o:<kind>, and
+// the business when it is not the first.
 func (t *talk) documentButton(rest []string) bool {
-	if len(rest) != 1 || len(t.Person.Businesses) == 0 {
+	if len(rest) < 1 || len(rest) > 2 || len(t.Person.Businesses) == 0 {
 		return false
 	}
 	if _, ok := t.book.program.Document(rest[0]); !ok {
 		return false
 	}
+	id := enterprise.BusinessID("1")
+	if len(rest) == 2 {
+		id = enterprise.BusinessID(rest[1])
+	}
+	if !t.holdsOpen(id) { // closed meanwhile
+		return false
+	}
+	t.turnToBusiness(id)
 	t.openDocument(rest[0])
 	t.draft(documentKey).Answers["act"] = Answer{Value: "send"}
 	t.proceed()
@@ -204,16 +205,14 @@ func (t *talk) begun(kind string) enterprise.Document {
 	return enterprise.Document{Kind: kind}
 }
 
-// changeDocuments lets the business's documents be changed.
-func (t *talk) changeDocuments(change func([]enterprise.Document) []enterprise.Document) {
-	t.Person.Businesses = slices.Clone(t.Person.Businesses)
-	b := &t.Person.Businesses[0]
-	b.Documents = change(slices.Clone(b.Documents))
+// changeDocuments lets a business's documents be changed.
+func (t *talk) changeDocuments(id enterprise.BusinessID, change func([]enterprise.Document) []enterprise.Document) {
+	t.changeBusiness(id, func(b *enterprise.Business) { b.Documents = change(slices.Clone(b.Documents)) })
 }
 
 // keepBegun writes the document that is being put together.
 func (t *talk) keepBegun(d enterprise.Document) {
-	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+	t.changeDocuments(t.business().ID, func(all []enterprise.Document) []enterprise.Document {
 		for i := range all {
 			if d.ID != "" && all[i].ID == d.ID {
 				all[i] = d
@@ -359,7 +358,7 @@ func (t *talk) documentDone(d *Draft) {
 		t.submit(d)
 	case "process":
 		t.keepBegun(enterprise.Document{Kind: d.Subject})
-		t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+		t.changeDocuments(t.business().ID, func(all []enterprise.Document) []enterprise.Document {
 			all[len(all)-1].State = enterprise.DocumentProcess
 			return all
 		})
@@ -374,7 +373,7 @@ func (t *talk) documentDone(d *Draft) {
 			t.menu("document.kept")
 			return
 		}
-		t.dropDocuments(func(o enterprise.Document) bool { return o.Kind == d.Subject })
+		t.dropDocuments(t.business().ID, func(o enterprise.Document) bool { return o.Kind == d.Subject })
 		t.menu("document.removed")
 	default:
 		t.enter(t.book.flow(documentsKey))
@@ -418,12 +417,12 @@ func (t *talk) submit(d *Draft) {
 			doc.Earlier = append(append(doc.Earlier, o.Earlier...), o.Outcome())
 		}
 	}
-	t.dropDocuments(replaced)
-	t.changeDocuments(func(all []enterprise.Document) []enterprise.Document {
+	t.dropDocuments(t.business().ID, replaced)
+	t.changeDocuments(t.business().ID, func(all []enterprise.Document) []enterprise.Document {
 		return append(slices.DeleteFunc(all, func(o enterprise.Document) bool { return o.ID == doc.ID }), doc)
 	})
 	if k.Code == "nib" && t.business().NIB == "" {
-		t.Person.Businesses[0].NIB = doc.Number
+		t.changeBusiness(t.business().ID, func(b *enterprise.Business) { b.NIB = doc.Number })
 	}
 	t.ownNumber(doc)
 	t.enqueue(doc)

@@ -251,12 +251,34 @@ func (t *talk) search(q Search) []enterprise.PersonID {
 	return ids
 }
 
-// size is how many people all of the index terms apply to.
+// membersOfAny are the people to one of whose businesses an index term applies.
+func (t *talk) membersOfAny(term string) []enterprise.PersonID {
+	var out []enterprise.PersonID
+	for _, one := range enterprise.AnyBusiness(term) {
+		out = append(out, t.members(one)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// size is how many people all of the index terms apply to; of those about a
+// business, to their first.
 func (t *talk) size(terms ...string) int64 {
 	var s enterprise.Segment
 	for _, term := range terms {
 		s.Every = append(s.Every, []string{term})
 	}
+	return t.sizeOf(s)
+}
+
+// sizeOfAny is how many registered people an index term applies to, whichever
+// of their businesses it is about.
+func (t *talk) sizeOfAny(term string) int64 {
+	return t.sizeOf(enterprise.Segment{Every: [][]string{{"registered"}, enterprise.AnyBusiness(term)}})
+}
+
+// sizeOf is how many people a segment holds.
+func (t *talk) sizeOf(s enterprise.Segment) int64 {
 	n, ok := t.Known.Sizes[s.Key()]
 	if !ok {
 		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,9 @@ type Flow struct {
 	Recalled bool // the owner is reminded of it while it is unfinished
 	OnTheFly bool // a short question of the moment: leaving it forgets it
 	Free     bool // needs no consent
+
+	Words    string // the key of the flow whose words its questions have; empty: its own
+	Business bool   // its answers are about one business: each has its own
 
 	Left string // catalogue key said when it is left; empty: that nothing changed
 }
@@ -110,6 +114,9 @@ type Reading struct {
 	Text       string            // the line that asks which of them
 	Refuse     string            // the line that says what would be right
 }
+
+// words is the key that the words of the flow's questions begin with.
+func (f *Flow) words() string { return cmp.Or(f.Words, f.Key) }
 
 func (f *Flow) idle(d *Draft) bool { return f.Idle != nil && d != nil && f.Idle(d) }
 

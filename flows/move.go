@@ -241,7 +241,8 @@ func (t *talk) correct() {
 	}
 	f, d, q := t.answeredBy(t.in.Message)
 	if q == nil {
-		return // not an answer, or of a form long gone: nothing to correct
+		t.correctElsewhere() // or not an answer, or of a form long gone: nothing to correct
+		return
 	}
 	r, _ := t.read(d, q)
 	switch {

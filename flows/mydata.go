@@ -22,7 +22,11 @@ type mine struct {
 	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
 	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
 	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
-	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
+	Proposals  []myProposal      `json:"proposals,omitempty"`
+	Choices    []myChoice        `json:"choices,omitempty"`  // what was decided about the person in cohorts, the newest cohort first
+	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
+	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
+	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -32,10 +36,31 @@ type myBusiness struct {
 	Sales       []enterprise.Sales      `json:"sales,omitempty"`
 }
 
+// myChoice is what was decided about a person in a cohort that is closed.
+type myChoice struct {
+	Cohort string `json:"cohort"`
+	choice
+}
+
+// choicesAbout are the decisions about the person; of cohorts that are still
+// being chosen for, nothing is decided yet.
+func (t *talk) choicesAbout(id enterprise.PersonID) (out []myChoice) {
+	for _, r := range t.list(cohortsList, cohortsMost) {
+		var c cohort
+		if json.Unmarshal(r.Data, &c) != nil || c.State != cohortClosed {
+			continue
+		}
+		if i := c.of(id); i >= 0 {
+			out = append(out, myChoice{c.Name, c.Choices[i]})
+		}
+	}
+	return out
+}
+
 func (t *talk) mine() mine {
-	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Looks: t.looks(looksExported)}
+	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Choices: t.choicesAbout(t.Person.ID), Looks: t.looks(looksExported)}
 	m.Person.Terms = nil // worked out from the rest
-	for _, b := range t.Person.Businesses {
+	for _, b := range t.everyBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
 	}
 	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
@@ -44,6 +69,11 @@ func (t *talk) mine() mine {
 			m.Tickets = append(m.Tickets, k)
 		}
 	}
+	m.Proposals = t.myProposals()
+	for _, q := range t.ownRequests() {
+		m.Services = append(m.Services, q.request)
+	}
+	m.Matches = t.ownMatches()
 	return m
 }
 
@@ -85,11 +115,14 @@ func (t *talk) myData(m mine) string {
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,
-			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents),
+			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": t.dayOrNone(b.Ended),
 		}))
 	}
+	if n := len(m.Services); n > 0 {
+		parts = append(parts, t.word("mydata.services", messages.Args{"N": n}))
+	}
 	parts = append(parts, t.consentLines(),
-		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
+		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Proposals": len(m.Proposals), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
 	return strings.Join(parts, "\n\n")
 }
 
@@ -183,6 +216,10 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
+		sheet("mydata.sheet.plan", t.planRows(m)),
+		sheet("mydata.sheet.services", t.serviceRows(m)),
+		sheet("mydata.sheet.matches", t.matchRows(m)),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -191,7 +228,7 @@ func (t *talk) businessRows(m mine) [][]string {
 	var rows [][]string
 	for _, b := range m.Businesses {
 		rows = append(rows, []string{m.Person.Name, m.Person.Phone, b.Name, t.valueName("sector", b.Sector), t.villageName(b.Village),
-			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB})
+			strconv.Itoa(b.YearStarted), strconv.Itoa(b.Workers), b.NIB, t.dayOrNone(b.Ended)})
 	}
 	return rows
 }
@@ -259,15 +296,62 @@ func (t *talk) consentRows(m mine) [][]string {
 	return rows
 }
 
-// contactRows are what officers noted and what was asked and answered.
+// contactRows are what officers noted and decided, and what was asked and answered.
 func (t *talk) contactRows(m mine) [][]string {
 	var rows [][]string
 	for _, n := range m.Notes {
 		rows = append(rows, []string{t.moment(n.At), t.colleague(n.By), n.Text})
 	}
+	for _, ch := range m.Choices {
+		for _, was := range append(slices.Clone(ch.Earlier), ch.choice) {
+			rows = append(rows, []string{t.moment(was.At), t.colleague(was.By), ch.Cohort + ": " + t.verdictName(was.What) + ". " + was.Reason})
+		}
+	}
 	for _, k := range m.Tickets {
 		for _, l := range k.Lines {
 			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
+		}
+	}
+	return rows
+}
+
+// matchRows are the buyers that the person was asked to supply.
+func (t *talk) matchRows(m mine) [][]string {
+	var rows [][]string
+	for _, x := range m.Matches {
+		rows = append(rows, []string{x.Product, x.Quantity, t.moment(x.Asked), t.colleague(x.By), t.label("match.state." + x.state()), x.Name, x.Contact})
+	}
+	return rows
+}
+
+// planRows are the steps of all plans.
+func (t *talk) planRows(m mine) [][]string {
+	var rows [][]string
+	for _, b := range m.Businesses {
+		for _, p := range b.Plans {
+			for _, s := range p.Steps {
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s, b.Business), t.stepName(s), t.date(s.By), ""}
+				if !s.Done.IsZero() {
+					row[5] = t.date(s.Done)
+				}
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// serviceRows are what was asked for, what officers decided and who came.
+func (t *talk) serviceRows(m mine) [][]string {
+	var rows [][]string
+	for _, q := range m.Services {
+		kind := t.serviceName(q.Kind)
+		rows = append(rows, []string{kind, t.moment(q.Opened), t.colleague(q.Owner), t.label("service.state.waiting"), q.Words})
+		for _, s := range q.Steps {
+			rows = append(rows, []string{kind, t.moment(s.At), t.colleague(s.By), t.label("service.state." + string(s.What)), s.Words})
+		}
+		for _, v := range q.Visits {
+			rows = append(rows, []string{kind, t.moment(v.At), t.colleague(v.By), t.label("visit.how." + v.How), v.Note})
 		}
 	}
 	return rows

@@ -61,7 +61,7 @@ func (p *phone) state(t testing.TB) State {
 
 // storedOf is a state with what Person, Business and Chat leave out of JSON.
 func storedOf(s State) stored {
-	out := stored{s.Person, s.Person.Businesses, map[enterprise.BusinessID][]enterprise.Assessment{}, map[enterprise.BusinessID][]enterprise.Sales{}, s.Chat, s.Chat.Drafts}
+	out := stored{s.Person, slices.Concat(s.Person.Businesses, s.Person.Closed), map[enterprise.BusinessID][]enterprise.Assessment{}, map[enterprise.BusinessID][]enterprise.Sales{}, s.Chat, s.Chat.Drafts}
 	for _, b := range out.Businesses {
 		out.Assessments[b.ID], out.Sales[b.ID] = b.Assessments, b.Sales
 	}
@@ -69,9 +69,14 @@ func storedOf(s State) stored {
 }
 
 func (s stored) state(id enterprise.PersonID) State {
-	s.Person.ID, s.Person.Businesses, s.Chat.Drafts = id, s.Businesses, s.Drafts
-	for i, b := range s.Person.Businesses {
-		s.Person.Businesses[i].Assessments, s.Person.Businesses[i].Sales = s.Assessments[b.ID], s.Sales[b.ID]
+	s.Person.ID, s.Person.Businesses, s.Chat.Drafts = id, nil, s.Drafts
+	for _, b := range s.Businesses {
+		b.Assessments, b.Sales = s.Assessments[b.ID], s.Sales[b.ID]
+		if b.Ended.IsZero() {
+			s.Person.Businesses = append(s.Person.Businesses, b)
+		} else {
+			s.Person.Closed = append(s.Person.Closed, b)
+		}
 	}
 	return State{Person: s.Person, Chat: s.Chat}
 }

@@ -28,7 +28,7 @@ func (t *talk) showRecap(what string) {
 	switch what {
 	case recapFunnel:
 		bars, of = t.funnelBars()
-		definition = t.word("recap.funnel.means", nil)
+		definition = t.word("recap.funnel.means", messages.Args{"Businesses": t.businessCount()})
 	case recapLevels:
 		bars, of = t.levelBars()
 		definition = t.word("recap.levels.means", nil)
@@ -100,7 +100,7 @@ func (t *talk) averageBars(dimension string) (*messages.Bars, string) {
 // recapWorkbook has a sheet for each table, and one that says what each figure
 // is, of whom, and when it was counted.
 func (t *talk) recapWorkbook() *messages.Workbook {
-	sheets := []messages.Sheet{t.funnelSheet(), t.levelsSheet(), t.averagesSheet(), t.partSheet("held", t.heldParts()), t.partSheet("program", t.programParts()), t.soldSheet(), t.meaningSheet()}
+	sheets := []messages.Sheet{t.funnelSheet(), t.levelsSheet(), t.averagesSheet(), t.partSheet("held", t.heldParts()), t.partSheet("program", t.programParts()), t.soldSheet(), t.businessesSheet(), t.meaningSheet()}
 	return &messages.Workbook{Name: "rekap-" + t.now.In(t.book.program.City.Location).Format("2006-01-02") + ".xlsx", Sheets: sheets}
 }
 
@@ -166,7 +166,7 @@ type portion struct {
 }
 
 func (t *talk) portion(name, term string) portion {
-	n, all := t.size("registered", term), t.size("registered")
+	n, all := t.sizeOfAny(term), t.size("registered")
 	h := t.hide([][]int64{{n, all - n, all}})[0]
 	return portion{name, n, all, []bool{h[0], h[2]}}
 }
@@ -214,16 +214,52 @@ func (t *talk) soldSheet() messages.Sheet {
 	all := t.size("registered")
 	for n := -yearMonths; n < 0; n++ {
 		m := t.month().Add(n)
-		sold := t.size("registered", enterprise.TermSold(m))
+		sold := t.sizeOfAny(enterprise.TermSold(m))
 		hidden := t.hide([][]int64{{sold, all - sold, all}})[0]
 		s.Rows = append(s.Rows, []string{m.Name(t.lang), hiddenText(sold, hidden[0]), hiddenText(all, hidden[2]), t.countedAt()})
 	}
 	return s
 }
 
+// byBusinesses are the registered owners by how many businesses they have:
+// one, two and so on, and all.
+func (t *talk) byBusinesses() []int64 {
+	all := t.size("registered")
+	row, more := []int64{}, all
+	for n := 2; n <= enterprise.BusinessesMost; n++ {
+		k := t.size("registered", enterprise.TermBusinesses(n))
+		row, more = append(row, more-k), k
+	}
+	return append(row, more, all)
+}
+
+// businessCount is how many businesses there are; empty when it would tell a
+// planner of a few owners.
+func (t *talk) businessCount() string {
+	row := t.byBusinesses()
+	if slices.Contains(t.hide([][]int64{row})[0], true) {
+		return ""
+	}
+	sum := int64(0)
+	for i, n := range row[:len(row)-1] {
+		sum += int64(i+1) * n
+	}
+	return strconv.FormatInt(sum, 10)
+}
+
+func (t *talk) businessesSheet() messages.Sheet {
+	s := t.recapSheet("businesses", 1, 2)
+	row := t.byBusinesses()
+	hidden, last := t.hide([][]int64{row})[0], len(row)-1
+	for i, n := range row[:last] {
+		s.Rows = append(s.Rows, []string{strconv.Itoa(i + 1), hiddenText(n, hidden[i]), hiddenText(row[last], hidden[last]), t.countedAt()})
+	}
+	return s
+}
+
 func (t *talk) meaningSheet() messages.Sheet {
 	s := t.recapSheet("meaning")
-	for _, key := range []string{"funnel", "levels", "averages", "held", "program", "sold"} {
+	for _, key := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses"} {
 		s.Rows = append(s.Rows, append([]string{t.label("recap.sheet." + key)}, append(strings.Split(t.label("recap.meaning."+key), "|"), t.countedAt())...))
 	}
 	if !t.seesNames() {

@@ -15,7 +15,7 @@ const registerKey = "register"
 func register() *Flow {
 	return &Flow{
 		Key: registerKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"},
-		Numbered: true, Recalled: true,
+		Numbered: true, Recalled: true, Business: true,
 		Questions: func(*talk, *Draft) []*Question { return registerQuestions },
 		Begin:     fillIn,
 		Finish:    registered,
@@ -27,7 +27,7 @@ var registerQuestions = []*Question{
 		t.Person.Honorific = enterprise.Honorific(value) // from the next question on
 	}},
 	{Key: "name", Brief: "register.name.again", Read: readName("register.name.refuse", enterprise.ReadName)},
-	{Key: "business", Brief: "register.business.again", Read: readName("register.business.refuse", enterprise.ReadBusinessName)},
+	{Key: "business", Brief: "register.business.again", Read: readBusiness},
 	{Key: "sector", Options: sectors},
 	{Key: "district", Brief: "register.district.again", Options: districts, Read: readDistrict},
 	{Key: "village", Options: villages, Read: readVillage},
@@ -112,7 +112,7 @@ func correctFirst(t *talk, _ *Draft, _ string) Reading {
 
 // summary lists the answers under the numbers that "ubah N" takes.
 func summary(t *talk, d *Draft) string {
-	f := t.book.flow(registerKey)
+	f := t.book.flow(d.Flow)
 	var lines string
 	for i, q := range f.applicable(t, d) {
 		lines += "\n" + strconv.Itoa(i+1) + ". " + t.word("register."+q.Key+".name", nil) + ": <b>" +
@@ -143,12 +143,16 @@ func fillIn(t *talk, d *Draft) {
 		return
 	}
 	if len(t.Person.Businesses) == 0 {
-		if len(t.Person.Listed.Said) > 0 {
+		switch {
+		case len(t.Person.Closed) > 0:
+			d.Answers = map[string]Answer{}
+			t.fillInOwner(d)
+		case len(t.Person.Listed.Said) > 0:
 			t.fillListed(d)
 		}
 		return
 	}
-	b := t.Person.Businesses[0]
+	b := t.business()
 	known := map[string]string{
 		"honorific": string(t.Person.Honorific), "name": t.Person.Name, "business": b.Name, "sector": b.Sector,
 		"district": b.District, "village": b.Village, "year": strconv.Itoa(b.YearStarted),
@@ -161,31 +165,56 @@ func fillIn(t *talk, d *Draft) {
 		known["omzet.amount"] = strconv.FormatInt(b.Omzet, 10)
 	}
 	for key, value := range known {
-		d.Answers[key] = Answer{Value: value, Message: d.Answers[key].Message}
+		setAnswer(d, key, value)
 	}
 	delete(d.Answers, "confirm")
 }
 
+// fillInOwner is who the owner is, whichever business is asked about.
+func (t *talk) fillInOwner(d *Draft) {
+	setAnswer(d, "honorific", string(t.Person.Honorific))
+	setAnswer(d, "name", t.Person.Name)
+	setAnswer(d, "phone", t.Person.Phone)
+}
+
+// setAnswer is what is known, in the place of what a message said.
+func setAnswer(d *Draft, key, value string) {
+	d.Answers[key] = Answer{Value: value, Message: d.Answers[key].Message}
+}
+
 // registered is a registration that is complete.
 func registered(t *talk, d *Draft) {
-	first := t.writeRegistration(d)
+	first, ok := t.writeRegistration(d)
+	if !ok { // so many were closed
+		t.menu("business.never")
+		return
+	}
 	d.Done = t.now
 	t.goOn(first)
 }
 
 // writeRegistration writes the answers to the person and the business, and
-// tells whether the business is new.
-func (t *talk) writeRegistration(d *Draft) (first bool) {
+// tells whether the business is new; ok is false when there can be no more.
+func (t *talk) writeRegistration(d *Draft) (first, ok bool) {
+	value := func(key string) string { return d.Answers[key].Value }
+	t.Person.Honorific, t.Person.Name, t.Person.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
+	first = len(t.Person.Businesses) == 0
+	if first {
+		id, ok := t.Person.NextBusiness()
+		if !ok {
+			return false, false
+		}
+		t.Person.Businesses = []enterprise.Business{{ID: id, Registered: t.now}}
+	}
+	t.changeBusiness(t.business().ID, func(b *enterprise.Business) { describe(b, d) })
+	t.Person.Listed.Said = nil // the owner's own word counts from here on
+	return first, true
+}
+
+// describe writes what was answered about a business.
+func describe(b *enterprise.Business, d *Draft) {
 	value := func(key string) string { return d.Answers[key].Value }
 	number := func(key string) int64 { n, _ := strconv.ParseInt(value(key), 10, 64); return n }
-	p := &t.Person
-	p.Honorific, p.Name, p.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
-	p.Businesses = slices.Clone(p.Businesses)
-	first = len(p.Businesses) == 0
-	if first {
-		p.Businesses = []enterprise.Business{{ID: "1", Registered: t.now}}
-	}
-	b := &p.Businesses[0]
 	b.Name, b.Sector, b.District, b.Village = value("business"), value("sector"), value("district"), value("village")
 	b.YearStarted, b.Workers = int(number("year")), int(number("workers"))
 	b.OmzetBand, b.Omzet = value("omzet"), number("omzet.amount")
@@ -193,8 +222,6 @@ func (t *talk) writeRegistration(d *Draft) (first bool) {
 	if b.NIB == "none" {
 		b.NIB = ""
 	}
-	p.Listed.Said = nil // the owner's own word counts from here on
-	return first
 }
 
 // goOn leads from registration to where the person was going.
@@ -208,7 +235,7 @@ func (t *talk) goOn(first bool) {
 	t.Chat.Next = ""
 	if first {
 		t.say(messages.Message{Key: "register.welcome", Text: t.word("register.welcome", messages.Args{
-			"Name": t.Person.Name, "Count": len(t.book.assessed[t.Person.Businesses[0].Sector]),
+			"Name": t.Person.Name, "Count": len(t.book.assessed[t.business().Sector]),
 		}), Keyboard: t.menuKeyboard()})
 		return
 	}

@@ -51,7 +51,7 @@ func lackingDocuments(t *talk) []thing {
 					from = d.Expires
 				}
 			}
-			out = append(out, thing{id: string(b.ID) + "-" + code, name: kind.Name.In(t.lang), from: t.at9(from), since: latest(from, b.Assessments[n-1].Changed), about: kind})
+			out = append(out, thing{id: string(b.ID) + "-" + code, name: t.ofBusiness(kind.Name.In(t.lang), b), from: t.at9(from), since: latest(from, b.Assessments[n-1].Changed), about: kind})
 		}
 	}
 	return out
@@ -97,7 +97,7 @@ func endingDocuments(t *talk) []thing {
 				offsets[i].days = -n
 			}
 			out = append(out, thing{
-				id: id, name: kind.Name.In(t.lang),
+				id: id, name: t.ofBusiness(kind.Name.In(t.lang), b),
 				from: t.at9(d.Expires), since: d.Approved, offsets: offsets, about: endingDocument{d, kind},
 			})
 		}
@@ -143,12 +143,14 @@ func reassessReminder() *reminder {
 	return &reminder{
 		key: "reassess", news: true, window: 10 * 24 * time.Hour, offsets: days(0, 30),
 		things: func(t *talk) []thing {
-			a := t.newest()
-			if a == nil {
-				return nil
+			var out []thing
+			for _, b := range t.Person.Businesses {
+				if n := len(b.Assessments); n > 0 {
+					a := b.Assessments[n-1]
+					out = append(out, thing{id: string(b.ID) + "-" + t.day(a.At), name: b.Name, from: t.at9(t.local(a.At).AddDate(0, 6, 0)), about: a})
+				}
 			}
-			b := t.Person.Businesses[0]
-			return []thing{{id: string(b.ID) + "-" + t.day(a.At), name: b.Name, from: t.at9(t.local(a.At).AddDate(0, 6, 0)), about: *a}}
+			return out
 		},
 		wanted: func(t *talk, things []thing) []thing {
 			if f := t.unfinished(); f != nil && f.Key == assessmentKey {
@@ -158,7 +160,7 @@ func reassessReminder() *reminder {
 		},
 		words: func(t *talk, things []thing) string {
 			a := things[0].about.(enterprise.Assessment)
-			return t.word("reminder.reassess", messages.Args{"Business": things[0].name, "Date": t.date(a.At), "Total": a.Result.Total})
+			return t.word("reminder.reassess", messages.Args{"Business": things[0].name, "Date": t.date(a.At), "Total": a.Result.Total, "Several": len(t.Person.Businesses) > 1})
 		},
 		buttons: []string{verbLater, verbNever},
 	}

@@ -38,7 +38,7 @@ func yearlyChecks(t *talk) []thing {
 			for n := max(1, years-1); n <= years+1; n++ {
 				at := t.at9(t.local(d.Approved).AddDate(n, 0, 0))
 				out = append(out, thing{
-					id: string(b.ID) + "-" + kind.Code + "-" + strconv.Itoa(at.Year()), name: kind.Name.In(t.lang),
+					id: string(b.ID) + "-" + kind.Code + "-" + strconv.Itoa(at.Year()), name: t.ofBusiness(kind.Name.In(t.lang), b),
 					from: at, since: d.Approved, about: kind,
 				})
 			}

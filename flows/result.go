@@ -29,7 +29,7 @@ func (t *talk) showResult() {
 	if d := t.Chat.Drafts[assessmentKey]; t.recorded(d) != nil {
 		t.draft(assessmentKey).Touched = t.now // "ubah 7" speaks of what was shown last
 	}
-	all := t.Person.Businesses[0].Assessments
+	all := t.business().Assessments
 	var before *enterprise.Assessment
 	if len(all) > 1 {
 		before = &all[len(all)-2]
@@ -56,7 +56,7 @@ func (t *talk) resultHead(a *enterprise.Assessment) string {
 		key = "result.head.provisional"
 	}
 	return t.word(key, messages.Args{
-		"Business": t.Person.Businesses[0].Name,
+		"Business": t.business().Name,
 		"Total":    a.Result.Total,
 		"Level":    t.level(a.Result.Level),
 		"Date":     t.date(a.At),
@@ -72,7 +72,7 @@ func (t *talk) resultBody(a, before *enterprise.Assessment, all []enterprise.Ass
 			"Strongest": t.dimension(a.Result.Strongest), "Weakest": t.dimension(a.Result.Weakest),
 		}))
 	}
-	parts = append(parts, t.actions(a), join(t.verifiedLine(t.Person.Businesses[0], "result.verified"), t.adminLine()))
+	parts = append(parts, t.actions(a), join(t.verifiedLine(t.business(), "result.verified"), t.adminLine(t.business())))
 	if before != nil {
 		parts = append(parts, t.course(all))
 	}
@@ -149,8 +149,8 @@ func (t *talk) links(codes []string) string {
 
 // adminLine is the administrative status: only from documents that an
 // officer approved, whatever the score.
-func (t *talk) adminLine() string {
-	status := t.book.program.Admin(t.Person.Businesses[0], t.now)
+func (t *talk) adminLine(b enterprise.Business) string {
+	status := t.book.program.Admin(b, t.now)
 	var missing []string
 	for _, m := range status.Missing {
 		missing = append(missing, m.In(t.lang))

@@ -112,6 +112,7 @@ func beginSales(t *talk, d *Draft) {
 	}
 	*d = Draft{Flow: salesKey, Answers: map[string]Answer{}, Started: t.now, Touched: t.now}
 	if len(t.Person.Businesses) == 1 {
+		setAnswer(d, "business", string(t.business().ID))
 		t.lastMonth(d)
 	}
 	if said != "" {
@@ -175,15 +176,10 @@ func (t *talk) lastMonth(d *Draft) {
 
 // salesOf is the business that is meant.
 func (t *talk) salesOf(d *Draft) enterprise.Business {
-	for _, b := range t.Person.Businesses {
-		if string(b.ID) == d.Answers["business"].Value {
-			return b
-		}
+	if b, ok := t.Person.Business(enterprise.BusinessID(d.Answers["business"].Value)); ok && b.Ended.IsZero() {
+		return b
 	}
-	if len(t.Person.Businesses) == 0 {
-		return enterprise.Business{}
-	}
-	return t.Person.Businesses[0]
+	return t.business()
 }
 
 func monthIn(d *Draft) enterprise.Month { return enterprise.Month(d.Answers["month"].Value) }
@@ -266,9 +262,7 @@ func salesGiven(t *talk, d *Draft) {
 	}
 	if key != "sales.same" {
 		b = b.GiveSales(month, enterprise.SalesGiven{At: t.now, Figure: f, Reason: reason, Looked: t.doubt(d) != ""})
-		t.Person.Businesses = slices.Clone(t.Person.Businesses)
-		i := slices.IndexFunc(t.Person.Businesses, func(o enterprise.Business) bool { return o.ID == b.ID })
-		t.Person.Businesses[i] = b
+		t.changeBusiness(b.ID, func(o *enterprise.Business) { *o = b })
 	}
 	args := t.saying(d)
 	if given {

@@ -109,13 +109,13 @@ const (
 )
 
 // segmentOf is the segment of what was picked: "district:35.73.01" takes in,
-// "-level:ready" leaves out.
+// "-level:ready" leaves out. It is enough that one of somebody's businesses fits.
 func segmentOf(picks []string) enterprise.Segment {
 	var s enterprise.Segment
 	groups := map[string]int{}
 	for _, p := range picks {
 		if term, out := strings.CutPrefix(p, "-"); out {
-			s.Never = append(s.Never, term)
+			s.Never = append(s.Never, enterprise.AnyBusiness(term)...)
 			continue
 		}
 		key, _, _ := strings.Cut(p, ":")
@@ -123,7 +123,7 @@ func segmentOf(picks []string) enterprise.Segment {
 			groups[key] = len(s.Every)
 			s.Every = append(s.Every, nil)
 		}
-		s.Every[groups[key]] = append(s.Every[groups[key]], p)
+		s.Every[groups[key]] = append(s.Every[groups[key]], enterprise.AnyBusiness(p)...)
 	}
 	return s
 }

@@ -129,7 +129,7 @@ func (t *talk) consent(given bool) {
 			t.Person.Since = t.now
 		}
 		t.decide(enterprise.DataConsent, true, t.consentText())
-	case len(t.Person.Businesses) > 0:
+	case len(t.everyBusiness()) > 0:
 		t.enter(t.book.flow(eraseKey))
 	default:
 		t.forget("start.refused", nil)
@@ -174,7 +174,10 @@ func (t *talk) forgetAll() {
 	t.forgetNotes()
 	t.forgetTrainings()
 	t.forgetChoices()
+	t.forgetProposals()
 	t.forgetLink()
+	t.forgetServices()
+	t.forgetMatches()
 	t.forgetClaim()
 }
 

@@ -71,16 +71,18 @@ type State struct {
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
 // per flow and subject, so that leaving one costs nothing.
 type Chat struct {
-	Open    string            `json:"open,omitempty"`  // key of the draft whose question is on the screen; empty in the menu
-	Asked   string            `json:"asked,omitempty"` // key of the question on the screen
-	Pending *Pending          `json:"pending,omitempty"`
-	Last    Given             `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
-	Next    string            `json:"next,omitempty"`    // the flow to open once consent is settled
-	Refused string            `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
-	Nudged  int               `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
-	Touched time.Time         `json:"touched,omitzero"`  // when the person last did something
-	Ticket  OpenTicket        `json:"ticket,omitzero"`   // a question to a person that is not closed
-	Drafts  map[string]*Draft `json:"-"`
+	Open    string     `json:"open,omitempty"`  // key of the draft whose question is on the screen; empty in the menu
+	Asked   string     `json:"asked,omitempty"` // key of the question on the screen
+	Pending *Pending   `json:"pending,omitempty"`
+	Last    Given      `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
+	Next    string     `json:"next,omitempty"`    // the flow to open once consent is settled
+	Refused string     `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
+	Nudged  int        `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
+	Touched time.Time  `json:"touched,omitzero"`  // when the person last did something
+	Ticket  OpenTicket `json:"ticket,omitzero"`   // a question to a person that is not closed
+	// Business is the one that is spoken of; empty, or not open: the first.
+	Business enterprise.BusinessID `json:"business,omitempty"`
+	Drafts   map[string]*Draft     `json:"-"`
 }
 
 // OpenTicket is an owner's open question to a person.

@@ -60,6 +60,7 @@ func newWalker(book *Book) *walker {
 type shelf struct {
 	Person      enterprise.Person                  `json:"person"`
 	Businesses  []enterprise.Business              `json:"businesses,omitempty"`
+	Closed      []enterprise.Business              `json:"closed,omitempty"`
 	Assessments map[string][]enterprise.Assessment `json:"assessments,omitempty"`
 	Sales       map[string][]enterprise.Sales      `json:"sales,omitempty"`
 	Chat        Chat                               `json:"chat"`
@@ -68,8 +69,8 @@ type shelf struct {
 
 func pack(t rapid.TB, s State) []byte {
 	t.Helper()
-	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Assessments: map[string][]enterprise.Assessment{}, Sales: map[string][]enterprise.Sales{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
-	for _, b := range f.Businesses {
+	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Closed: s.Person.Closed, Assessments: map[string][]enterprise.Assessment{}, Sales: map[string][]enterprise.Sales{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
+	for _, b := range slices.Concat(f.Businesses, f.Closed) {
 		f.Assessments[string(b.ID)], f.Sales[string(b.ID)] = b.Assessments, b.Sales
 	}
 	data, err := json.Marshal(f)
@@ -88,9 +89,11 @@ func unpack(t rapid.TB, data []byte) State {
 	if err := json.Unmarshal(data, &f); err != nil {
 		t.Fatal(err)
 	}
-	f.Person.ID, f.Person.Businesses, f.Chat.Drafts = 7, f.Businesses, f.Drafts
-	for i, b := range f.Businesses {
-		f.Businesses[i].Assessments, f.Businesses[i].Sales = f.Assessments[string(b.ID)], f.Sales[string(b.ID)]
+	f.Person.ID, f.Person.Businesses, f.Person.Closed, f.Chat.Drafts = 7, f.Businesses, f.Closed, f.Drafts
+	for _, all := range [][]enterprise.Business{f.Businesses, f.Closed} {
+		for i, b := range all {
+			all[i].Assessments, all[i].Sales = f.Assessments[string(b.ID)], f.Sales[string(b.ID)]
+		}
 	}
 	return State{Person: f.Person, Chat: f.Chat}
 }

@@ -30,7 +30,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
@@ -64,7 +64,7 @@ func keysDerived(b *Book) []string {
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
 	}
-	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "meaning", "hidden"} {
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "meaning", "hidden"} {
 		out = append(out, "recap.sheet."+table)
 		if table != "hidden" {
 			out = append(out, "recap.columns."+table)
@@ -95,6 +95,7 @@ func keysDerived(b *Book) []string {
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
+	out = append(out, proposalKeys()...)
 	for _, key := range importColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
 	}
@@ -104,6 +105,7 @@ func keysDerived(b *Book) []string {
 	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
 		out = append(out, "import.state."+string(state))
 	}
+	out = append(out, serviceKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
@@ -129,7 +131,7 @@ func keysDerived(b *Book) []string {
 		}
 		for _, q := range f.Questions(b.talk(State{}, Input{}, noon), &Draft{}) {
 			if q.Ask == nil {
-				out = append(out, f.Key+"."+q.Key+".ask")
+				out = append(out, f.words()+"."+q.Key+".ask")
 			}
 			if f.Key == registerKey && !q.Closing {
 				out = append(out, f.Key+"."+q.Key+".name")
@@ -299,4 +301,16 @@ func TestLabelsMeanOneThing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Drafts and words are found by a form's key.
+func TestEveryFormHasAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, f := range sharedBook().flows {
+		if seen[f.Key] {
+			t.Errorf("two forms are called %q", f.Key)
+		}
+		seen[f.Key] = true
+	}
 }

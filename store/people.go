@@ -81,7 +81,7 @@ type Glimpse struct {
 
 // Glance reads people for one message to each, in one round trip: who they
 // are, and their first business if that is asked for. Of those with a form
-// open it reads everything, in one more.
+// open, or whose first business is closed, it reads everything, in one more.
 func (s *Store) Glance(ctx context.Context, ids []enterprise.PersonID, business bool) ([]Glimpse, error) {
 	fields := []string{fieldPerson, fieldChat}
 	if business {
@@ -99,7 +99,7 @@ func (s *Store) Glance(ctx context.Context, ids []enterprise.PersonID, business 
 	whole := make([]*redis.MapStringStringCmd, len(ids))
 	for i, id := range ids {
 		g := &people[i]
-		if g.Err = s.glimpse(&g.State, id, fields, found[i].Val()); g.Err == nil && g.State.Chat.Open != "" {
+		if g.Err = s.glimpse(&g.State, id, fields, found[i].Val()); g.Err == nil && (g.State.Chat.Open != "" || len(g.State.Person.Closed) > 0) {
 			whole[i] = p.HGetAll(ctx, s.keys.person(id))
 		}
 	}
@@ -138,8 +138,12 @@ func (s *Store) glimpse(state *flows.State, id enterprise.PersonID, fields []str
 		case fieldChat:
 			err = json.Unmarshal(data, &state.Chat)
 		default:
-			state.Person.Businesses = make([]enterprise.Business, 1)
-			err = json.Unmarshal(data, &state.Person.Businesses[0])
+			var b enterprise.Business
+			if err = json.Unmarshal(data, &b); b.Ended.IsZero() {
+				state.Person.Businesses = []enterprise.Business{b}
+			} else {
+				state.Person.Closed = []enterprise.Business{b}
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("store: glance at %s, field %s: %w", id, field, err)
@@ -239,6 +243,7 @@ func (l *Loaded) assemble() error {
 	read(fieldPerson, &l.State.Person)
 	l.State.Person.ID = id
 	drafts := l.State.Chat.Drafts
+	var businesses []enterprise.Business
 	read(fieldChat, &l.State.Chat)
 	l.State.Chat.Drafts = drafts
 	for field := range l.fields {
@@ -250,21 +255,25 @@ func (l *Loaded) assemble() error {
 		if strings.HasPrefix(field, prefixBusiness) {
 			var b enterprise.Business
 			read(field, &b)
-			l.State.Person.Businesses = append(l.State.Person.Businesses, b)
+			businesses = append(businesses, b)
 		}
 	}
-	businesses := l.State.Person.Businesses
 	slices.SortFunc(businesses, func(a, b enterprise.Business) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	for i := range businesses {
-		for n := 1; l.fields[assessmentField(businesses[i].ID, n)] != nil; n++ {
+	for _, b := range businesses {
+		for n := 1; l.fields[assessmentField(b.ID, n)] != nil; n++ {
 			var a enterprise.Assessment
-			read(assessmentField(businesses[i].ID, n), &a)
-			businesses[i].Assessments = append(businesses[i].Assessments, a)
+			read(assessmentField(b.ID, n), &a)
+			b.Assessments = append(b.Assessments, a)
 		}
-		for _, field := range l.salesFields(businesses[i].ID) {
+		for _, field := range l.salesFields(b.ID) {
 			var sales enterprise.Sales
 			read(field, &sales)
-			businesses[i].Sales = append(businesses[i].Sales, sales)
+			b.Sales = append(b.Sales, sales)
+		}
+		if p := &l.State.Person; b.Ended.IsZero() {
+			p.Businesses = append(p.Businesses, b)
+		} else {
+			p.Closed = append(p.Closed, b)
 		}
 	}
 	return errors.Join(errs...)
@@ -315,7 +324,7 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 		}
 		put(prefixDraft+key, draft)
 	}
-	for _, b := range after.Person.Businesses {
+	for _, b := range slices.Concat(after.Person.Businesses, after.Person.Closed) {
 		put(prefixBusiness+string(b.ID), b)
 		for i, a := range b.Assessments {
 			field := assessmentField(b.ID, i+1)
@@ -339,7 +348,7 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 }
 
 func (l *Loaded) sameAssessment(b enterprise.BusinessID, i int, a enterprise.Assessment) bool {
-	for _, before := range l.State.Person.Businesses {
+	for _, before := range slices.Concat(l.State.Person.Businesses, l.State.Person.Closed) {
 		if before.ID == b && i < len(before.Assessments) {
 			return before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed)
 		}
