@@ -25,14 +25,17 @@ func (t *talk) items() [][]menuItem {
 		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
 		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
 		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}, {"menu.recap", opens(recapKey)}})
+		out = append(out, []menuItem{{"menu.cohorts", (*talk).listCohorts}, {"menu.services", (*talk).listServices}})
+		out = append(out, []menuItem{{"menu.proposals", (*talk).proposals}, {"menu.assist", opens(assistKey)}})
 	} else if t.may(forTickets) {
 		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
 	}
 	if !t.may(forOfficers) && t.may(forRecap) {
-		out = append(out, []menuItem{{"menu.recap", opens(recapKey)}})
+		out = append(out, []menuItem{{"menu.recap", opens(recapKey)}, {"menu.proposals", (*talk).proposals}})
 	}
 	if t.may(forAdministrators) {
-		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}, {"menu.trail", opens("trail")}})
+		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}},
+			[]menuItem{{"menu.trail", opens("trail")}, {"menu.import", opens(importKey)}})
 	}
 	if t.staffOnly() {
 		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
@@ -45,8 +48,10 @@ func (t *talk) items() [][]menuItem {
 	}
 	return append(out,
 		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
+		[]menuItem{{"menu.plan", opens(planKey)}, {"menu.services", (*talk).listServices}},
 		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
-		[]menuItem{{"menu.trainings", (*talk).ownTrainings}, {"menu.profile", opens(registerKey)}},
+		[]menuItem{{"menu.trainings", (*talk).ownTrainings}, {"menu.proposals", (*talk).proposals}},
+		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.businesses", (*talk).listBusinesses}},
 		[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
 		[]menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
 }
