@@ -31,6 +31,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
+//	Ratna> (kode klaim)      she types the newest code for an owner that any phone shows
 //	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (tabel), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
@@ -204,7 +205,7 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bU[0-9A-Z]{6}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bU[0-9A-Z]{6}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b|\bKode: [0-9]{4}-[0-9]{4}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {
@@ -226,6 +227,8 @@ func (s *scene) do(p *simulator.Phone, what string) {
 		s.tap(p, rest)
 	case "(buka undangan":
 		p.Send("/start " + s.newestLink("?start="))
+	case "(kode klaim":
+		p.Send(s.newestCode())
 	case "(ajak bot":
 		p.AddBot(s.newestLink("?startgroup="))
 	case "(balas":
@@ -292,6 +295,28 @@ func (s *scene) newestLink(kind string) string {
 	}
 	return payload
 }
+
+// claimCode is what a code for an owner looks like.
+var claimCode = regexp.MustCompile(`\b[0-9]{4}-[0-9]{4}\b`)
+
+// newestCode is the newest code for an owner that a phone shows.
+func (s *scene) newestCode() string {
+	newest, code := 0, ""
+	for _, name := range s.names {
+		for _, m := range s.phone(name).Messages() {
+			if found := claimCode.FindString(m.Text); m.FromBot && found != "" && found != codeExample && m.ID > newest {
+				newest, code = m.ID, found
+			}
+		}
+	}
+	if code == "" {
+		s.t.Fatal("no phone shows a code")
+	}
+	return code
+}
+
+// codeExample stands in the question, the same in every run.
+const codeExample = "1234-5678"
 
 // register takes somebody through consent and registration.
 func (s *scene) register(name string) {
