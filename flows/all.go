@@ -110,6 +110,7 @@ func buttons() map[string]button {
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
 		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
+		"f": {forRecap, (*talk).figureButton},          // f:<what>:<number>:<page>, under a picture of the recap
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}

@@ -32,7 +32,7 @@ var trailWords = []string{
 	"data.cohort",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
 	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
-	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
+	"data.found", "data.card", "data.recap", "data.figure", "data.erased", "data.retained", "data.mentor", "note.written",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 
