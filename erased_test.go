@@ -15,7 +15,9 @@ import (
 )
 
 // life is everything that an owner can leave behind: answers, papers, sales, a
-// training with a place, feedback and a certificate, a question to an officer
+// training with a place, feedback and a certificate, a proposal with her name, a
+// request for a service with a visit and its photo, a buyer whom they met, half a
+// plan, a question to an officer
 // with its answer and one still open, a note, a choice for a cohort, an answer
 // to an announcement, half a form, and a message that could not be handled.
 const life = `
@@ -64,11 +66,62 @@ Ratna> Saat mulai
 Ratna> Bu Ratna, 0812-3456-7890
 Ratna> Tanpa poster
 Ratna> Terbitkan
+Ratna> /usulan
+Ratna> (tombol) Buka masa usulan
+Ratna> Apa yang paling menghambat usaha Anda?
+Ratna> 31 Januari 2027
+Ratna> Buka
+Kartikasari> /usulan
+Kartikasari> (tombol) Tulis usulan
+Kartikasari> Modal
+Kartikasari> (foto) Warisan ibu mertua habis untuk modal.
+Kartikasari> Selesai
+Kartikasari> Lewati
+Kartikasari> Selesai
+Kartikasari> Dengan nama saya
+Kartikasari> Kirim
+Ratna> /usulan
+Ratna> (tombol) Gabungkan berikutnya
+Ratna> (tombol) Gabungkan
+Ratna> Modal bergulir
 Kartikasari> /pelatihan
 Kartikasari> (tombol) 1
 Kartikasari> (tombol) Ikut
 Kartikasari> /petugas
 Kartikasari> Apakah suami saya masih terdaftar di Sanan?
+Kartikasari> /layanan
+Kartikasari> (tombol) Fasilitasi merek
+Kartikasari> (tombol) Minta layanan ini
+Kartikasari> Merek warisan dari suami saya
+Ratna> /layanan
+Ratna> (tombol) 1
+Ratna> (tombol) Catat kunjungan
+Ratna> (tombol) Lancar
+Ratna> (foto) Dapur tempat pedagang tempe itu mulai
+Ratna> Cukup
+Kartikasari> /layanan
+Kartikasari> (tombol) Temu usaha
+Kartikasari> (tombol) Minta layanan ini
+Kartikasari> Kripik tempe warisan suami saya
+Kartikasari> 81 bungkus
+Ratna> /pembeli
+Ratna> (tombol) Kebutuhan baru
+Ratna> Hotel Tugu
+Ratna> Bu Rina, 0812-9999-7777
+Ratna> kripik 250 gram
+Ratna> Warung/katering
+Ratna> 50 bungkus
+Ratna> Semua tingkat
+Ratna> Selesai
+Ratna> akhir tahun
+Ratna> Simpan kebutuhan
+Ratna> (tombol) 1
+Ratna> (tombol) Tawarkan
+Kartikasari> (tombol) Ya, bersedia
+Ratna> (tombol) Pembeli setuju
+Kartikasari> /rencana
+Kartikasari> 2 minggu lagi
+Kartikasari> Tidak dulu
 Ani> /petugas
 Ani> Kapan bazar berikutnya?
 Kartikasari> /usaha
@@ -105,10 +158,10 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	s.play(life)
 	address := telegramAddress(s.id("Kartikasari"))
 	texts := []string{
-		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "8123456",
+		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
 		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
 	}
-	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 2 {
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 3 {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
 	}
 	s.out.Reset()
@@ -152,6 +205,13 @@ Ratna> /pelatihan
 Ratna> (tombol) 1
 Ratna> (tombol) Peserta
 Ratna> /kohort
+Ratna> /usulan
+Ratna> (tombol) Baca semua
+Ratna> (tombol) Pokok usulan
+Ratna> (tombol) Unduh XLSX
+Ratna> /layanan
+Ratna> /pembeli
+Ratna> (tombol) 1
 Ratna> /rekap
 Ratna> Unduh tabel (XLSX)
 Ratna> /audit

@@ -18,7 +18,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"naikkelas/bot"
-	"naikkelas/store"
 )
 
 // commands is the command line.
@@ -41,29 +40,4 @@ func main() {
 		stop()
 		os.Exit(1)
 	}
-}
-
-// tracesCommand is "naikkelas traces".
-type tracesCommand struct {
-	config
-	Texts []string `arg:"" help:"What to look for: a name, a number, a word."`
-}
-
-// Run prints each place of the city's data where one of the texts stands.
-func (c *tracesCommand) Run(ctx context.Context) error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = data.Close() }()
-	places := 0
-	if err := data.Traces(ctx, c.Texts, func(place string) { places++; fmt.Println(place) }); err != nil {
-		return err
-	}
-	fmt.Printf("%d places.\n", places)
-	return nil
 }

@@ -258,7 +258,7 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	if p.files != nil {
 		fetcher := &bot.Fetcher{Telegram: p.telegram, Storage: p.files, Log: p.log}
-		in.Fetch, in.Discard = fetcher.Fetch, p.discard
+		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
 	clock := &scheduler.Scheduler{
 		Location: p.settings.program.City.Location, Now: p.now, Every: p.tick, Log: p.log,

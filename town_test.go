@@ -31,7 +31,7 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna> /undang           what Ratna types or taps on her keyboard
 //	Ratna> (tombol) Setujui  she taps a button under a message
 //	Ratna> (buka undangan)   she opens the newest link into the bot on any phone
-//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (stiker), (blokir), (buka blokir)
+//	Ratna> (foto) TEXT       a photo with a caption; also (berkas), (program), (besar), (tabel), (stiker), (blokir), (buka blokir)
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
 //	  (Jeda) (Hentikan)      buttons under the message
@@ -204,7 +204,7 @@ func (s *scene) play(transcript string) string {
 }
 
 // passing are names that differ from one run to the next.
-var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\b(?:hadir_)?[0-9]{6}\b`)
+var passing = regexp.MustCompile(`\b[STL][0-9A-Z]{4}\b|\bU[0-9A-Z]{6}\b|\bi_[0-9a-f]{32}\b|\bsah_[0-9a-f]{32}\b|\bu_[0-9a-f]{32}\b|\bp[0-9]+\b|\b(?:hadir_)?[0-9]{6}\b`)
 
 // named gives what differs from one run to the next the same names in each.
 func (s *scene) named(text string) string {
@@ -238,6 +238,9 @@ func (s *scene) do(p *simulator.Phone, what string) {
 		p.SendCaptioned("document", rest, []byte("MZ\x90\x00 This program cannot be run in DOS mode"), "")
 	case "(besar":
 		p.SendCaptioned("document", rest, append([]byte("%PDF-1.4"), make([]byte, 60<<20)...), "")
+	case "(tabel": // name, then the rows with | between them
+		name, rows, _ := strings.Cut(rest, " ")
+		p.SendCaptioned("document", name, []byte(strings.ReplaceAll(rows, "|", "\n")), "")
 	case "(stiker":
 		p.SendMedia("sticker")
 	case "(blokir":

@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/files"
 	"naikkelas/flows"
+	"naikkelas/reports"
 )
 
 // How long a file may take: one try, and all of them.
@@ -68,6 +69,25 @@ func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, err
 		return err
 	})
 	return stored, err
+}
+
+// Table reads a table that was fetched.
+func (f *Fetcher) Table(file flows.TableFile) flows.Table {
+	data, err := f.Storage.Read(file.Hash)
+	if err != nil {
+		if !errors.Is(err, files.ErrAbsent) {
+			f.Log.Error("a table that was kept cannot be read", "error", err)
+		}
+		return flows.Table{Fault: "absent"}
+	}
+	rows, err := reports.ReadTable(data, file.Type)
+	switch {
+	case errors.Is(err, reports.ErrTableSize):
+		return flows.Table{Fault: "large"}
+	case err != nil || len(rows) == 0:
+		return flows.Table{Fault: "broken"}
+	}
+	return flows.Table{Rows: rows}
 }
 
 // faultOf is what an error means for the person who sent the file, and whether

@@ -36,6 +36,8 @@ type Inbound struct {
 	// Fetch brings a file that a step asks for from the channel into safety;
 	// nil: files are not kept.
 	Fetch func(ctx context.Context, f flows.File) flows.StoredFile
+	// Table reads a file that was fetched; nil: none can be read.
+	Table func(f flows.TableFile) flows.Table
 	// Discard takes away the bytes of a file whose record went; nil: they wait
 	// for the sweep.
 	Discard func(hash string)

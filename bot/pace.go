@@ -40,7 +40,7 @@ func (o *Outbound) mayGo(ctx context.Context, l *outLane) bool {
 		case rest > 0:
 			l.wait(ctx, rest)
 			paced = false // those who waited together must not go together
-		case asked || paced:
+		case asked || paced || o.Pacer != nil && !o.Pacer.Bounded(): // the last: the channel takes whatever comes
 			return true
 		default:
 			turn := o.pace.unasked.Reserve()

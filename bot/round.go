@@ -307,6 +307,7 @@ func (w *worker) informed(ctx context.Context, e store.Entry, s flows.State) (fl
 		if err != nil {
 			return turn, unfound{err}
 		}
+		facts.Tables = w.tables(turn.Need.Tables)
 		s.Known = s.Known.Join(facts)
 	}
 	return flows.Turn{}, fmt.Errorf("bot: the step of %s needs more and more", e.ID)

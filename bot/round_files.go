@@ -79,6 +79,18 @@ func (w *worker) fetch(ctx context.Context, f flows.File) flows.StoredFile {
 	}
 }
 
+// tables reads the tables that a step needs: a few megabytes at most.
+func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]flows.Table {
+	found := map[flows.TableFile]flows.Table{}
+	for _, f := range wanted {
+		found[f] = flows.Table{Fault: "absent"}
+		if w.Table != nil {
+			found[f] = w.Table(f)
+		}
+	}
+	return found
+}
+
 // welcome lets a lane go on whose files are there.
 func (w *worker) welcome(b brought) {
 	l := b.lane

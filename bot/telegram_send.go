@@ -103,20 +103,46 @@ func (s *Speaker) say(ctx context.Context, l store.Line, most, mostUnder int) ([
 	return ids, nil
 }
 
-// linked puts the link that a message makes into its text, and gives it.
+// linked puts the links that a message makes into its text and its workbook,
+// and gives that of the text.
 func (s *Speaker) linked(ctx context.Context, m messages.Message) (messages.Message, string, error) {
-	if m.Start == "" {
+	if m.Start == "" && (m.Workbook == nil || !m.Workbook.Links) {
 		return m, "", nil
 	}
 	name, err := s.telegram.Username(ctx)
 	if err != nil {
 		return m, "", err
 	}
+	if m.Workbook != nil && m.Workbook.Links {
+		m.Workbook = withLinks(m.Workbook, "https://t.me/"+name+"?start=")
+	}
+	if m.Start == "" {
+		return m, "", nil
+	}
 	link := "https://t.me/" + name + "?start=" + m.Start
 	m.Text = strings.NewReplacer(
 		messages.StartLink, link,
 		messages.GroupLink, "https://t.me/"+name+"?startgroup="+m.Start).Replace(m.Text)
 	return m, link, nil
+}
+
+// withLinks is a workbook with links in the cells that begin one.
+func withLinks(w *messages.Workbook, start string) *messages.Workbook {
+	out := *w
+	out.Sheets = slices.Clone(w.Sheets)
+	for i := range out.Sheets {
+		rows := slices.Clone(out.Sheets[i].Rows)
+		for j, row := range rows {
+			rows[j] = slices.Clone(row)
+			for k, cell := range row {
+				if payload, ok := strings.CutPrefix(cell, messages.StartLink); ok {
+					rows[j][k] = start + payload
+				}
+			}
+		}
+		out.Sheets[i].Rows = rows
+	}
+	return &out
 }
 
 // placed turns a message for a slot in which one stands into its change.

@@ -40,6 +40,9 @@ func (l *loader) check(p *Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
 	l.checkTrainings(p)
+	l.checkProposals(p.City.Proposals)
+	l.checkServices(p)
+	l.checkPlan(p)
 	l.checkCalendar(p.City)
 	l.checkTaxNote(p.City.TaxNote)
 	l.checkLevels(&p.Instrument)
@@ -171,6 +174,27 @@ func (l *loader) checkTrainings(p *Program) {
 	}
 	if len(c.Kinds) == 0 {
 		l.fault(Fault{file, l.line(file, at()...), "there is no kind of training", "kinds: [{code: halal, ...}]"})
+	}
+}
+
+// checkProposals wants themes that fit a button: their codes stand in stored terms.
+func (l *loader) checkProposals(r ProposalRules) {
+	const file = "city.yaml"
+	at := func(path ...any) []any { return append([]any{"proposals"}, path...) }
+	if r.KeepYears < 1 {
+		l.fault(Fault{file, l.line(file, at("keep_years")...), "the years for which proposals are kept are missing", "keep_years: 5"})
+	}
+	seen, shown := map[string]bool{}, map[string]bool{}
+	for i, theme := range r.Themes {
+		l.unique(seen, theme.Code, file, at("themes", i, "code")...)
+		if !categoryCode.MatchString(theme.Code) {
+			l.fault(Fault{file, l.line(file, at("themes", i, "code")...), "the code is not of small letters", "code: capital"})
+		}
+		l.button(shown, theme.Name, file, at("themes", i, "name")...)
+		l.phrase(theme.About, maxOption, file, at("themes", i, "about")...)
+	}
+	if len(r.Themes) < 2 {
+		l.fault(Fault{file, l.line(file, at("themes")...), "there are fewer than two themes", "themes: [{code: capital, ...}, {code: other, ...}]"})
 	}
 }
 

@@ -16,6 +16,9 @@ func IndexTerms(p Person) []string {
 	}
 	if p.Consented(DataConsent) {
 		terms = append(terms, TermAll, "lang:"+p.Language)
+		if p.Listed.Import != "" {
+			terms = append(terms, TermListed(p.Listed.Import))
+		}
 		if p.Consented(BroadcastConsent) {
 			terms = append(terms, TermBroadcast)
 		}
@@ -31,6 +34,7 @@ func IndexTerms(p Person) []string {
 		terms = append(terms, trainingTerms(p.Trainings)...)
 		terms = append(terms, p.Terms...)
 		terms = append(terms, cohortTerms(p.Cohorts)...)
+		terms = append(terms, voiceTerms(p)...)
 		if p.Mentor != 0 {
 			terms = append(terms, TermMentor(p.Mentor))
 		}
@@ -38,6 +42,9 @@ func IndexTerms(p Person) []string {
 			terms = append(terms, termsOf(i, businessTerms(b))...)
 			if i > 0 {
 				terms = append(terms, TermBusinesses(i+1))
+			}
+			if b.Offer != nil {
+				terms = append(terms, TermOffering(b.Sector))
 			}
 		}
 		terms = append(terms, scoreTerms(p)...)

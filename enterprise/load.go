@@ -99,7 +99,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 // where it has none of its own: a city that wrote its file then still starts.
 func (l *loader) addLater(city *cityFile) error {
 	root := l.roots["city.yaml"]
-	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil {
+	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil && child(root, "proposals") != nil && child(root, "services") != nil && child(root, "plan") != nil {
 		return nil
 	}
 	data, err := fs.ReadFile(embedded, "program/city.yaml")
@@ -122,8 +122,20 @@ func (l *loader) addLater(city *cityFile) error {
 	if child(root, "cohorts") == nil {
 		city.Cohorts = ours.Cohorts
 	}
+	if child(root, "proposals") == nil {
+		city.Proposals = ours.Proposals
+	}
+	if child(root, "services") == nil {
+		city.Services = ours.Services
+	}
+	if child(root, "plan") == nil {
+		city.Plan = ours.Plan
+	}
 	return nil
 }
+
+// listedDays is for cities whose file says nothing of imported lists.
+const listedDays = 365
 
 type cityFile struct {
 	Code, Name string
@@ -136,13 +148,19 @@ type cityFile struct {
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }
 	NudgeDays []int `yaml:"nudge_days"`
-	Omzet     struct {
+	Listed    struct {
+		KeepDays int `yaml:"keep_days"`
+	}
+	Omzet struct {
 		TaxNote Phrase `yaml:"tax_note"`
 	}
 
 	Announcements Announcements
 	Trainings     Trainings
 	Cohorts       CohortRules
+	Proposals     ProposalRules
+	Services      Services
+	Plan          PlanRules
 	Centres       []Centre
 	Sectors       []Sector
 	OmzetBands    []OmzetBand `yaml:"omzet_bands"`
@@ -328,7 +346,7 @@ func (l *loader) city(f cityFile) City {
 	}
 	c := City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Centres: f.Centres, TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Trainings: f.Trainings, Cohorts: f.Cohorts, Proposals: f.Proposals, Services: f.Services, Plan: f.Plan, Centres: f.Centres, ListedDays: cmp.Or(f.Listed.KeepDays, listedDays), TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

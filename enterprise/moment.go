@@ -80,9 +80,7 @@ func ReadMoment(s string, now time.Time) Moment {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return Moment{Fault: NoMoment}
 	}
-	text := strings.NewReplacer(",", " ", "’", "'", ";", " ", "(", " ", ")", " ").Replace(strings.ToLower(westernDigits(s)))
-	text = strings.Join(strings.Fields(glued.ReplaceAllString(text, "$1 $2")), " ")
-	text = strings.TrimRight(text, ".!?")
+	text := momentText(s)
 	if slices.Contains(nowWords, text) {
 		return Moment{At: now, Now: true}
 	}
@@ -96,6 +94,13 @@ func ReadMoment(s string, now time.Time) Moment {
 		}
 	}
 	return r.moment()
+}
+
+// momentText is a text with its words apart and in small letters.
+func momentText(s string) string {
+	text := strings.NewReplacer(",", " ", "’", "'", ";", " ", "(", " ", ")", " ").Replace(strings.ToLower(westernDigits(s)))
+	text = strings.Join(strings.Fields(glued.ReplaceAllString(text, "$1 $2")), " ")
+	return strings.TrimRight(text, ".!?")
 }
 
 // aheadBy reads "2 jam lagi" and "in 30 minutes".

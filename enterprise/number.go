@@ -43,6 +43,24 @@ func ReadNIB(s string) (string, NumberFault) {
 	return digits, ""
 }
 
+const nikDigits = 16
+
+// ReadNIK reads a population identity number: 16 digits, of which the seventh
+// and eighth are the day of birth, 40 more for women (Permendagri 95/2019).
+func ReadNIK(s string) (string, NumberFault) {
+	digits := onlyDigits(s)
+	if utf8.RuneCountInString(s) > maxRupiahRunes || strings.Trim(s, "0123456789 .-") != "" {
+		return "", NoNumber
+	}
+	if len(digits) != nikDigits {
+		return "", WrongLength
+	}
+	if day := int(digits[6]-'0')*10 + int(digits[7]-'0'); day < 1 || day > 71 || day > 31 && day < 41 {
+		return "", NoNumber
+	}
+	return digits, ""
+}
+
 const countNoise = "|orang|org|wong|people|person|persons|pekerja|pegawai|karyawan|tenaga|cuma|hanya|saja|aja|ada|sekitar|just|only|"
 
 // wholeCounts are answers to "how many people" that are no numbers.

@@ -77,7 +77,11 @@ type Person struct {
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined
 	Cohorts    []Membership    `json:"cohorts,omitempty"`   // the oldest first
+	Spoken     []Spoken        `json:"spoken,omitempty"`    // proposals for the city's plan, the oldest first
+	Supports   []string        `json:"supports,omitempty"`  // topics of others, the oldest first
+	Needs      []string        `json:"needs,omitempty"`     // buyers' needs that they were asked to supply
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
+	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
 	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
 	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
@@ -150,9 +154,11 @@ type Business struct {
 	NIB         string       `json:"nib,omitempty"`   // as claimed; an officer verifies documents, not this
 	Registered  time.Time    `json:"registered"`
 	Documents   []Document   `json:"documents,omitempty"`
-	Ended       time.Time    `json:"ended,omitzero"` // when its owner closed it; zero: it is open
-	Assessments []Assessment `json:"-"`              // oldest first
-	Sales       []Sales      `json:"-"`              // by month, the earliest first
+	Ended       time.Time    `json:"ended,omitzero"`  // when its owner closed it; zero: it is open
+	Plans       []Plan       `json:"plans,omitempty"` // the newest last
+	Offer       *Offer       `json:"offer,omitempty"` // to buyers; nil: none
+	Assessments []Assessment `json:"-"`               // oldest first
+	Sales       []Sales      `json:"-"`               // by month, the earliest first
 }
 
 // Assessment is one finished self-assessment: what was answered, under which

@@ -58,6 +58,10 @@ type City struct {
 	Announcements  Announcements
 	Trainings      Trainings
 	Cohorts        CohortRules
+	Proposals      ProposalRules
+	ListedDays     int // somebody of whom only an imported list speaks is forgotten after so many days
+	Services       Services
+	Plan           PlanRules
 	Calendar       Calendar
 	Centres        []Centre // production centres
 	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said

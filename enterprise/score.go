@@ -72,29 +72,43 @@ type counted struct {
 func (p *Program) Score(sector string, answers map[string]string, admin AdminStatus) Result {
 	in := &p.Instrument
 	r := Result{Shown: len(in.Shown(sector))}
-	tallies := map[string]tally{}
-	var items []counted
 	for _, it := range in.Shown(sector) {
-		o := it.answer(sector, answers[it.ID])
-		if o == nil {
-			continue
+		if it.answer(sector, answers[it.ID]) != nil {
+			r.Answered++
 		}
-		r.Answered++
-		if o.NA {
-			continue
-		}
-		d := tallies[it.Dimension]
-		tallies[it.Dimension] = tally{d.got + o.Score*it.Weight, d.most + BestScore*it.Weight}
-		items = append(items, counted{it, o})
 	}
+	items, tallies := in.tallied(sector, answers)
 	r.Provisional = r.Answered < r.Shown
 	total := in.total(tallies)
 	r.Total = int(math.Floor(total + 0.5 + tiny))
 	r.Dimensions = in.dimensionScores(tallies)
 	r.Strongest, r.Weakest = ends(r.Dimensions)
 	r.Level, r.Cap = in.level(r, in.gateScore(sector, answers), admin)
-	r.Actions = in.actions(items, tallies)
+	r.Actions = in.actions(items, tallies, maxActions, maxActionsOneDimension)
 	return r
+}
+
+// Gaps are the answered questions that would raise the total most if they were
+// answered best, as in Result.Actions: at most so many, and so many of one
+// dimension.
+func (p *Program) Gaps(sector string, answers map[string]string, most, perDimension int) []Action {
+	items, tallies := p.Instrument.tallied(sector, answers)
+	return p.Instrument.actions(items, tallies, most, perDimension)
+}
+
+// tallied adds up the answers that count, dimension by dimension.
+func (in *Instrument) tallied(sector string, answers map[string]string) (items []counted, tallies map[string]tally) {
+	tallies = map[string]tally{}
+	for _, it := range in.Shown(sector) {
+		o := it.answer(sector, answers[it.ID])
+		if o == nil || o.NA {
+			continue
+		}
+		d := tallies[it.Dimension]
+		tallies[it.Dimension] = tally{d.got + o.Score*it.Weight, d.most + BestScore*it.Weight}
+		items = append(items, counted{it, o})
+	}
+	return items, tallies
 }
 
 // answer is the option that an answer names, if it is offered to the sector.
@@ -195,9 +209,9 @@ type candidate struct {
 }
 
 // actions are the items that would raise the total most if they reached the
-// best score: at most three, two of one dimension, and the gate item first
+// best score: at most so many, so many of one dimension, and the gate item first
 // while it is too low. Of equal ones the instrument's first comes first.
-func (in *Instrument) actions(items []counted, tallies map[string]tally) []Action {
+func (in *Instrument) actions(items []counted, tallies map[string]tally, most, perDimension int) []Action {
 	weights := in.weights(tallies)
 	var all []candidate
 	for _, c := range items {
@@ -214,7 +228,7 @@ func (in *Instrument) actions(items []counted, tallies map[string]tally) []Actio
 	var out []Action
 	used := map[string]int{}
 	for _, c := range all {
-		if len(out) < maxActions && used[c.dimension] < maxActionsOneDimension {
+		if len(out) < most && used[c.dimension] < perDimension {
 			used[c.dimension]++
 			out = append(out, c.Action)
 		}

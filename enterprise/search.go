@@ -12,9 +12,10 @@ const wordStart = 4
 
 // SearchWords are what officers find a person by: the words of their names and
 // of their businesses' names, the beginnings of longer ones ("amin*"), phone
-// and NIB. Somebody who has not agreed to being registered is not found.
+// and NIB. Somebody who has not agreed to being registered is not found, unless
+// a list of the office names them.
 func SearchWords(p Person) []string {
-	if !p.Consented(DataConsent) {
+	if !p.Held() {
 		return nil
 	}
 	var out []string
@@ -34,7 +35,10 @@ func wordsOf(p Person) []string {
 	for _, b := range slices.Concat(p.Businesses, p.Closed) {
 		out = append(append(out, strings.Fields(Tidy(b.Name))...), b.NIB)
 	}
-	out = append(out, atHome(p.Phone))
+	for _, key := range []string{"name", "business"} {
+		out = append(out, strings.Fields(Tidy(p.Listed.Said[key]))...)
+	}
+	out = append(out, atHome(p.Phone), p.Listed.Said["nib"], p.Listed.Said["nik"], atHome(p.Listed.Said["phone"]))
 	return slices.DeleteFunc(out, func(w string) bool { return w == "" })
 }
 

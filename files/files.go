@@ -35,7 +35,7 @@ const Most = 20 << 20
 var (
 	ErrTooBig = errors.New("files: larger than is taken")
 	ErrEmpty  = errors.New("files: nothing in it")
-	ErrType   = errors.New("files: no JPG, PNG, HEIC or PDF")
+	ErrType   = errors.New("files: no JPG, PNG, HEIC, PDF, XLSX or CSV")
 	ErrBroken = errors.New("files: its header makes no sense")
 	ErrPixels = errors.New("files: more pixels than are taken")
 	ErrTiny   = errors.New("files: too few pixels to read anything")
@@ -62,7 +62,7 @@ type Storage struct {
 // Stored is what is known of a file once it is safe.
 type Stored struct {
 	Hash          string // SHA-256, hexadecimal
-	Type          string // "jpg", "png", "heic", "pdf"
+	Type          string // "jpg", "png", "heic", "pdf", "xlsx", "csv"
 	Size          int64
 	Width, Height int // of a picture
 	Dark, Blurred bool

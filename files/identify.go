@@ -28,6 +28,12 @@ func (s *Stored) identify(head []byte) error {
 	case bytes.HasPrefix(bytes.TrimLeft(head[:min(len(head), 64)], "\xef\xbb\xbf \r\n\t"), []byte("%PDF-")):
 		s.Type = "pdf"
 		return nil
+	case isXLSX(head):
+		s.Type = "xlsx"
+		return nil
+	case isCSV(head):
+		s.Type = "csv"
+		return nil
 	default:
 		return ErrType
 	}

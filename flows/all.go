@@ -50,7 +50,27 @@ func all() []*Flow {
 		objection(),     // an owner objects
 		leaving(),       // a member gives the place back: why?
 
-		recap(), // /rekap: the figures
+		makePlan(),   // /rencana: what to do about the weakest answers, by when
+		planDay(),    // another day for a step
+		askService(), // an owner asks for a service: what for?
+		meeting(),    // an officer gives it a time and a place
+		served(),     // ends it: what came of it?
+		declined(),   // or turns it down: why?
+		visited(),    // a visit was logged: a photo, a note?
+
+		writeNeed(), // a buyer's need
+
+		newHearing(),    // a period of proposals for the city's plan: what is asked, until when
+		writeProposal(), // what holds an owner back, and what they propose
+		retract(),       // it is taken back
+		gather(),        // an officer gathers it under a topic
+		retheme(),       // or corrects its theme
+		renameTopic(),   // a topic's title
+		mergeTopics(),   // two topics are one
+		answerTopic(),   // what became of it
+
+		recap(),     // /rekap: the figures
+		importing(), // /impor: an existing list of the office's
 
 		announcements(), // /siaran: those there are, or a new one
 		announce(),      // writing one: what, to whom, when
@@ -84,6 +104,9 @@ func deeds() []deed {
 		{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
+		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
+		{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -109,8 +132,11 @@ func buttons() map[string]button {
 		"k": {forOfficers, (*talk).runTraining},        // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
 		"h": {forOfficers, (*talk).cohortButton},       // h:<cohort>:<verb>[:<which>], h:new
 		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
+		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
 		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
 		"f": {forRecap, (*talk).figureButton},          // f:<what>:<number>:<page>, under a picture of the recap
+		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
+		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -121,6 +147,8 @@ func notices() map[string]func(*talk, json.RawMessage) {
 	return map[string]func(*talk, json.RawMessage){
 		"role":    roleChanged,    // a role was given or taken away
 		"invited": invitationUsed, // an invitation of theirs was used
+		"listed":  putOnList,      // a list of the office's names them
+		"linked":  linked,         // they opened their personal link
 
 		"ticket":        ticketOpened, // to officers: an owner asks for a person
 		"ticket.more":   ticketGrew,   // the owner wrote more
@@ -135,11 +163,24 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"queue":    queueChanged,    // to the officers' group: how many documents wait
 		"document": documentDecided, // to the owner: an officer decided, or took it back
 
+		"service":           serviceDecided,                 // to the owner: an officer decided about what they asked for
+		"service.asked":     toWorker("service.new"),        // to their mentor: they asked for something
+		"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
+		"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
+		"visit":             visitLogged,                    // to the owner: a visit was logged
+
+		"match":          matchOffered,  // to an owner: would they supply a buyer?
+		"match.answered": matchAnswered, // to the officer who asked
+		"match.shared":   matchShared,   // to the owner: both said yes
+		"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
+
 		"cohort":        cohortSettled,   // to everybody decided about: the cohort is closed
 		"cohort.up":     wentUp,          // to a member
 		"cohort.close":  closeAsked,      // to officers: a colleague proposes to close one
 		"cohort.place":  placeFree,       // to officers: a member left
 		"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
+
+		voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 
 		"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 		"decided":  announcementDecided, // to its author

@@ -17,12 +17,14 @@ var officerCommands = map[string]string{
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
+	"/pembeli": "officer administrator", "/buyers": "officer administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/rekap": "officer planner administrator", "/recap": "officer planner administrator",
 	"/undang": "administrator", "/invite": "administrator",
 	"/grup": "administrator", "/group": "administrator",
 	"/peran": "administrator", "/roles": "administrator",
 	"/audit": "administrator",
+	"/impor": "administrator", "/import": "administrator",
 }
 
 // rolesInTurn are those of people: a group is no person.

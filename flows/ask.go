@@ -136,7 +136,7 @@ func (t *talk) ask(f *Flow, d *Draft, q *Question) {
 // progress is "7/26" with a small bar, ten steps long.
 func (t *talk) progress(f *Flow, d *Draft, q *Question) string {
 	all := f.applicable(t, d)
-	n := max(1, slices.Index(all, q)+1)
+	n := max(1, slices.IndexFunc(all, func(o *Question) bool { return o.Key == q.Key })+1)
 	filled := (n - 1) * 10 / len(all)
 	return fmt.Sprintf("%s%s %d/%d", strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), n, len(all))
 }

@@ -209,6 +209,7 @@ func assessed(t *talk, d *Draft) {
 	})
 	d.Done = t.now
 	t.showResult()
+	t.sayGrowth()
 }
 
 // chosenOptions are the answers to the questions that are asked, without

@@ -95,6 +95,9 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	case Unblocked:
 		t.reachable()
 	case Wake:
+		if t.dropListed() {
+			break
+		}
 		t.ticketTime()
 		t.trainingTime()
 		t.retain()

@@ -24,7 +24,7 @@ func (t *talk) personButton(rest []string) bool {
 		return false
 	}
 	id := enterprise.PersonID(n)
-	if p := t.other(id); !p.Consented(enterprise.DataConsent) || !t.sees(p) {
+	if p := t.other(id); !p.Held() || !t.sees(p) {
 		return false // erased meanwhile, never there, or not theirs to see
 	}
 	switch rest[1] {
@@ -33,6 +33,8 @@ func (t *talk) personButton(rest []string) bool {
 		t.draft(noteKey).Subject = rest[0]
 	case "card":
 		t.showCard(id)
+	case "link":
+		return t.showLink(id)
 	case "mentor":
 		if !t.may(forOfficers) {
 			return false
@@ -47,7 +49,7 @@ func (t *talk) personButton(rest []string) bool {
 // showCard is a person on one screen, with what to do next. Looking is noted.
 func (t *talk) showCard(id enterprise.PersonID) {
 	p := t.other(id)
-	if !p.Consented(enterprise.DataConsent) || !t.sees(p) {
+	if !p.Held() || !t.sees(p) {
 		t.again(t.word("card.gone", nil))
 		return
 	}
@@ -58,7 +60,11 @@ func (t *talk) showCard(id enterprise.PersonID) {
 	if t.may(forOfficers) {
 		buttons = append(buttons, messages.Button{Label: t.label("card.mentor"), Data: "p:" + number + ":mentor"})
 	}
-	t.say(messages.Message{Key: "card", Text: t.personCard(p, notes), Buttons: [][]messages.Button{buttons}})
+	text := t.personCard(p, notes)
+	if p.OnlyListed() {
+		text, buttons = t.listedCard(p), []messages.Button{{Label: t.label("listed.link.button"), Data: "p:" + number + ":link"}}
+	}
+	t.say(messages.Message{Key: "card", Text: text, Buttons: [][]messages.Button{buttons}})
 	t.again("")
 }
 
@@ -73,6 +79,11 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	}
 	for _, b := range p.Closed {
 		parts = append(parts, t.word("card.ended", messages.Args{"Business": b.Name, "Date": t.date(b.Ended)}))
+	}
+	for _, b := range p.Businesses {
+		if plan := b.Plan(); plan != nil {
+			parts = append(parts, t.word("card.plan", messages.Args{"Business": b.Name, "Several": len(p.Businesses) > 1, "Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
+		}
 	}
 	if line := t.attendedBy(p, "card.trainings"); line != "" {
 		parts = append(parts, line)
@@ -210,7 +221,7 @@ func writeNote() *Flow {
 		Finish: func(t *talk, d *Draft) {
 			n, _ := strconv.ParseInt(d.Subject, 10, 64)
 			id := enterprise.PersonID(n)
-			if p := t.other(id); !p.Consented(enterprise.DataConsent) || !t.sees(p) {
+			if p := t.other(id); !p.Held() || !t.sees(p) {
 				t.again(t.word("card.gone", nil))
 				return
 			}

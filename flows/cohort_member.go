@@ -31,9 +31,10 @@ func (t *talk) showMember(id string, c cohort, person enterprise.PersonID) {
 	text := t.word("cohort.member", messages.Args{"Business": b.Name, "Name": p.Name, "Number": person.String(), "At": t.date(ch.Start.At), "Reason": ch.Reason})
 	text = join(text, t.word("cohort.growth", messages.Args{
 		"Score0": ch.Start.Score, "Score1": now.Score, "Level0": t.level(ch.Start.Level), "Level1": t.level(now.Level), "Documents0": ch.Start.Documents, "Documents1": now.Documents,
-		"Sales0": t.yearSales(ch.Start), "Sales1": t.yearSales(now), "Proof": proof,
+		"Sales0": t.yearSales(ch.Start), "Sales1": t.yearSales(now),
 		"Trainings0": len(attended(p, time.Time{}, ch.Start.At)), "Trainings1": len(attended(p, time.Time{}, t.now)), "Names": strings.Join(attended(p, ch.Start.At, t.now), ", "),
 	}))
+	text = join(text, t.word("cohort.growth.proof", messages.Args{"Proof": proof}))
 	m := messages.Message{Key: "cohort.member"}
 	switch {
 	case !ch.Graduated.IsZero():

@@ -13,8 +13,8 @@ type Command struct{ Name, Description string }
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	staffCommands   = "periksa siaran pelatihan tiket cari kohort rekap jadwal undang grup peran audit"
-	ownerCommands   = "penilaian hasil dokumen omzet pelatihan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
+	staffCommands   = "periksa siaran pelatihan tiket cari layanan pembeli kohort usulan rekap jadwal impor undang grup peran audit"
+	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
 
@@ -30,10 +30,12 @@ func (b *Book) Commands(audience string) []Command {
 	if len(t.Person.Roles) == 0 || slices.Contains(t.Person.Roles, enterprise.Owner) {
 		names = append(strings.Fields(ownerCommands), names...)
 	}
+	if len(t.Person.Roles) > 0 {
+		names = append(strings.Fields(staffCommands), names...)
+	}
 	var out []Command
-	for _, name := range append(strings.Fields(staffCommands), names...) {
-		d := b.commands["/"+name]
-		if !t.may(d.For) {
+	for i, name := range names {
+		if !t.may(b.commands["/"+name].For) || slices.Contains(names[:i], name) {
 			continue
 		}
 		out = append(out, Command{Name: name, Description: b.words.Label(lang, "command."+name, nil)})

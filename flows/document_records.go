@@ -91,10 +91,12 @@ func (t *talk) enqueue(d enterprise.Document) {
 }
 
 // owners are the people a file or a number belongs to, and the trainings whose
-// poster a file is, with how long they are kept.
+// poster a file is, the proposals and the requests with a visit whose photo it is,
+// with how long they are kept.
 type owners struct {
 	People    []enterprise.PersonID `json:"people"`
-	Trainings map[string]time.Time  `json:"trainings,omitempty"`
+	Trainings map[string]time.Time  `json:"trainings,omitempty"` // and requests
+	Proposals map[string]time.Time  `json:"proposals,omitempty"`
 }
 
 func (t *talk) ownersOf(kind, id string) (Record, owners) {
@@ -129,15 +131,15 @@ func (t *talk) dropOwner(kind, id string) {
 }
 
 // putOwners writes whose something is; what is nobody's any more goes, and what
-// only trainings hold goes with the last of them.
+// only trainings and proposals hold goes with the last of them.
 func (t *talk) putOwners(r Record, o owners) {
-	if len(o.People)+len(o.Trainings) == 0 {
+	if len(o.People)+len(o.Trainings)+len(o.Proposals) == 0 {
 		t.put(r, nil)
 		return
 	}
 	r.Until = time.Time{}
 	if len(o.People) == 0 {
-		r.Until = latest(slices.Collect(maps.Values(o.Trainings))...)
+		r.Until = latest(slices.Concat(slices.Collect(maps.Values(o.Trainings)), slices.Collect(maps.Values(o.Proposals)))...)
 	}
 	t.put(r, o)
 }

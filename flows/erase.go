@@ -15,6 +15,11 @@ func erase() *Flow {
 	return &Flow{
 		Key: eraseKey, Command: "/hapus", Also: []string{"/erase"},
 		OnTheFly: true, Free: true,
+		Begin: func(t *talk, _ *Draft) {
+			if len(t.Person.Spoken) > 0 {
+				t.note = join(t.note, t.word("erase.proposals", nil))
+			}
+		},
 		Questions: func(*talk, *Draft) []*Question { return []*Question{sure("erase.yes", "erase.no")} },
 		Finish: func(t *talk, d *Draft) {
 			if d.Answers["sure"].Value != "yes" {

@@ -48,7 +48,11 @@ type Need struct {
 	Files    []File
 	Searches []Search
 	Sizes    []enterprise.Segment // how many people they hold
+	Tables   []TableFile          // are read
 }
+
+// TableFile is a stored file with a table in it.
+type TableFile struct{ Hash, Type string }
 
 // Search asks for people by words as enterprise.SearchWords has them, all of
 // which are theirs or begin like theirs, and by the index term of a place.
@@ -59,7 +63,7 @@ type Search struct {
 
 // Empty tells that nothing is needed.
 func (n Need) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.Trail)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes)+len(n.Tables) == 0
 }
 
 // Facts are what was found for a need. What is there under a key is known,
@@ -79,13 +83,28 @@ type Facts struct {
 	Files      map[string]StoredFile  // by the channel's id
 	Searches   map[Search][]enterprise.PersonID
 	Sizes      map[string]int64 // by Segment.Key
+	Tables     map[TableFile]Table
+}
+
+// Table is what a file says, row by row; an empty row has no cells, and the last
+// one is none.
+type Table struct {
+	Rows  [][]string
+	Fault string // why they are not there: one of TableFaults; empty: they are
+}
+
+// TableFaults are the reasons why a table is not read.
+var TableFaults = []string{
+	"broken", // there is no table in it
+	"large",  // more rows or columns than are taken
+	"absent", // the file is not there any more
 }
 
 // StoredFile is what became of a file that a step asked for: it is safe, on a
 // disk, before the step learns of it. What then is not committed is swept away.
 type StoredFile struct {
 	Hash          string // SHA-256, hexadecimal
-	Type          string // "jpg", "png", "heic", "pdf"
+	Type          string // "jpg", "png", "heic", "pdf"; of tables "xlsx", "csv"
 	Size          int64
 	Width, Height int
 	Dark, Blurred bool   // hard to read, perhaps
@@ -99,7 +118,7 @@ const FileRecord = "file"
 // FileFaults are the reasons why a file is not kept.
 var FileFaults = []string{
 	"big",         // more bytes than are taken
-	"type",        // no JPG, PNG, HEIC or PDF by what it holds
+	"type",        // by what it holds it is not of a kind that is taken
 	"pixels",      // a picture larger than is taken
 	"tiny",        // a picture in which nothing can be read
 	"broken",      // neither
@@ -113,7 +132,7 @@ func (f Facts) Join(more Facts) Facts {
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), Trail: joined(f.Trail, more.Trail), Ledgers: joined(f.Ledgers, more.Ledgers),
 		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
-		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes), Tables: joined(f.Tables, more.Tables),
 	}
 }
 
@@ -148,8 +167,9 @@ type Count struct {
 // them as an input of kind Notice, in a turn of their own.
 type Notice struct {
 	To   enterprise.PersonID
-	What string          // "role", "approve"...
-	Data json.RawMessage // what the notice is about
+	At   enterprise.Address // instead of To: whoever has this address, or will have it from then on
+	What string             // "role", "approve"...
+	Data json.RawMessage    // what the notice is about
 }
 
 // Audit is one entry of the trail: who did or saw what, of whom, when, why. It
@@ -244,22 +264,21 @@ func (t *talk) membersOfAny(term string) []enterprise.PersonID {
 // size is how many people all of the index terms apply to; of those about a
 // business, to their first.
 func (t *talk) size(terms ...string) int64 {
-	var every [][]string
+	var s enterprise.Segment
 	for _, term := range terms {
-		every = append(every, []string{term})
+		s.Every = append(s.Every, []string{term})
 	}
-	return t.sizeOf(every...)
+	return t.sizeOf(s)
 }
 
 // sizeOfAny is how many registered people an index term applies to, whichever
 // of their businesses it is about.
 func (t *talk) sizeOfAny(term string) int64 {
-	return t.sizeOf([]string{"registered"}, enterprise.AnyBusiness(term))
+	return t.sizeOf(enterprise.Segment{Every: [][]string{{"registered"}, enterprise.AnyBusiness(term)}})
 }
 
-// sizeOf is how many people at least one term of each group applies to.
-func (t *talk) sizeOf(every ...[]string) int64 {
-	s := enterprise.Segment{Every: every}
+// sizeOf is how many people a segment holds.
+func (t *talk) sizeOf(s enterprise.Segment) int64 {
 	n, ok := t.Known.Sizes[s.Key()]
 	if !ok {
 		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)
@@ -283,14 +302,42 @@ func (t *talk) trail(q TrailQuery) []Audit {
 	return entries
 }
 
-// stored is a file of the channel's once it is kept; ok is false while it is
-// not known what became of it.
+// stored is a picture or PDF of the channel's once it is kept; ok is false
+// while it is not known what became of it.
 func (t *talk) stored(f File) (s StoredFile, ok bool) {
+	s, ok = t.kept(f)
+	if s.table() {
+		s = StoredFile{Fault: "type"}
+	}
+	return s, ok
+}
+
+// storedTable is the same for a table.
+func (t *talk) storedTable(f File) (s StoredFile, ok bool) {
+	s, ok = t.kept(f)
+	if ok && s.Fault == "" && !s.table() {
+		s = StoredFile{Fault: "type"}
+	}
+	return s, ok
+}
+
+func (s StoredFile) table() bool { return s.Type == "xlsx" || s.Type == "csv" }
+
+func (t *talk) kept(f File) (s StoredFile, ok bool) {
 	s, ok = t.Known.Files[f.ID]
 	if !ok {
 		t.turn.Need.Files = append(t.turn.Need.Files, f)
 	}
 	return s, ok
+}
+
+// table is what stands in a stored table.
+func (t *talk) table(f TableFile) (Table, bool) {
+	table, ok := t.Known.Tables[f]
+	if !ok {
+		t.turn.Need.Tables = append(t.turn.Need.Tables, f)
+	}
+	return table, ok
 }
 
 // counted are the numbers kept under a name.

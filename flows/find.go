@@ -80,7 +80,7 @@ func (t *talk) found(d *Draft) []enterprise.Person {
 		return nil
 	}
 	if id, ok := personNumber(query); ok {
-		if p := t.other(id); p.Consented(enterprise.DataConsent) && t.sees(p) {
+		if p := t.other(id); p.Held() && t.sees(p) {
 			return []enterprise.Person{p}
 		}
 		return nil
@@ -96,7 +96,7 @@ func (t *talk) found(d *Draft) []enterprise.Person {
 	for _, id := range ids {
 		p := t.other(id)
 		switch ok, whole := enterprise.FoundBy(p, words); {
-		case !ok || !p.Consented(enterprise.DataConsent) || !t.sees(p) || !inPlace(p, place):
+		case !ok || !p.Held() || !t.sees(p) || !inPlace(p, place):
 		case whole:
 			exact = append(exact, p)
 		default:

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"time"
 
@@ -121,6 +122,9 @@ var staffQuestions = []*Question{
 
 // settledStaff tells whether a colleague may begin.
 func (t *talk) settledStaff() bool { return t.Person.Language != "" && t.Person.Name != "" }
+
+// tokenForm is what a secret of ours looks like.
+var tokenForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // invitationIn finds the token of an invitation in a deep link's payload.
 func invitationIn(payload string) (string, bool) { return strings.CutPrefix(payload, invitationPrefix) }

@@ -120,6 +120,10 @@ func (t *talk) browse() {
 		t.listTrainings()
 		return
 	}
+	if slices.Contains(t.names("proposal.names"), enterprise.Tidy(t.in.Text)) {
+		t.proposals()
+		return
+	}
 	if t.saysSales() {
 		t.enter(t.book.flow(salesKey))
 		return

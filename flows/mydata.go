@@ -22,8 +22,11 @@ type mine struct {
 	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
 	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
 	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
-	Choices    []myChoice        `json:"choices,omitempty"` // what was decided about the person in cohorts, the newest cohort first
-	Looks      []Audit           `json:"looks,omitempty"`   // who saw or decided what, the newest first
+	Proposals  []myProposal      `json:"proposals,omitempty"`
+	Choices    []myChoice        `json:"choices,omitempty"`  // what was decided about the person in cohorts, the newest cohort first
+	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
+	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
+	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
 }
 
 // myBusiness is a business with what hangs on it.
@@ -66,6 +69,11 @@ func (t *talk) mine() mine {
 			m.Tickets = append(m.Tickets, k)
 		}
 	}
+	m.Proposals = t.myProposals()
+	for _, q := range t.ownRequests() {
+		m.Services = append(m.Services, q.request)
+	}
+	m.Matches = t.ownMatches()
 	return m
 }
 
@@ -107,8 +115,11 @@ func (t *talk) myData(m mine) string {
 			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": t.dayOrNone(b.Ended),
 		}))
 	}
+	if n := len(m.Services); n > 0 {
+		parts = append(parts, t.word("mydata.services", messages.Args{"N": n}))
+	}
 	parts = append(parts, t.consentLines(),
-		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
+		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Proposals": len(m.Proposals), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
 	return strings.Join(parts, "\n\n")
 }
 
@@ -202,6 +213,10 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
 		sheet("mydata.sheet.contact", t.contactRows(m)),
+		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
+		sheet("mydata.sheet.plan", t.planRows(m)),
+		sheet("mydata.sheet.services", t.serviceRows(m)),
+		sheet("mydata.sheet.matches", t.matchRows(m)),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -292,6 +307,48 @@ func (t *talk) contactRows(m mine) [][]string {
 	for _, k := range m.Tickets {
 		for _, l := range k.Lines {
 			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
+		}
+	}
+	return rows
+}
+
+// matchRows are the buyers that the person was asked to supply.
+func (t *talk) matchRows(m mine) [][]string {
+	var rows [][]string
+	for _, x := range m.Matches {
+		rows = append(rows, []string{x.Product, x.Quantity, t.moment(x.Asked), t.colleague(x.By), t.label("match.state." + x.state()), x.Name, x.Contact})
+	}
+	return rows
+}
+
+// planRows are the steps of all plans.
+func (t *talk) planRows(m mine) [][]string {
+	var rows [][]string
+	for _, b := range m.Businesses {
+		for _, p := range b.Plans {
+			for _, s := range p.Steps {
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s, b.Business), t.stepName(s), t.date(s.By), ""}
+				if !s.Done.IsZero() {
+					row[5] = t.date(s.Done)
+				}
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// serviceRows are what was asked for, what officers decided and who came.
+func (t *talk) serviceRows(m mine) [][]string {
+	var rows [][]string
+	for _, q := range m.Services {
+		kind := t.serviceName(q.Kind)
+		rows = append(rows, []string{kind, t.moment(q.Opened), t.colleague(q.Owner), t.label("service.state.waiting"), q.Words})
+		for _, s := range q.Steps {
+			rows = append(rows, []string{kind, t.moment(s.At), t.colleague(s.By), t.label("service.state." + string(s.What)), s.Words})
+		}
+		for _, v := range q.Visits {
+			rows = append(rows, []string{kind, t.moment(v.At), t.colleague(v.By), t.label("visit.how." + v.How), v.Note})
 		}
 	}
 	return rows

@@ -13,7 +13,7 @@ import (
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
 	var first time.Time
-	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index(), t.retainedUntil()} {
+	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index(), t.retainedUntil(), t.listedDue()} {
 		if first.IsZero() || !at.IsZero() && at.Before(first) {
 			first = at
 		}
@@ -38,9 +38,9 @@ func (t *talk) index() (until time.Time) {
 // silence is how long nobody answers before a form counts as left.
 const silence = 24 * time.Hour
 
-// ownersForms are the forms in which owners may stop half-way.
+// ownersForms are the forms of owners of which it is counted where they stop.
 func (t *talk) ownersForms() []*Flow {
-	return slices.DeleteFunc(slices.Clone(t.book.flows), func(f *Flow) bool { return !f.Recalled || len(f.For) > 0 })
+	return slices.DeleteFunc(slices.Clone(t.book.flows), func(f *Flow) bool { return !f.Recalled || f.Unseen || len(f.For) > 0 })
 }
 
 // stopped are the index terms of the questions at which the person left forms,

@@ -67,7 +67,7 @@ func (t *talk) began(f *Flow) int64 {
 			terms = append(terms, enterprise.AnyBusiness(enterprise.TermSold(t.month().Add(-n)))...)
 		}
 	}
-	return t.sizeOf(terms)
+	return t.sizeOf(enterprise.Segment{Every: [][]string{terms}})
 }
 
 // questionsOf are a form's questions; the assessment's those of every sector.

@@ -82,7 +82,7 @@ func (t *talk) figureButtons(what string) [][]messages.Button {
 	}
 	var row []messages.Button
 	for i, f := range t.figuresOf(what) {
-		if n := t.sizeOf(f.every...); n > 0 {
+		if n := t.sizeOf(enterprise.Segment{Every: f.every}); n > 0 {
 			row = append(row, messages.Button{Label: fmt.Sprintf("%s (%d)", shortened(f.name, 24), n), Data: figureData(what, i, 0)})
 		}
 	}

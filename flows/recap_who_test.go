@@ -69,14 +69,14 @@ func TestAFigureOpensToThoseItCounts(t *testing.T) {
 		for range 6 {
 			tk.turn.Need = Need{}
 			for _, f := range tk.figuresOf(what) {
-				tk.sizeOf(f.every...)
+				tk.sizeOf(enterprise.Segment{Every: f.every})
 				tk.everyone(f.every)
 			}
 			tk.Known = tk.Known.Join(w.find(tk.turn.Need))
 		}
 		sum := int64(0)
 		for _, f := range tk.figuresOf(what) {
-			n := tk.sizeOf(f.every...)
+			n := tk.sizeOf(enterprise.Segment{Every: f.every})
 			if got := tk.everyone(f.every); int64(len(got)) != n {
 				t.Errorf("%s, %s: %d people are counted, %d listed", what, f.name, n, len(got))
 			}
@@ -84,6 +84,23 @@ func TestAFigureOpensToThoseItCounts(t *testing.T) {
 		}
 		if sum == 0 && slices.Contains([]string{recapFunnel, recapHeld, recapTaken}, what) {
 			t.Errorf("%s holds nobody: nothing is proven", what)
+		}
+	}
+}
+
+// Nobody learns from an index that somebody began to write a proposal.
+func TestAnUnsentProposalIsInNoFigure(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.owner("Siti", nil)
+	s := w.states[id]
+	s.Chat.Drafts = map[string]*Draft{proposalKey: {Flow: proposalKey, Started: w.now, Touched: w.now, Answers: map[string]Answer{"text": {Value: "x"}}}}
+	w.states[id] = s
+	w.now = w.now.Add(48 * time.Hour)
+	w.put(id, Input{Kind: Wake})
+	for _, term := range enterprise.IndexTerms(w.states[id].Person) {
+		if strings.HasPrefix(term, "stopped:") {
+			t.Errorf("the terms hold %s", term)
 		}
 	}
 }

@@ -143,9 +143,12 @@ func fillIn(t *talk, d *Draft) {
 		return
 	}
 	if len(t.Person.Businesses) == 0 {
-		if len(t.Person.Closed) > 0 {
+		switch {
+		case len(t.Person.Closed) > 0:
 			d.Answers = map[string]Answer{}
 			t.fillInOwner(d)
+		case len(t.Person.Listed.Said) > 0:
+			t.fillListed(d)
 		}
 		return
 	}
@@ -193,6 +196,7 @@ func registered(t *talk, d *Draft) {
 		t.Person.Businesses = []enterprise.Business{{ID: id, Registered: t.now}}
 	}
 	t.changeBusiness(t.business().ID, func(b *enterprise.Business) { describe(b, d) })
+	t.Person.Listed.Said = nil // the owner's own word counts from here on
 	d.Done = t.now
 	t.goOn(first)
 }

@@ -68,6 +68,9 @@ func (t *talk) digestLines() []string {
 	if n := len(t.list(waitingAnnouncements, announcementsShown)); n > 0 {
 		lines = append(lines, t.word("reminder.digest.waiting", messages.Args{"N": n}))
 	}
+	if n := t.requestsWaiting(); n > 0 {
+		lines = append(lines, t.word("reminder.digest.services", messages.Args{"N": n}))
+	}
 	if today := t.trainingsToday(); len(today) > 0 {
 		lines = append(lines, t.word("reminder.digest.trainings", messages.Args{"N": len(today), "Names": strings.Join(today, "; ")}))
 	}

@@ -38,11 +38,13 @@ func reminders() []*reminder {
 		digestReminder(),   // officers: what waits this morning
 		changeReminder(),   // a training that was moved or cancelled
 		offerReminder(),    // a place that became free
+		repliedReminder(),  // what became of a proposal
 		trainingReminder(), // a session to come
 		expiringReminder(), // a document that will end, or has
 		feedbackReminder(), // how a training was
 		formReminder(),     // an unfinished form
 		salesReminder(),    // what was sold in the month that ended
+		planReminder(),     // a step of the owner's plan whose date is near
 		missingReminder(),  // documents that the business lacks
 		yearlyReminder(),   // is what a document rests on still so?
 		reassessReminder(), // the self-assessment, half a year on

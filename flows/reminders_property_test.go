@@ -68,6 +68,17 @@ func newYear(t *rapid.T) *year {
 	if rapid.Bool().Draw(t, "assessed") {
 		person.Businesses[0].Assessments = []enterprise.Assessment{{At: y.now.AddDate(0, 0, -rapid.IntRange(0, 200).Draw(t, "ago")), Version: p.Instrument.Version, Sector: sector, Answers: map[string]string{}}}
 	}
+	for _, id := range proposalsOfTheYear {
+		person.Spoken = append(person.Spoken, enterprise.Spoken{ID: id, Hearing: "1", Theme: "capital", District: d.Code, At: y.now})
+	}
+	if rapid.Bool().Draw(t, "planned") {
+		plan := enterprise.Plan{Made: y.now.AddDate(0, 0, -rapid.IntRange(0, 30).Draw(t, "made")), From: y.now}
+		for _, item := range []string{"L1", "P1", "S3"}[:rapid.IntRange(1, 3).Draw(t, "steps")] {
+			by := y.now.AddDate(0, 0, rapid.IntRange(-5, 80).Draw(t, "by"))
+			plan.Steps = append(plan.Steps, enterprise.PlanStep{Item: item, Option: "a", Way: enterprise.Way{Service: "mentoring"}, By: time.Date(by.Year(), by.Month(), by.Day(), 0, 0, 0, 0, by.Location())})
+		}
+		person.Businesses[0].Plans = []enterprise.Plan{plan}
+	}
 	y.kept = pack(t, State{Person: person})
 	y.step(Input{Kind: Text, Text: "/menu", Message: "1"})
 	return y
@@ -84,7 +95,7 @@ func (y *year) step(in Input) {
 		y.turn(in)
 	}
 	turn := y.turn(in)
-	if in.Kind == Wake || in.Kind == Noticed && in.Data == "training" {
+	if in.Kind == Wake || in.Kind == Noticed && (in.Data == "training" || in.Data == voiceNoticed) {
 		y.check(unpack(y.t, y.kept), in, turn)
 	}
 	y.write(turn.Records)
@@ -198,6 +209,8 @@ func (y *year) live() {
 		y.tickets = pick(3, "tickets")
 	case 11, 12, 13, 14, 15, 16, 17:
 		y.training(pick)
+	case 18:
+		y.answer(pick)
 	}
 	if y.now.After(y.down) {
 		y.hears()

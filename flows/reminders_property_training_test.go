@@ -155,6 +155,14 @@ func (y *year) listed() []Record {
 
 // news does to the state before a step what the step did to it before it spoke.
 func (y *year) news(was *talk, in Input) {
+	if in.Kind == Noticed && in.Data == voiceNoticed {
+		var n voiceNotice
+		if err := json.Unmarshal([]byte(in.Text), &n); err != nil {
+			y.t.Fatal(err)
+		}
+		was.applyVoice(n)
+		return
+	}
 	if in.Kind == Noticed {
 		var n trainingNotice
 		if err := json.Unmarshal([]byte(in.Text), &n); err != nil {
@@ -200,4 +208,19 @@ func (y *year) sessionToday() bool {
 			return s.From.In(y.book.program.City.Location).Format("2006-01-02") == y.now.Format("2006-01-02")
 		})
 	})
+}
+
+// proposalsOfTheYear are the person's own.
+var proposalsOfTheYear = []string{"p1", "p2"}
+
+// answer is an officer's, to one of the person's proposals or to one that is
+// not there any more.
+func (y *year) answer(pick func(int, string) int) {
+	ids := append([]string{"gone"}, proposalsOfTheYear...)
+	h := enterprise.Heard{Topic: []string{"1", "2"}[pick(2, "topic")], State: replyStates[pick(len(replyStates), "state")], Text: "dibahas", At: y.now}
+	data, err := json.Marshal(voiceNotice{Proposal: ids[pick(len(ids), "proposal")], Reply: h})
+	if err != nil {
+		y.t.Fatal(err)
+	}
+	y.inbox = append(y.inbox, Notice{To: 7, What: voiceNoticed, Data: data})
 }

@@ -129,7 +129,7 @@ type roleNotice struct {
 
 // noticed is a cause that another person's step made.
 func (t *talk) noticed() {
-	if t.New { // erased meanwhile
+	if t.New && t.in.Data != "listed" { // erased meanwhile
 		t.turn.Forget = true
 		return
 	}

@@ -65,6 +65,10 @@ func (t *talk) start(payload string) {
 		t.invited(token)
 		return
 	}
+	if token, ok := strings.CutPrefix(payload, linkPrefix); ok && tokenForm.MatchString(token) {
+		t.openLink(token)
+		return
+	}
 	if t.scanned(payload) {
 		return
 	}
@@ -160,6 +164,10 @@ func (t *talk) forget(key string, args messages.Args) {
 	t.forgetNotes()
 	t.forgetTrainings()
 	t.forgetChoices()
+	t.forgetProposals()
+	t.forgetLink()
+	t.forgetServices()
+	t.forgetMatches()
 	t.say(messages.Message{Key: key, Text: t.word(key, args), Keyboard: &messages.Keyboard{Rows: [][]string{{"/start"}}}})
 }
 

@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -30,9 +30,15 @@ var trailWords = []string{
 	"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
 	"data.document", "data.seat",
 	"data.cohort",
+	"service.taken", "service.planned", "service.done", "service.declined", "service.visited", "data.service",
+	"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared", "data.buyer",
 	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
+	"proposal.opened", "proposal.closed", "proposal.reopened", "proposal.gathered", "proposal.tagged", "proposal.shown", "proposal.hidden",
+	"proposal.renamed", "proposal.merged", "proposal.answered",
+	"data.proposal", "data.proposals",
 	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
 	"data.found", "data.card", "data.recap", "data.figure", "data.erased", "data.retained", "data.mentor", "note.written",
+	"import.made", "import.links", "import.link", "import.linked", "import.known",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",
 }
 

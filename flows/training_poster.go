@@ -2,7 +2,6 @@ package flows
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"naikkelas/messages"
@@ -47,7 +46,7 @@ func readPoster(t *talk, _ *Draft, typed string) Reading {
 		return Reading{Refuse: t.word("training.poster.refuse", nil)}
 	}
 	s, _ := t.stored(*t.in.File)
-	if s.Fault != "" && !slices.Contains([]string{"storage", "unreachable"}, s.Fault) {
+	if s.Fault != "" && !ourFault(s) {
 		return Reading{Refuse: t.word("training.poster.unkept", nil)}
 	}
 	return Reading{Value: poster{File: *t.in.File}.value()}
@@ -77,32 +76,50 @@ func (t *talk) keepPoster(id string, c training) bool {
 		}
 		p.Hash, p.Type = s.Hash, s.Type
 	}
-	if p.Hash != "" {
-		r, o := t.ownersOf(FileRecord, p.Hash)
-		if o.Trainings == nil {
-			o.Trainings = map[string]time.Time{}
-		}
-		o.Trainings[id] = t.trainingUntil(c)
-		t.putOwners(r, o)
-	}
+	t.holdFile(p, id, t.trainingUntil(c))
 	return true
 }
 
 // dropPoster lets go of a poster that another one took the place of, or none.
 func (t *talk) dropPoster(id string, old, now *poster) {
-	if old == nil || old.Hash == "" || now != nil && now.Hash == old.Hash {
+	if old != nil && now != nil && now.Hash == old.Hash {
 		return
 	}
-	r, o := t.ownersOf(FileRecord, old.Hash)
-	if r.Data != nil {
-		delete(o.Trainings, id)
+	t.releaseFile(old, id)
+}
+
+// holdFile keeps a file of ours until a moment, for a training or a request.
+func (t *talk) holdFile(p *poster, holder string, until time.Time) {
+	if p == nil || p.Hash == "" {
+		return
+	}
+	r, o := t.ownersOf(FileRecord, p.Hash)
+	if o.Trainings == nil {
+		o.Trainings = map[string]time.Time{}
+	}
+	if !o.Trainings[holder].Equal(until) {
+		o.Trainings[holder] = until
+		t.putOwners(r, o)
+	}
+}
+
+// releaseFile lets go of a file that is not held any more.
+func (t *talk) releaseFile(p *poster, holder string) {
+	if p == nil || p.Hash == "" {
+		return
+	}
+	r, o := t.ownersOf(FileRecord, p.Hash)
+	if _, held := o.Trainings[holder]; held && r.Data != nil {
+		delete(o.Trainings, holder)
 		t.putOwners(r, o)
 	}
 }
 
 // trainingMessage is a card under its poster.
-func trainingMessage(c training, m messages.Message) messages.Message {
-	p := c.Poster
+func trainingMessage(c training, m messages.Message) messages.Message { return withPoster(c.Poster, m) }
+
+// withPoster is a message under a picture or beside a document; nil: neither.
+func withPoster(p *poster, m messages.Message) messages.Message {
 	if p == nil {
 		return m
 	}

@@ -30,7 +30,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(notices())))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
@@ -98,6 +98,17 @@ func keysDerived(b *Book) []string {
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)
 	out = append(out, trainingKeys()...)
+	out = append(out, proposalKeys()...)
+	for _, key := range importColumns {
+		out = append(out, "import.column."+key, "import.column."+key+".names")
+	}
+	for _, fault := range slices.Concat(FileFaults, TableFaults) {
+		out = append(out, "import.fault."+fault)
+	}
+	for _, state := range []rowKind{rowNew, rowSame, rowTwice, rowAlike, rowWrong} {
+		out = append(out, "import.state."+string(state))
+	}
+	out = append(out, serviceKeys()...)
 	for _, code := range noSales {
 		out = append(out, "sales.reason."+code)
 	}
@@ -293,4 +304,16 @@ func TestLabelsMeanOneThing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Drafts and words are found by a form's key.
+func TestEveryFormHasAKeyOfItsOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, f := range sharedBook().flows {
+		if seen[f.Key] {
+			t.Errorf("two forms are called %q", f.Key)
+		}
+		seen[f.Key] = true
+	}
 }

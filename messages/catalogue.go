@@ -124,11 +124,7 @@ func (c *Catalogue) render(lang, key string, args Args, escape func(string) stri
 	if !ok {
 		l = c.localizer[Default]
 	}
-	config := i18n.LocalizeConfig{MessageID: key, TemplateData: safe(args, escape)}
-	if n, ok := args["Count"]; ok {
-		config.PluralCount = n
-	}
-	s, err := l.Localize(&config)
+	s, err := l.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: safe(args, escape)})
 	if err != nil {
 		return "[" + key + "]"
 	}

@@ -125,6 +125,20 @@ func TestSayEscapesWhatPeopleTyped(t *testing.T) {
 	}
 }
 
+// A number has no forms of its own: one is said like many in every language.
+func TestOneIsSaidAsManyAre(t *testing.T) {
+	t.Parallel()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range c.Languages() {
+		if got := c.Say(lang, "topic.list", Args{"Count": 1}); strings.HasPrefix(got, "[") {
+			t.Errorf("%s: one topic reads %q", lang, got)
+		}
+	}
+}
+
 func BenchmarkSay(b *testing.B) {
 	c, err := Load()
 	if err != nil {

@@ -85,6 +85,7 @@ const (
 type Workbook struct {
 	Name   string  `json:"name"` // "audit-2026-11-23.xlsx"
 	Sheets []Sheet `json:"sheets"`
+	Links  bool    `json:"links,omitempty"` // cells that begin with StartLink and go on with a payload are links
 }
 
 // Sheet is one table. A cell that is a number is written as one when its

@@ -78,3 +78,13 @@ func (s *Server) serveFile(w http.ResponseWriter, id string) {
 	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	_, _ = w.Write(f.data) // an error means that the caller has gone
 }
+
+// Download is the bytes of a file in the chat; nil: there is no such file.
+func (p *Phone) Download(m Message) []byte {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	if f := p.server.files[m.File]; f != nil {
+		return f.data
+	}
+	return nil
+}

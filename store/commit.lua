@@ -88,7 +88,13 @@ for _, a in ipairs(alias) do
 end
 
 for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end
-for i = 1, #tells, 2 do redis.call('XADD', KEYS[2], '*', 'p', tells[i], 'i', tells[i + 1]) end
+for i = 1, #tells, 2 do
+  if tells[i] == '0' then
+    redis.call('XADD', KEYS[2], '*', 'i', tells[i + 1])
+  else
+    redis.call('XADD', KEYS[2], '*', 'p', tells[i], 'i', tells[i + 1])
+  end
+end
 local about = #KEYS
 for i = #trail - 1, 1, -2 do
   if trail[i + 1] ~= '0' then

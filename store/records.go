@@ -35,7 +35,7 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 	var c call
 	c.args = append(c.args, len(turn.Tell))
 	for _, n := range turn.Tell {
-		data, err := json.Marshal(flows.Input{Kind: flows.Noticed, Data: n.What, Text: string(n.Data)})
+		data, err := json.Marshal(flows.Input{Kind: flows.Noticed, From: n.At, Data: n.What, Text: string(n.Data)})
 		if err != nil {
 			return call{}, fmt.Errorf("store: marshal notice %s: %w", n.What, err)
 		}

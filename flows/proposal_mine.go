@@ -1,0 +1,37 @@
+package flows
+
+import "strconv"
+
+// myProposal is a proposal of one's own, as /dataku gives it.
+type myProposal struct {
+	Code string `json:"code"`
+	proposal
+	Topic string `json:"topic,omitempty"` // its title
+	Reply string `json:"reply,omitempty"`
+}
+
+// myProposals are all that a person said, the oldest first.
+func (t *talk) myProposals() []myProposal {
+	var out []myProposal
+	for _, s := range t.Person.Spoken {
+		if _, p, ok := t.proposalOf(s.ID); ok {
+			out = append(out, myProposal{proposalCode(s.ID), p, t.topicTitle(p.Topic), s.Reply.Text})
+		}
+	}
+	return out
+}
+
+// proposalRows are the same for a workbook, a row a message.
+func (t *talk) proposalRows(m mine) [][]string {
+	var rows [][]string
+	for _, p := range m.Proposals {
+		named := t.label("mydata.given.no")
+		if p.Named {
+			named = t.label("mydata.given.yes")
+		}
+		t.eachText(listedProposal{proposal: p.proposal}, func(half, n, text string) {
+			rows = append(rows, []string{p.Code, t.date(p.At), t.themeName(p.Theme), t.districtName(p.District), half, n, text, strconv.Itoa(len(p.Photos)), named, p.Topic, p.Reply})
+		})
+	}
+	return rows
+}

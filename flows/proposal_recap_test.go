@@ -1,0 +1,132 @@
+package flows
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+// heardCity has owners of all kecamatan speak: how many of a kecamatan on each
+// of two themes.
+func heardCity(t *testing.T, capital, market []int) *world {
+	w := hears(t)
+	n := 0
+	for i, d := range w.book.program.Regions.Districts {
+		for k := range max(capital[i], market[i]) {
+			n++
+			name := fmt.Sprintf("Warga %c%c", 'A'+n/26, 'a'+n%26)
+			w.owner(name, func(p *enterprise.Person) {
+				p.Businesses[0].District, p.Businesses[0].Village = d.Code, d.Villages[0].Code
+			})
+			if k < capital[i] {
+				w.speak(name, spoken{theme: "Modal", idea: "pinjaman tanpa jaminan"})
+			}
+			if k < market[i] {
+				w.speak(name, spoken{theme: "Pemasaran", idea: "pasar malam tiap Sabtu"})
+				w.speak(name, spoken{theme: "Pemasaran", idea: "dan tiap Minggu"}) // the same voice
+			}
+		}
+	}
+	return w
+}
+
+// voicesIn is the table that somebody downloads, by kecamatan and theme.
+func (w *world) voicesIn(name string) map[string]map[string]string {
+	w.t.Helper()
+	var sheet *messages.Sheet
+	for _, m := range w.voice(name, "file", w.hearingNow()) {
+		if m.Workbook != nil {
+			sheet = &m.Workbook.Sheets[0]
+		}
+	}
+	out := map[string]map[string]string{}
+	for _, row := range sheet.Rows {
+		out[row[0]] = map[string]string{}
+		for j, cell := range row {
+			out[row[0]][sheet.Header[j]] = cell
+		}
+	}
+	return out
+}
+
+// Every number is counted again from the people's own notes.
+func TestVoicesAreThoseOfThePeople(t *testing.T) {
+	t.Parallel()
+	w := heardCity(t, []int{6, 1, 0, 7, 0}, []int{6, 0, 5, 0, 9})
+	table := w.voicesIn("Bima")
+	for _, theme := range w.book.program.City.Proposals.Themes {
+		city := 0
+		for _, d := range w.book.program.Regions.Districts {
+			n := 0
+			for _, s := range w.states {
+				spoke := false
+				for _, own := range s.Person.Spoken {
+					spoke = spoke || own.Theme == theme.Code && own.District == d.Code
+				}
+				if spoke {
+					n++
+				}
+			}
+			city += n
+			if got := table[d.Name][theme.Name.In("id")]; got != strconv.Itoa(n) {
+				t.Errorf("%s in %s: %s, counted %d", theme.Code, d.Name, got, n)
+			}
+		}
+		if got := table["Kota"][theme.Name.In("id")]; got != strconv.Itoa(city) {
+			t.Errorf("%s in the city: %s, counted %d", theme.Code, got, city)
+		}
+	}
+	if got := table["Kota"]["Jumlah"]; got != "34" {
+		t.Errorf("all voices: %s", got)
+	}
+}
+
+// Where one person spoke, a planner can neither read nor work out that it was one.
+func TestFewVoicesAreHiddenFromPlanners(t *testing.T) {
+	t.Parallel()
+	w := heardCity(t, []int{6, 1, 6, 7, 8}, []int{6, 6, 6, 6, 9})
+	table := w.voicesIn("Rini")
+	klojen := table[w.book.program.Regions.Districts[1].Name]
+	if klojen["Modal"] != "<5" || klojen["Pemasaran"] != "-" {
+		t.Errorf("Klojen reads %v", klojen)
+	}
+	hidden := 0
+	for _, row := range table {
+		if _, err := strconv.Atoi(row["Modal"]); err != nil {
+			hidden++
+		}
+	}
+	if hidden < 2 {
+		t.Errorf("the one hidden number of Modal follows from the others: %v", table)
+	}
+	if _, err := strconv.Atoi(table[w.book.program.Regions.Districts[4].Name]["Pemasaran"]); err != nil {
+		t.Errorf("nine of Lowokwaru are hidden, too: %v", table)
+	}
+	for _, m := range w.voice("Rini", "recap", w.hearingNow()) {
+		if strings.Contains(m.Text, "Klojen 1,") || strings.Contains(m.Text, "Klojen 0") {
+			t.Errorf("the chat says %q", m.Text)
+		}
+	}
+}
+
+// A theme that an officer corrects is counted where it belongs.
+func TestACorrectedThemeIsCountedAnew(t *testing.T) {
+	t.Parallel()
+	w := hears(t)
+	w.owner("Ani", nil)
+	id := w.speak("Ani", spoken{theme: "Modal", idea: "pasar malam tiap Sabtu"})
+	w.voice("Bima", "retheme", id)
+	w.say("Bima", "Pemasaran")
+	city := w.voicesIn("Bima")["Kota"]
+	if city["Modal"] != "0" || city["Pemasaran"] != "1" || w.proposalNow(id).Theme != "market" {
+		t.Errorf("the city reads %v, the proposal %+v", city, w.proposalNow(id))
+	}
+	w.voice("Bima", "read", w.hearingNow(), "0")
+	if got := w.newest("Bima").Text; !strings.Contains(got, "Pemasaran: pasar malam") {
+		t.Errorf("the list reads %q", got)
+	}
+}
