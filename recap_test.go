@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +19,7 @@ import (
 
 // recapOf is what somebody with a role gets who asks for the recap's tables of
 // the sample city, and everybody who is stored, read one by one.
-func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.Workbook, []enterprise.Person) {
+func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.Workbook, []enterprise.Person, map[string]int) {
 	t.Helper()
 	p, err := program("")
 	if err != nil {
@@ -34,6 +36,8 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	}
 	t.Cleanup(func() { _ = data.Close() })
 	sample := withMoreBusinesses(p, samplePeople(p, now), now)
+	book := flows.NewBook(p, words)
+	stopped := leaveForms(t, book, sample, now)
 	if err := data.Import(t.Context(), sample); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +49,6 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 		}
 		people = append(people, l.State.Person)
 	}
-	book := flows.NewBook(p, words)
 	state := flows.State{Person: enterprise.Person{ID: 9999, Language: "id", Name: "Bayu", Roles: []enterprise.Role{role}}}
 	for _, text := range []string{"/rekap", "Unduh tabel (XLSX)"} {
 		in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegramAddress(1), At: now}
@@ -61,12 +64,53 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 		state = turn.State
 		for _, m := range turn.Say {
 			if m.Workbook != nil {
-				return m.Workbook, people
+				return m.Workbook, people, stopped
 			}
 		}
 	}
 	t.Fatal("there is no workbook")
-	return nil, nil
+	return nil, nil, nil
+}
+
+// leaveForms has every fifth owner begin the assessment two days ago and stop
+// after some answers, and gives how many stopped at each question: the first
+// that their answers have not.
+func leaveForms(t *testing.T, book *flows.Book, people []enterprise.Person, now time.Time) map[string]int {
+	t.Helper()
+	p, _ := program("")
+	at := map[string]int{}
+	for i := 2; i < len(people); i += 5 {
+		s := flows.State{Person: people[i]}
+		s.Person.ID = enterprise.PersonID(i + 1)
+		texts := []string{"/penilaian"}
+		if len(s.Person.Businesses[0].Assessments) > 0 {
+			texts = append(texts, "Isi dari awal")
+		}
+		for range i % 4 {
+			texts = append(texts, "1")
+		}
+		step := func(in flows.Input, when time.Time) {
+			in.From, in.At = s.Person.Contacts[0].Address, when
+			turn := book.Step(s, in, when)
+			if !turn.Need.Empty() {
+				t.Fatalf("%+v is needed", turn.Need)
+			}
+			s = turn.State
+		}
+		for n, text := range texts {
+			step(flows.Input{Kind: flows.Text, Text: text, Message: strconv.Itoa(n)}, now.Add(-48*time.Hour).Add(time.Duration(n)*time.Minute))
+		}
+		step(flows.Input{Kind: flows.Wake}, now.Add(-time.Hour))
+		people[i] = s.Person
+		answers := s.Chat.Drafts["assessment"].Answers
+		for _, item := range p.Instrument.Shown(s.Person.Businesses[0].Sector) {
+			if _, ok := answers[item.ID]; !ok {
+				at[item.ID]++
+				break
+			}
+		}
+	}
+	return at
 }
 
 // withMoreBusinesses gives every seventh owner the business of the next one as
@@ -118,7 +162,7 @@ func recount(people []enterprise.Person, of func(b enterprise.Business, last *en
 func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
-		book, people := recapOf(t, r, enterprise.Officer)
+		book, people, stopped := recapOf(t, r, enterprise.Officer)
 		p, _ := program("")
 		now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
 		var sheets [][][]string
@@ -126,6 +170,11 @@ func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 			sheets = append(sheets, s.Rows)
 		}
 		checkRecap(t, sheets, p, people, now)
+		medians := slices.DeleteFunc(slices.Clone(sheets[7]), func(row []string) bool { return row[2] == "" })
+		if len(medians) < 2*len(p.Regions.Districts) {
+			t.Errorf("there are only %d medians: the sample proves little", len(medians))
+		}
+		checkStopped(t, sheets[8], stopped)
 	})
 }
 
@@ -197,6 +246,7 @@ func checkRecap(t *testing.T, sheets [][][]string, p *enterprise.Program, people
 			t.Errorf("businesses: %v, re-counted %d", row, n)
 		}
 	}
+	checkChanges(t, sheets[7], p, people, now)
 }
 
 // sameNumber tells whether two texts are one number, or both are none.
@@ -274,15 +324,108 @@ func checkAverages(t *testing.T, rows [][]string, p *enterprise.Program, people 
 	}
 }
 
+// checkChanges works every owner's change out from the months of their
+// businesses, and the median by sorting.
+func checkChanges(t *testing.T, rows [][]string, p *enterprise.Program, people []enterprise.Person, now time.Time) {
+	t.Helper()
+	for i, row := range rows {
+		after, before := comparedMonths(enterprise.MonthOf(now.In(p.City.Location)), i > len(p.Regions.Districts))
+		var counts [4]int // rose, same, fell, nothing before
+		var changes []int
+		for _, o := range people {
+			is, was, ok := soldBoth(o, after, before)
+			switch {
+			case !ok || !inPlace(p, row[1:], o.Businesses[0]):
+			case was == 0:
+				counts[3]++
+			default:
+				percent := int(math.Floor((is-was)*100/was + 0.5))
+				changes = append(changes, percent)
+				counts[slices.Index([]int{1, 0, -1}, cmp.Compare(percent, 0))]++
+			}
+		}
+		slices.Sort(changes)
+		want := []string{""}
+		if n := len(changes); n > 0 {
+			want[0] = strconv.FormatFloat(float64(changes[(n-1)/2]+changes[n/2])/2, 'f', 1, 64)
+		}
+		for _, n := range append([]int{len(changes) + counts[3]}, counts[:]...) {
+			want = append(want, strconv.Itoa(n))
+		}
+		for k, cell := range want {
+			if !sameNumber(row[2+k], cell) {
+				t.Errorf("changes: %v, re-counted %v", row, want)
+				break
+			}
+		}
+	}
+}
+
+// comparedMonths are the month or the quarter that is over, and the one before.
+func comparedMonths(now enterprise.Month, quarter bool) (after, before []enterprise.Month) {
+	if !quarter {
+		return []enterprise.Month{now.Add(-1)}, []enterprise.Month{now.Add(-2)}
+	}
+	number, _ := strconv.Atoi(string(now)[5:])
+	first := now.Add(-(number-1)%3 - 3)
+	for n := range 3 {
+		after, before = append(after, first.Add(n)), append(before, first.Add(n-3))
+	}
+	return after, before
+}
+
+// soldBoth is what an owner's businesses sold that reported all of both.
+func soldBoth(o enterprise.Person, after, before []enterprise.Month) (is, was float64, ok bool) {
+	for _, b := range o.Businesses {
+		x, said := soldIn(b, after)
+		y, also := soldIn(b, before)
+		if said && also {
+			is, was, ok = is+x, was+y, true
+		}
+	}
+	return is, was, ok
+}
+
+// soldIn is what a business sold in months of which every one was reported.
+func soldIn(b enterprise.Business, months []enterprise.Month) (sum float64, ok bool) {
+	n := 0
+	for _, s := range b.Sales {
+		if slices.Contains(months, s.Month) {
+			sum, n = sum+float64(s.Given[len(s.Given)-1].Figure.Low), n+1
+		}
+	}
+	return sum, n == len(months)
+}
+
+func checkStopped(t *testing.T, all [][]string, stopped map[string]int) {
+	t.Helper()
+	rows, sum := 0, 0
+	for _, row := range all {
+		if row[0] != "Penilaian" {
+			if row[3] != "0" {
+				t.Errorf("nobody stopped there: %v", row)
+			}
+			continue
+		}
+		if row[3] != strconv.Itoa(stopped[row[1]]) {
+			t.Errorf("stopped: %v, re-counted %d", row, stopped[row[1]])
+		}
+		rows, sum = rows+1, sum+stopped[row[1]]
+	}
+	if sum < 20 || len(stopped) < 4 || rows < 20 {
+		t.Errorf("%d stopped at %v, of %d questions: the sample proves little", sum, stopped, rows)
+	}
+}
+
 // A planner's tables hold the same numbers or none: no cell of fewer than five
 // people, and none from which one follows.
 func TestAPlannersRecapHidesTheFew(t *testing.T) {
 	t.Parallel()
 	r := redistest.Embedded(t)
-	all, _ := recapOf(t, r, enterprise.Officer)
-	planners, _ := recapOf(t, redistest.Embedded(t), enterprise.Planner)
+	all, _, _ := recapOf(t, r, enterprise.Officer)
+	planners, _, _ := recapOf(t, redistest.Embedded(t), enterprise.Planner)
 	hidden := 0
-	for i, s := range planners.Sheets[:7] {
+	for i, s := range planners.Sheets[:9] {
 		for j, row := range s.Rows {
 			for k, cell := range row {
 				full := all.Sheets[i].Rows[j][k]

@@ -48,6 +48,7 @@ func IndexTerms(p Person) []string {
 			}
 		}
 		terms = append(terms, scoreTerms(p)...)
+		terms = append(terms, changeTerms(p)...)
 	}
 	slices.Sort(terms)
 	return slices.Compact(terms)
@@ -93,6 +94,15 @@ func scoreTerms(p Person) []string {
 		}
 	}
 	return terms
+}
+
+// TermStopped applies to owners who have a form open that they did not answer
+// for a while, whichever question it was left at; with a question, at that one.
+func TermStopped(form, question string) string {
+	if question == "" {
+		return "stopped:" + form
+	}
+	return "stopped:" + form + ":" + question
 }
 
 // TermSold applies to owners who said what they sold in a month.

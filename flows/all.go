@@ -136,6 +136,7 @@ func buttons() map[string]button {
 		"y": {nil, (*talk).objectButton},               // y:<cohort>[:leave], under what an owner is told
 		"u": {nil, (*talk).voiceButtonTapped},          // u:<verb>[:<which>[:<page>]], each verb with who may
 		"b": {nil, (*talk).businessButton},             // b:<business>:<verb>, b:new
+		"f": {forRecap, (*talk).figureButton},          // f:<what>:<number>:<page>, under a picture of the recap
 		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
 		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data

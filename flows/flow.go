@@ -38,6 +38,8 @@ type Flow struct {
 	Words    string // the key of the flow whose words its questions have; empty: its own
 	Business bool   // its answers are about one business: each has its own
 
+	Unseen bool // that somebody began it is in no figure: it may be anonymous
+
 	Left string // catalogue key said when it is left; empty: that nothing changed
 }
 

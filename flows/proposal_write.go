@@ -33,7 +33,7 @@ const (
 // they propose, as long as they like, photos, and whether the name is shown.
 func writeProposal() *Flow {
 	return &Flow{
-		Key: proposalKey, Recalled: true,
+		Key: proposalKey, Recalled: true, Unseen: true,
 		Begin:     (*talk).beginProposal,
 		Questions: proposalQuestions(),
 		Finish:    (*talk).sendProposal,

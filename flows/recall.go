@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,8 +26,46 @@ func (t *talk) index() (until time.Time) {
 	t.Person.Terms = nil
 	if t.consented() {
 		t.Person.Terms, until = t.book.program.TimedTerms(t.Person, t.Chat.Touched, t.now)
+		stopped, next := t.stopped()
+		t.Person.Terms = append(t.Person.Terms, stopped...)
+		if until.IsZero() || !next.IsZero() && next.Before(until) {
+			until = next
+		}
 	}
 	return until
+}
+
+// silence is how long nobody answers before a form counts as left.
+const silence = 24 * time.Hour
+
+// ownersForms are the forms of owners of which it is counted where they stop.
+func (t *talk) ownersForms() []*Flow {
+	return slices.DeleteFunc(slices.Clone(t.book.flows), func(f *Flow) bool { return !f.Recalled || f.Unseen || len(f.For) > 0 })
+}
+
+// stopped are the index terms of the questions at which the person left forms,
+// and when the next one will be: zero, if no form is half-way. Looking at what
+// is registered already is not registering, and looking at a year's sales is not
+// telling a month's.
+func (t *talk) stopped() (terms []string, next time.Time) {
+	for _, f := range t.ownersForms() {
+		d := t.Chat.Drafts[f.Key]
+		if d == nil || !d.Done.IsZero() || f.Key == registerKey && len(t.Person.Businesses) > 0 {
+			continue
+		}
+		at := latest(d.Touched, d.Started).Add(silence)
+		if t.now.Before(at) {
+			if next.IsZero() || at.Before(next) {
+				next = at
+			}
+			continue
+		}
+		looked := *d // open forgets a wish to change a question that does not apply
+		if q := f.open(t, &looked); q != nil && !(f.Key == salesKey && q.Key == "month") {
+			terms = append(terms, enterprise.TermStopped(f.Key, ""), enterprise.TermStopped(f.Key, q.Key))
+		}
+	}
+	return terms, next
 }
 
 // formReminder recalls an unfinished form: the programme's days after the

@@ -46,7 +46,8 @@ var recapQuestions = []*Question{{
 	Key: "what", Strict: true, Spelled: true,
 	Options: func(t *talk, _ *Draft) []Option {
 		out := []Option{{Value: recapFunnel, Label: t.label("recap.funnel")}, {Value: recapLevels, Label: t.label("recap.levels")},
-			{Value: recapHeld, Label: t.label("recap.held")}, {Value: recapTaken, Label: t.label("recap.program")}}
+			{Value: recapHeld, Label: t.label("recap.held")}, {Value: recapTaken, Label: t.label("recap.program")},
+			{Value: recapMonth, Label: t.label("recap.month")}, {Value: recapQuarter, Label: t.label("recap.quarter")}, {Value: recapStopped, Label: t.label("recap.stopped")}}
 		for _, d := range t.book.program.Instrument.Dimensions {
 			out = append(out, Option{Value: d.Code, Label: d.Short.In(t.lang)})
 		}

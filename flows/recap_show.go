@@ -38,13 +38,17 @@ func (t *talk) showRecap(what string) {
 	case recapTaken:
 		bars, of = t.partBars("recap.program.title", t.programParts())
 		definition = t.word("recap.program.means", nil)
+	case recapMonth, recapQuarter:
+		bars, of, definition = t.changeBars(stretches[what])
+	case recapStopped:
+		bars, of, definition = t.stoppedBars()
 	default:
 		bars, of = t.averageBars(what)
 		definition = t.word("recap.average.means", messages.Args{"Indicator": t.dimension(what)})
 	}
 	t.say(messages.Message{Key: "recap.picture", Bars: bars, Text: t.word("recap.caption", messages.Args{
-		"Title": bars.Title, "Means": messages.HTML(definition), "Of": of, "At": t.moment(t.now), "Few": !t.seesNames(),
-	})})
+		"Title": bars.Title, "Means": messages.HTML(definition), "Of": of, "Forms": what == recapStopped, "At": t.moment(t.now), "Few": !t.seesNames(),
+	}), Buttons: t.figureButtons(what)})
 }
 
 // share is a number of people and what part of all it is.
@@ -100,7 +104,7 @@ func (t *talk) averageBars(dimension string) (*messages.Bars, string) {
 // recapWorkbook has a sheet for each table, and one that says what each figure
 // is, of whom, and when it was counted.
 func (t *talk) recapWorkbook() *messages.Workbook {
-	sheets := []messages.Sheet{t.funnelSheet(), t.levelsSheet(), t.averagesSheet(), t.partSheet("held", t.heldParts()), t.partSheet("program", t.programParts()), t.soldSheet(), t.businessesSheet(), t.meaningSheet()}
+	sheets := []messages.Sheet{t.funnelSheet(), t.levelsSheet(), t.averagesSheet(), t.partSheet("held", t.heldParts()), t.partSheet("program", t.programParts()), t.soldSheet(), t.businessesSheet(), t.changeSheet(), t.stoppedSheet(), t.meaningSheet()}
 	return &messages.Workbook{Name: "rekap-" + t.now.In(t.book.program.City.Location).Format("2006-01-02") + ".xlsx", Sheets: sheets}
 }
 
@@ -183,12 +187,23 @@ func (t *talk) heldParts() []portion {
 // programParts are the programme's funnel: validated, chosen for a cohort,
 // graduated.
 func (t *talk) programParts() []portion {
-	return []portion{
-		t.portion(t.label("recap.registered"), "registered"),
-		t.portion(t.label("recap.trained"), enterprise.TermTrained),
-		t.portion(t.label("recap.validated"), "admin:"+string(enterprise.AdminIsReady)),
-		t.portion(t.label("recap.curated"), enterprise.TermCurated),
-		t.portion(t.label("recap.graduated"), enterprise.TermGraduated),
+	var out []portion
+	for _, s := range t.programStages() {
+		out = append(out, t.portion(s.name, s.term))
+	}
+	return out
+}
+
+// programStage is a step of the programme, and the term of who took it.
+type programStage struct{ name, term string }
+
+func (t *talk) programStages() []programStage {
+	return []programStage{
+		{t.label("recap.registered"), "registered"},
+		{t.label("recap.trained"), enterprise.TermTrained},
+		{t.label("recap.validated"), "admin:" + string(enterprise.AdminIsReady)},
+		{t.label("recap.curated"), enterprise.TermCurated},
+		{t.label("recap.graduated"), enterprise.TermGraduated},
 	}
 }
 
@@ -259,7 +274,7 @@ func (t *talk) businessesSheet() messages.Sheet {
 
 func (t *talk) meaningSheet() messages.Sheet {
 	s := t.recapSheet("meaning")
-	for _, key := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses"} {
+	for _, key := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "change", "stopped"} {
 		s.Rows = append(s.Rows, append([]string{t.label("recap.sheet." + key)}, append(strings.Split(t.label("recap.meaning."+key), "|"), t.countedAt())...))
 	}
 	if !t.seesNames() {

@@ -37,7 +37,7 @@ var trailWords = []string{
 	"proposal.renamed", "proposal.merged", "proposal.answered",
 	"data.proposal", "data.proposals",
 	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
-	"data.found", "data.card", "data.recap", "data.erased", "data.retained", "data.mentor", "note.written",
+	"data.found", "data.card", "data.recap", "data.figure", "data.erased", "data.retained", "data.mentor", "note.written",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
 	"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",

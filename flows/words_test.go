@@ -64,7 +64,7 @@ func keysDerived(b *Book) []string {
 	for _, reason := range []string{enterprise.CapGate, enterprise.CapAdmin, enterprise.CapDimension} {
 		out = append(out, "result.cap."+reason)
 	}
-	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "meaning", "hidden"} {
+	for _, table := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "change", "stopped", "meaning", "hidden"} {
 		out = append(out, "recap.sheet."+table)
 		if table != "hidden" {
 			out = append(out, "recap.columns."+table)
@@ -72,6 +72,9 @@ func keysDerived(b *Book) []string {
 		if table != "meaning" {
 			out = append(out, "recap.meaning."+table)
 		}
+	}
+	for _, at := range []string{"register.confirm", "sales.business", "sales.month", "sales.amount", "sales.times", "sales.reason", "sales.confirm", "sales.sure"} {
+		out = append(out, "recap.at."+at)
 	}
 	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
 		out = append(out, "result.admin."+string(state))
