@@ -15,9 +15,8 @@ local l, reasons, given = ledger(ARGV[2], 2), tonumber(ARGV[4]), {}
 local width = 4 * tonumber(redis.call('HGET', l.hash, 'parts') or '1')
 for i = 5 + reasons, #ARGV, 5 do
   local person, into, reason, ids = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 4]
-  if redis.call('GETBIT', l.sending, person) == 1 then
+  if redis.call('SETBIT', l.sending, person, 0) == 1 then
     redis.call('SETBIT', l[into], person, 1)
-    redis.call('SETBIT', l.sending, person, 0)
     if reason > 0 then
       redis.call('SETBIT', KEYS[1 + ledgerKeys + reason], person, 1)
       given[reason] = true
