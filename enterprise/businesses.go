@@ -27,9 +27,9 @@ func (p Person) NextBusiness() (id BusinessID, ok bool) {
 
 // Business is one of a person's businesses, open or closed.
 func (p Person) Business(id BusinessID) (b Business, ok bool) {
-	for _, b := range slices.Concat(p.Businesses, p.Closed) {
-		if b.ID == id {
-			return b, true
+	for _, all := range [][]Business{p.Businesses, p.Closed} {
+		if i := slices.IndexFunc(all, func(b Business) bool { return b.ID == id }); i >= 0 {
+			return all[i], true
 		}
 	}
 	return Business{}, false

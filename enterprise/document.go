@@ -108,7 +108,7 @@ type Requirement struct {
 // Checklist is what a business of its sector needs, what most depends on
 // first, and then what is recommended to it.
 func (p *Program) Checklist(b Business, now time.Time) []Requirement {
-	var out []Requirement
+	out := make([]Requirement, 0, len(p.Documents)) // each is in one line at most
 	var grouped []string
 	answers := b.lastAnswers()
 	for _, group := range slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector]) {

@@ -29,12 +29,14 @@ type Book struct {
 	program   *enterprise.Program
 	words     *messages.Catalogue
 	flows     []*Flow
+	owners    []*Flow // ownersForms
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
 	assisted  map[string][]*Question // what a colleague reads out, by sector
 	reminders []*reminder
 	commands  map[string]deed
 	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
+	whatIs    []string          // how people begin to ask what a document is, tidied, in every language
 
 	// Administrators are administrators from their first word on. It is set
 	// before the first Step and not changed afterwards.
@@ -52,9 +54,15 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
 		}
 	}
+	for _, lang := range b.languages {
+		for begins := range strings.SplitSeq(words.Label(lang, "documents.about.begins", nil), "|") {
+			b.whatIs = append(b.whatIs, enterprise.Tidy(begins)+" ")
+		}
+	}
 	b.assessed = assessmentQuestions(b)
 	b.assisted = assistQuestions(b)
 	b.flows = all()
+	b.owners = ownersForms(b.flows)
 	b.reminders = reminders()
 	for _, d := range deeds() {
 		b.addCommand(d)

@@ -12,19 +12,18 @@ import (
 // business is the one of the owner's businesses that is spoken of; an empty
 // one when none is open.
 func (t *talk) business() enterprise.Business {
-	if t.holdsOpen(t.Chat.Business) {
-		b, _ := t.Person.Business(t.Chat.Business)
-		return b
+	open := t.Person.Businesses
+	if i := slices.IndexFunc(open, func(b enterprise.Business) bool { return b.ID == t.Chat.Business }); i >= 0 {
+		return open[i]
 	}
-	if len(t.Person.Businesses) == 0 {
+	if len(open) == 0 {
 		return enterprise.Business{}
 	}
-	return t.Person.Businesses[0]
+	return open[0]
 }
 
 func (t *talk) holdsOpen(id enterprise.BusinessID) bool {
-	b, ok := t.Person.Business(id)
-	return ok && b.Ended.IsZero()
+	return slices.ContainsFunc(t.Person.Businesses, func(b enterprise.Business) bool { return b.ID == id })
 }
 
 // everyBusiness is all of the owner's businesses, the closed ones last.

@@ -191,8 +191,8 @@ func (t *talk) issuer(k enterprise.DocumentKind) string {
 // aboutDocument answers "apa itu NIB?" at any time; false for anything else.
 func (t *talk) aboutDocument() bool {
 	tidy := enterprise.Tidy(t.in.Text)
-	for _, begins := range t.names("documents.about.begins") {
-		rest, ok := strings.CutPrefix(tidy, enterprise.Tidy(begins)+" ")
+	for _, begins := range t.book.whatIs {
+		rest, ok := strings.CutPrefix(tidy, begins)
 		if !ok {
 			continue
 		}

@@ -39,8 +39,8 @@ func (t *talk) index() (until time.Time) {
 const silence = 24 * time.Hour
 
 // ownersForms are the forms of owners of which it is counted where they stop.
-func (t *talk) ownersForms() []*Flow {
-	return slices.DeleteFunc(slices.Clone(t.book.flows), func(f *Flow) bool { return !f.Recalled || f.Unseen || len(f.For) > 0 })
+func ownersForms(flows []*Flow) []*Flow {
+	return slices.DeleteFunc(slices.Clone(flows), func(f *Flow) bool { return !f.Recalled || f.Unseen || len(f.For) > 0 })
 }
 
 // stopped are the index terms of the questions at which the person left forms,
@@ -48,7 +48,7 @@ func (t *talk) ownersForms() []*Flow {
 // is registered already is not registering, and looking at a year's sales is not
 // telling a month's.
 func (t *talk) stopped() (terms []string, next time.Time) {
-	for _, f := range t.ownersForms() {
+	for _, f := range t.book.owners {
 		d := t.Chat.Drafts[f.Key]
 		if d == nil || !d.Done.IsZero() || f.Key == registerKey && len(t.Person.Businesses) > 0 {
 			continue

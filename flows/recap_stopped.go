@@ -34,7 +34,7 @@ const stopsShown = 10
 // stops are the questions of every form that owners fill in, in order.
 func (t *talk) stops() []stopping {
 	var out []stopping
-	for _, f := range t.ownersForms() {
+	for _, f := range t.book.owners {
 		var form []stopping
 		var row []int64
 		began := t.began(f)
@@ -118,7 +118,7 @@ func (t *talk) stoppedBars() (*messages.Bars, string, string) {
 		b.Labels, b.Values, b.Texts = []string{t.label("recap.stopped.none")}, []float64{0}, []string{""}
 	}
 	var forms []string
-	for _, f := range t.ownersForms() {
+	for _, f := range t.book.owners {
 		for _, s := range all {
 			if s.form == f.Key {
 				forms = append(forms, s.name+" "+hiddenText(s.began, s.beganHidden))
