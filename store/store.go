@@ -220,12 +220,3 @@ func (s *Store) Depths(ctx context.Context) (Depths, error) {
 	}
 	return Depths{in.Val(), out.Val(), dead.Val(), wakes.Val()}, nil
 }
-
-// Count is the number of people an index term applies to.
-func (s *Store) Count(ctx context.Context, term string) (int64, error) {
-	n, err := s.redis.BitCount(ctx, s.keys.in(term), nil).Result()
-	if err != nil {
-		return 0, fmt.Errorf("store: count %s: %w", term, err)
-	}
-	return n, nil
-}
