@@ -69,6 +69,7 @@ type parts struct {
 	intake   bot.Deliver
 	now      func() time.Time
 	tick     time.Duration
+	edition  string // of the bot and its programme
 	log      *slog.Logger
 }
 
@@ -95,6 +96,7 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	p.book = flows.NewBook(s.program, words)
 	p.book.Administrators = s.admins
 	p.book.Digest = data.Digest
+	p.edition = ownBuild() + " " + s.program.Fingerprint
 	p.intake = bot.Intake(data, now, p.metrics)
 	return p, nil
 }
@@ -273,6 +275,7 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	}
 	err := runStages(ctx, p.log, []stage{
 		{"lease", func(ctx context.Context) error { return p.keepLease(ctx, lease) }},
+		{"look again", func(ctx context.Context) error { return p.lookAgain(ctx, lease) }},
 		{"outbound", func(ctx context.Context) error { return out.Run(ctx, lease) }},
 		{"announcements", func(ctx context.Context) error { return announcer.Run(ctx, lease) }},
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},

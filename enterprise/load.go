@@ -3,9 +3,12 @@ package enterprise
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"regexp"
@@ -53,7 +56,7 @@ func EmbeddedProgram() (*Program, error) { return LoadProgram(nil) }
 // taken from the embedded programme; nil holds none. An error is Faults when
 // the files could be read but are not right.
 func LoadProgram(dir fs.FS) (*Program, error) {
-	l := &loader{dir: dir, roots: map[string]*yaml.Node{}}
+	l := &loader{dir: dir, roots: map[string]*yaml.Node{}, sum: sha256.New()}
 	var city cityFile
 	var regions Regions
 	var instrument Instrument
@@ -91,7 +94,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		})
 		return nil, l.faults
 	}
-	p.Warnings = l.warnings
+	p.Warnings, p.Fingerprint = l.warnings, hex.EncodeToString(l.sum.Sum(nil))
 	return p, nil
 }
 
@@ -234,6 +237,7 @@ type scaleFile struct {
 type loader struct {
 	dir    fs.FS
 	roots  map[string]*yaml.Node // the files as trees, for the line numbers
+	sum    hash.Hash             // of all that was read
 	faults Faults
 
 	warnings Faults // what is left open
@@ -247,6 +251,7 @@ func (l *loader) read(name string, into any) error {
 	if err != nil {
 		return fmt.Errorf("enterprise: read programme file %s: %w", name, err)
 	}
+	fmt.Fprintf(l.sum, "%s %d\n%s", name, len(data), data)
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(into); err != nil {

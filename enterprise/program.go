@@ -27,6 +27,9 @@ type Program struct {
 	Scale      ScaleRules
 	AdminReady AdminRules
 
+	// Fingerprint is of the files: another programme has another one.
+	Fingerprint string
+
 	// Warnings are what the files leave open although the city should decide
 	// it; the programme works without.
 	Warnings Faults

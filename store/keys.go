@@ -27,6 +27,7 @@ func (k keys) people() string          { return k.prefix + "people" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
 func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
+func (k keys) edition() string         { return k.prefix + "edition" }
 func (k keys) slots() string           { return k.prefix + "slots" }
 func (k keys) audit() string           { return k.prefix + "audit" }
 func (k keys) auditOf(id enterprise.PersonID) string {

@@ -23,6 +23,9 @@ var sentSource string
 //go:embed wake.lua
 var wakeSource string
 
+//go:embed again.lua
+var againSource string
+
 //go:embed acquire.lua
 var acquireSource string
 
@@ -69,6 +72,7 @@ var (
 	failScript    = redis.NewScript(failSource)
 	sentScript    = redis.NewScript(sentSource)
 	wakeScript    = redis.NewScript(wakeSource)
+	againScript   = redis.NewScript(againSource)
 	acquireScript = redis.NewScript(acquireSource)
 	renewScript   = redis.NewScript(renewSource)
 

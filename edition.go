@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"sync"
+
+	"naikkelas/store"
+)
+
+// lookAgain has everybody looked at again after an upgrade, or when the
+// programme files changed.
+func (p *parts) lookAgain(ctx context.Context, lease store.Lease) error {
+	n, err := p.store.LookAgain(ctx, lease, p.now(), p.edition)
+	if n > 0 {
+		p.log.Info("the bot or its programme is another one: everybody is looked at again", "people", n)
+	}
+	if err == nil {
+		<-ctx.Done()
+	}
+	return err
+}
+
+// ownBuild is a sum of this executable; empty where it cannot be read.
+var ownBuild = sync.OnceValue(func() string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+})
