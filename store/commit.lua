@@ -82,9 +82,14 @@ end
 local counts = list(3)
 local mode = ARGV[6]
 
+-- An address has one person. Who is known takes it over from a stranger who
+-- is not: somebody who passes their chat on may have typed one word too many.
 for _, a in ipairs(alias) do
   local owner = redis.call('HGET', KEYS[5], a)
-  if owner and owner ~= ARGV[3] and redis.call('EXISTS', (string.gsub(KEYS[7], '%d+$', owner))) == 1 then return 'STALE' end
+  if owner and owner ~= ARGV[3] then
+    local ttl = redis.call('TTL', (string.gsub(KEYS[7], '%d+$', owner)))
+    if ttl == -1 or ttl >= 0 and version == 0 then return 'STALE' end
+  end
 end
 
 for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end

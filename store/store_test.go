@@ -571,6 +571,52 @@ func TestWithoutConsentNobodyIsKeptForLong(t *testing.T) {
 	})
 }
 
+func TestAKnownPersonTakesAChatOverFromAStranger(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
+		s := open(t, r, 0)
+		holder := lease(t, s)
+		commit := func(e Entry, edit func(*flows.State)) error {
+			l := load(t, s, e)
+			turn := registered(l)
+			edit(&turn.State)
+			return s.Commit(t.Context(), holder, []Change{change(t, s, e, l, turn)})[0]
+		}
+		other := enterprise.Address{Channel: "telegram", ID: "77"}
+		stranger := func(state *flows.State) {
+			state.Person.Consents, state.Person.Businesses = nil, nil
+			state.Person.Contacts = []enterprise.Contact{{Address: other}}
+		}
+		known := func(state *flows.State) {
+			state.Person.Contacts = []enterprise.Contact{{Address: siti}, {Address: other}}
+		}
+		from := func(delivery string, a enterprise.Address) Entry {
+			in := said("halo")
+			in.From = a
+			if _, err := s.Append(t.Context(), testTime, []Cause{{Delivery: delivery, Input: in}}); err != nil {
+				t.Fatal(err)
+			}
+			entries := take(t, s)
+			return entries[len(entries)-1]
+		}
+		for _, err := range []error{commit(from("u1", other), stranger), commit(from("u2", siti), func(*flows.State) {})} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := commit(from("u3", siti), known); err != nil {
+			t.Fatal(err)
+		}
+		if who := load(t, s, from("u4", other)).State.Person; len(who.Businesses) == 0 {
+			t.Errorf("the chat leads to %+v", who)
+		}
+		third := func(state *flows.State) { state.Person.Contacts = []enterprise.Contact{{Address: other}} }
+		if err := commit(from("u5", enterprise.Address{Channel: "telegram", ID: "78"}), third); !errors.Is(err, ErrStale) {
+			t.Errorf("a chat of somebody known is taken over: %v", err)
+		}
+	})
+}
+
 func TestPersonalDataIsSealed(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
