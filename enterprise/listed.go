@@ -39,7 +39,7 @@ func TermListed(id string) string { return "listed:" + id }
 // task (UU 27/2022 art. 20 (2) e); everything beyond needs the person.
 func (p Person) OnlyListed() bool {
 	_, decided := p.Decision(DataConsent)
-	return p.Listed.Import != "" && !decided
+	return p.Listed.Import != "" && !decided && p.Merged.Into == 0
 }
 
 // Held tells whether a person is kept and may be looked up by officers.

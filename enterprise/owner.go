@@ -83,6 +83,8 @@ type Person struct {
 	Terms      []string        `json:"terms,omitempty"`     // as Program.TimedTerms last gave them
 	Listed     Listed          `json:"listed,omitzero"`     // what a list of the office says
 	Assisted   Assisted        `json:"assisted,omitzero"`   // a colleague filled in for them
+	Merged     Merged          `json:"merged,omitzero"`     // into another record of theirs
+	Absorbed   []Absorbed      `json:"absorbed,omitempty"`  // other records of theirs, the oldest first
 	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
 	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
 }
@@ -133,10 +135,11 @@ func (p Person) Decision(purpose Purpose) (Consent, bool) {
 	return Consent{}, false
 }
 
-// Consented tells whether the newest decision about a purpose was a yes.
+// Consented tells whether the newest decision about a purpose was a yes. A
+// record that was merged into another one agrees to nothing.
 func (p Person) Consented(purpose Purpose) bool {
 	c, ok := p.Decision(purpose)
-	return ok && c.Given
+	return ok && c.Given && p.Merged.Into == 0
 }
 
 // BusinessID numbers the businesses of one person: "1", "2".

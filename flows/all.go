@@ -109,6 +109,7 @@ func deeds() []deed {
 		{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
 		{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
 		{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
+		{names: []string{"/ganda", "/duplicates"}, For: forOfficers, do: (*talk).listTwins},
 		{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
 	}
 }
@@ -139,6 +140,7 @@ func buttons() map[string]button {
 		"f": {forRecap, (*talk).figureButton},          // f:<what>:<number>:<page>, under a picture of the recap
 		"s": {nil, (*talk).serviceButton},              // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
 		"n": {nil, (*talk).planButton},                 // n:<item>:<verb>, n:show, n:new, n:assess
+		"g": {forOfficers, (*talk).twinsButton},        // g:<pair>:<verb>[:<person>], g:list
 		"m": {nil, (*talk).myDataButton},               // m:<verb>, under one's own data
 		"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
 	}
@@ -152,6 +154,14 @@ func notices() map[string]func(*talk, json.RawMessage) {
 		"assisted":       filledIn,       // a colleague filled in for them
 		"assisted.twice": filledTwice,    // to the colleague: the number was taken meanwhile
 		"claimed":        claimed,        // from the chat of the owner, who takes it over
+
+		"twins.rest":    mergeRest,    // it is merged into another record of the same human being
+		"twins.absorb":  mergeAbsorb,  // to that one
+		"twins.release": mergeRelease, // and it is undone
+		"twins.wake":    mergeWake,    // to the one that rested
+		"twins.gone":    mergeGone,    // to the one that rests: the other was erased
+		"twins.hello":   mergeHello,   // to be said in another chat of the person's
+		"twins.told":    mergeOver,    // to the officer: it is done, or cannot be
 
 		"listed": putOnList, // a list of the office's names them
 		"linked": linked,    // they opened their personal link

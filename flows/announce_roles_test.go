@@ -18,6 +18,7 @@ var officerCommands = map[string]string{
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
 	"/pembeli": "officer administrator", "/buyers": "officer administrator",
+	"/ganda": "officer administrator", "/duplicates": "officer administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/rekap": "officer planner administrator", "/recap": "officer planner administrator",
 	"/undang": "administrator", "/invite": "administrator",

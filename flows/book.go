@@ -99,6 +99,10 @@ func (b *Book) flow(key string) *Flow {
 // answer or, when an answer would be noise, silence.
 func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	t := b.talk(s, in, now)
+	if t.Person.Merged.Into != 0 {
+		t.resting()
+		return t.close()
+	}
 	switch in.Kind {
 	case Blocked:
 		t.unreachable()
@@ -133,6 +137,8 @@ type talk struct {
 	own  []string          // keys of the drafts that are copies already
 	was  enterprise.Coming // what was to come next
 	turn Turn
+
+	numbers []enterprise.Number // by which the person could be known before
 }
 
 func (b *Book) talk(s State, in Input, now time.Time) *talk {
@@ -147,6 +153,9 @@ func (b *Book) talk(s State, in Input, now time.Time) *talk {
 			t.lang = in.Language
 		}
 	}
+	if t.consented() {
+		t.numbers = enterprise.Numbers(s.Person)
+	}
 	t.turn.To = in.From
 	t.turn.Prompt = in.Kind != Wake && in.Kind != Noticed
 	return t
@@ -156,6 +165,7 @@ func (t *talk) close() Turn {
 	if t.turn.Forget {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
+	t.meetTwins()
 	t.turn.Wake = t.nextWake()
 	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
 		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))

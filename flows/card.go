@@ -69,7 +69,7 @@ func (t *talk) showCard(id enterprise.PersonID) {
 	if p.OnlyListed() {
 		text, buttons = t.listedCard(p), []messages.Button{{Label: t.label("listed.link.button"), Data: "p:" + number + ":link"}}
 	}
-	t.say(messages.Message{Key: "card", Text: text, Buttons: [][]messages.Button{buttons}})
+	t.say(messages.Message{Key: "card", Text: text, Buttons: append([][]messages.Button{buttons}, t.mergeButtons(p)...)})
 	t.again("")
 }
 
@@ -81,6 +81,9 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 	parts := []string{head}
 	if p.Assisted.By != 0 {
 		parts = append(parts, t.assistLine(p.Assisted))
+	}
+	if len(p.Absorbed) > 0 {
+		parts = append(parts, t.mergeLines(p))
 	}
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))

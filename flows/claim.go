@@ -69,7 +69,7 @@ func claimDone(t *talk, d *Draft) {
 	phone := d.Answers["phone"].Value
 	r := t.record(claimRecord, t.book.Digest(phone))
 	var c claimable
-	held := r.Data != nil && json.Unmarshal(r.Data, &c) == nil && t.now.Before(c.Until)
+	held := r.Data != nil && json.Unmarshal(r.Data, &c) == nil && t.now.Before(c.Until) && t.other(c.Person).Consented(enterprise.DataConsent)
 	switch {
 	case held && !t.establishedHere() && c.Code == t.claimDigest(phone, d.Answers["code"].Value):
 		t.put(r, nil)

@@ -191,7 +191,7 @@ func (t *talk) dropDocuments(id enterprise.BusinessID, which func(enterprise.Doc
 
 // unqueue takes a document away from the officers.
 func (t *talk) unqueue(d enterprise.Document) {
-	if r := t.record(submissionRecord, d.ID); d.ID != "" && r.Data != nil {
+	if r, s, ok := t.submissionOf(d.ID); d.ID != "" && ok && s.Owner == t.Person.ID {
 		if _, waited := r.Lists[waitingList]; waited {
 			t.queueChanges()
 		}

@@ -57,7 +57,7 @@ func (t *talk) openLink(token string) {
 	r := t.record(linkRecord, token)
 	var l personalLink
 	switch {
-	case r.Data == nil || json.Unmarshal(r.Data, &l) != nil:
+	case r.Data == nil || json.Unmarshal(r.Data, &l) != nil || !t.other(l.Person).OnlyListed(): // the last: it was merged into another
 		t.again(t.word("listed.link.used", nil))
 	case t.establishedHere():
 		t.audit("import.known", l.Person, "", "")

@@ -112,6 +112,9 @@ func (t *talk) myData(m mine) string {
 	if m.Person.Assisted.By != 0 {
 		parts = append(parts, t.assistLine(m.Person.Assisted))
 	}
+	if len(m.Person.Absorbed) > 0 {
+		parts = append(parts, t.mergeLines(m.Person))
+	}
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
 			"Business": b.Name, "Sector": t.valueName("sector", b.Sector), "Place": t.villageName(b.Village), "NIB": b.NIB,

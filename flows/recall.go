@@ -13,7 +13,7 @@ import (
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
 	var first time.Time
-	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index(), t.retainedUntil(), t.listedDue()} {
+	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index(), t.retainedUntil(), t.listedDue(), t.restsUntil()} {
 		if first.IsZero() || !at.IsZero() && at.Before(first) {
 			first = at
 		}

@@ -71,6 +71,9 @@ func (t *talk) digestLines() []string {
 	if n := t.requestsWaiting(); n > 0 {
 		lines = append(lines, t.word("reminder.digest.services", messages.Args{"N": n}))
 	}
+	if n := len(t.twinsIn(twinsList)); n > 0 {
+		lines = append(lines, t.word("reminder.digest.twins", messages.Args{"N": n}))
+	}
 	if today := t.trainingsToday(); len(today) > 0 {
 		lines = append(lines, t.word("reminder.digest.trainings", messages.Args{"N": len(today), "Names": strings.Join(today, "; ")}))
 	}

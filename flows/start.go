@@ -179,6 +179,8 @@ func (t *talk) forgetAll() {
 	t.forgetServices()
 	t.forgetMatches()
 	t.forgetClaim()
+	t.forgetTwins()
+	t.forgetMerged()
 }
 
 // started goes on to where the person wanted to go, or to registration.

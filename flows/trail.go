@@ -16,7 +16,7 @@ const (
 // trailKinds are the filters of /audit: each a word and what entries of it
 // begin with.
 var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."}, {"assist", "assist."},
+	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."}, {"assist", "assist."}, {"twins", "twins."},
 }
 
 // trailWords are everything that is noted: what Audit.What can be.
@@ -38,6 +38,7 @@ var trailWords = []string{
 	"data.proposal", "data.proposals",
 	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
 	"data.found", "data.card", "data.recap", "data.figure", "data.erased", "data.retained", "data.mentor", "note.written",
+	"twins.merged", "twins.parted", "twins.different",
 	"import.made", "import.links", "import.link", "import.linked", "import.known",
 	"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 	"data.trail", "data.ticket", "data.sample", "data.recipients",

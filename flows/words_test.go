@@ -94,6 +94,12 @@ func keysDerived(b *Book) []string {
 	for _, what := range trailWords {
 		out = append(out, "trail.word."+what)
 	}
+	for _, fault := range enterprise.MergeFaults {
+		out = append(out, "twins.fault."+fault)
+	}
+	for _, kind := range enterprise.NumberKinds {
+		out = append(out, "twins.same."+kind)
+	}
 	out = append(out, announcementKeys()...)
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)

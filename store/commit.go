@@ -68,7 +68,7 @@ func (s *Store) plan(before Loaded, turn flows.Turn) plan {
 		p.mode = "nothing"
 	case turn.Forget:
 		p.mode = "forget"
-	case !turn.State.Person.Held() && len(turn.State.Person.Roles) == 0:
+	case !turn.State.Person.Held() && len(turn.State.Person.Roles) == 0 && turn.State.Person.Merged.Into == 0:
 		p.mode = "expire"
 	}
 	p.state.Known = flows.Facts{}
