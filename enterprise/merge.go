@@ -296,6 +296,21 @@ func (t AbsorbedTrade) takenFrom(all []Business) []Business {
 	return all
 }
 
+// Renewed has a document as it is by now, where the person has it.
+func (p Person) Renewed(d Document) Person {
+	for _, all := range []*[]Business{&p.Businesses, &p.Closed} {
+		*all = slices.Clone(*all)
+		for i := range *all {
+			b := &(*all)[i]
+			if at := slices.IndexFunc(b.Documents, func(o Document) bool { return o.key() == d.key() }); at >= 0 {
+				b.Documents = slices.Clone(b.Documents)
+				b.Documents[at] = d
+			}
+		}
+	}
+	return p
+}
+
 // key tells documents of a person apart.
 func (d Document) key() string {
 	return cmp.Or(d.ID, d.Kind+" "+d.Sent.UTC().Format(time.RFC3339Nano))

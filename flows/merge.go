@@ -243,6 +243,14 @@ func mergeRelease(t *talk, data json.RawMessage) {
 		return
 	}
 	t.Person = after
+	var documents []enterprise.Document
+	for _, b := range before.everyBusiness() {
+		for _, took := range was.Businesses {
+			if took.Into == b.ID {
+				documents = append(documents, took.DocumentsOf(b)...)
+			}
+		}
+	}
 	before.changeHands(was, n.Other, func(kind, id string) {
 		if kind == FileRecord && !t.holdsFile(id) || kind == numberRecord && !t.holds(func(d enterprise.Document) bool { return t.numberID(d) == id }) {
 			before.dropOwner(kind, id)
@@ -258,16 +266,26 @@ func mergeRelease(t *talk, data json.RawMessage) {
 		}
 	}
 	t.partNotes(was)
-	t.tell(n.Other, "twins.wake", mergeNotice{t.Person.ID, n.By})
+	t.tell(n.Other, "twins.wake", wakeNotice{mergeNotice{t.Person.ID, n.By}, documents})
 	t.tell(n.By, "twins.told", mergeTold{t.Person.ID, n.Other, "undone"})
 	t.sayEverywhere("twins.owner.undone")
 }
 
+// wakeNotice brings documents back as they are by now: an officer may have
+// decided on them.
+type wakeNotice struct {
+	mergeNotice
+	Documents []enterprise.Document `json:"documents,omitempty"`
+}
+
 // mergeWake makes a record one of its own again.
 func mergeWake(t *talk, data json.RawMessage) {
-	var n mergeNotice
+	var n wakeNotice
 	if json.Unmarshal(data, &n) != nil || t.Person.Merged.Into != n.Other {
 		return
+	}
+	for _, d := range n.Documents {
+		t.Person = t.Person.Renewed(d)
 	}
 	t.Person.Contacts, t.Person.Merged = t.Person.Merged.Contacts, enterprise.Merged{}
 	if _, ok := t.reach(); ok {

@@ -12,8 +12,12 @@ import (
 // nextWake is the first moment at which something is to be done unasked. It is
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
+	planned, indexed := t.plan(), t.index()
+	if t.Person.Merged.Into != 0 {
+		return t.restsUntil()
+	}
 	var first time.Time
-	for _, at := range []time.Time{t.plan(), t.ticketDue(), t.trainingDue(), t.index(), t.retainedUntil(), t.listedDue(), t.restsUntil()} {
+	for _, at := range []time.Time{planned, indexed, t.ticketDue(), t.trainingDue(), t.retainedUntil(), t.listedDue()} {
 		if first.IsZero() || !at.IsZero() && at.Before(first) {
 			first = at
 		}
