@@ -289,7 +289,9 @@ func TestACodeOfAMergedRecordIsRefused(t *testing.T) {
 	w := newWorld(t)
 	w.staffMember("Ratna", enterprise.Officer)
 	code := w.fillInFor("Ratna", "0812 3456 7890")
-	siti := w.owner("Siti", func(p *enterprise.Person) { p.Phone, p.Businesses[0].YearStarted, p.Businesses[0].Workers = "+6281200000000", 2015, 2 })
+	siti := w.owner("Siti", func(p *enterprise.Person) {
+		p.Phone, p.Businesses[0].YearStarted, p.Businesses[0].Workers = "+6281200000000", 2015, 2
+	})
 	w.say("Siti", "/profil")
 	for _, text := range []string{"ubah 10", "0812 3456 7890", "Betul", "Benar, simpan"} {
 		w.say("Siti", text)

@@ -88,7 +88,7 @@ for _, a in ipairs(alias) do
   local owner = redis.call('HGET', KEYS[5], a)
   if owner and owner ~= ARGV[3] then
     local ttl = redis.call('TTL', (string.gsub(KEYS[7], '%d+$', owner)))
-    if ttl == -1 or ttl >= 0 and version == 0 then return 'STALE' end
+    if ttl == -1 or ttl >= 0 and (version == 0 or mode ~= 'keep') then return 'STALE' end
   end
 end
 
