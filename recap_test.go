@@ -51,16 +51,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	}
 	state := flows.State{Person: enterprise.Person{ID: 9999, Language: "id", Name: "Bayu", Roles: []enterprise.Role{role}}}
 	for _, text := range []string{"/rekap", "Unduh tabel (XLSX)"} {
-		in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegramAddress(1), At: now}
-		turn := book.Step(state, in, now)
-		for !turn.Need.Empty() {
-			facts, err := data.Find(t.Context(), turn.Need)
-			if err != nil {
-				t.Fatal(err)
-			}
-			state.Known = state.Known.Join(facts)
-			turn = book.Step(state, in, now)
-		}
+		turn := answered(t, data, book, state, text, now)
 		state = turn.State
 		for _, m := range turn.Say {
 			if m.Workbook != nil {
@@ -70,6 +61,24 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	}
 	t.Fatal("there is no workbook")
 	return nil, nil, nil
+}
+
+// answered is what somebody gets who types a text, with everything known that
+// the answer needs.
+func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.State, text string, now time.Time) flows.Turn {
+	t.Helper()
+	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegramAddress(1), At: now}
+	for {
+		turn := book.Step(state, in, now)
+		if turn.Need.Empty() {
+			return turn
+		}
+		facts, err := data.Find(t.Context(), turn.Need)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state.Known = state.Known.Join(facts)
+	}
 }
 
 // leaveForms has every fifth owner begin the assessment two days ago and stop
