@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // How much of a table is read.
@@ -103,8 +105,8 @@ func wholeNumber(cell string) string {
 }
 
 func readCSV(data []byte, each func([]string) error) error {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
+	data, ok := asText(data)
+	if !ok {
 		return ErrTable
 	}
 	r := csv.NewReader(bytes.NewReader(data))
@@ -121,6 +123,29 @@ func readCSV(data []byte, each func([]string) error) error {
 			return err
 		}
 	}
+}
+
+// asText makes UTF-8 of what spreadsheets call text: UTF-8 and UTF-16 with or
+// without their marks, and Windows-1252, in which few letters are foreign. ok is
+// false for what is no text.
+func asText(data []byte) (text []byte, ok bool) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
+		return text, err == nil && bytes.IndexByte(text, 0) < 0
+	case bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\r\n\f", r) }):
+		return nil, false
+	case utf8.Valid(data):
+		return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), true
+	}
+	foreign := 0
+	for _, b := range data {
+		if b >= utf8.RuneSelf {
+			foreign++
+		}
+	}
+	text, err := charmap.Windows1252.NewDecoder().Bytes(data)
+	return text, err == nil && foreign <= len(data)/10
 }
 
 // separator is whichever of the three the first line has most of.

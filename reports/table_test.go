@@ -22,6 +22,8 @@ func TestReadTable(t *testing.T) {
 		{"quotes around separators", "Nama,Alamat\nSiti,\"Jl. Ijen 5, Malang\"\n", [][]string{{"Nama", "Alamat"}, {"Siti", "Jl. Ijen 5, Malang"}}},
 		{"a stray quote", "Nama,Usaha\nSiti,Warung \"Bu\" Siti\n", [][]string{{"Nama", "Usaha"}, {"Siti", `Warung "Bu" Siti`}}},
 		{"empty rows and spaces", "Nama,HP\n\n , \n  Siti   Aminah ,0812,,\n", [][]string{{"Nama", "HP"}, {}, {"Siti Aminah", "0812"}}},
+		{"UTF-16, as \"Unicode text\" is", "\xff\xfeN\x00a\x00\t\x00H\x00\n\x00S\x00\t\x00\xe9\x00", [][]string{{"Na", "H"}, {"S", "é"}}},
+		{"Windows-1252, with a hard space", "Nama;HP\nSiti\xa0Aminah Ren\xe9e;0812 3456 7890\n", [][]string{{"Nama", "HP"}, {"Siti Aminah Renée", "0812 3456 7890"}}},
 		{"rows of different lengths", "a,b,c\n1\n1,2\n", [][]string{{"a", "b", "c"}, {"1"}, {"1", "2"}}},
 	} {
 		got, err := ReadTable([]byte(row.csv), "csv")
@@ -42,6 +44,7 @@ func TestReadTableRefuses(t *testing.T) {
 		{"a ZIP that is no spreadsheet", "xlsx", "PK\x03\x04 xl/", ErrTable},
 		{"half a spreadsheet", "xlsx", string(workbook(t, [][]string{{"a"}})[:200]), ErrTable},
 		{"no text", "csv", "a,b\n\xff\xfe,c\n", ErrTable},
+		{"a PDF by another name", "csv", "%PDF-1.4\n\x00\x01\x02,\n", ErrTable},
 		{"too many rows", "csv", long, ErrTableSize},
 		{"too many columns", "csv", wide, ErrTableSize},
 	} {
