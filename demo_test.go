@@ -269,9 +269,10 @@ func (p browserPage) start() {
 	p.eval(`document.querySelector('.phone.chosen .start button').click()`)
 }
 
-// tap taps the newest button under a message.
+// tap taps the newest button under a message, once the bot has answered.
 func (p browserPage) tap(label string) {
 	p.t.Helper()
+	p.until(`document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`)
 	button := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .inline button')].findLast(b => b.textContent === %q)`, label)
 	p.until(button)
 	p.eval(button + `.click()`)
