@@ -14,6 +14,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
+	"naikkelas/store"
 )
 
 // sampleFolder holds what the sample city lived through (life.txt) and the
@@ -29,6 +30,7 @@ const patience = 20 * time.Second
 // means.
 type lived struct {
 	d      *demo
+	store  *store.Store
 	phones map[string]*simulator.Phone
 	city   []*simulator.Phone // the owners'
 	today  time.Time
@@ -49,13 +51,15 @@ func (d *demo) live(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 3*patience)
-	defer cancel()
-	return errors.Join(d.newLived().play(ctx, string(script)), d.power(false))
+	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	if err != nil {
+		return errors.Join(err, d.power(false))
+	}
+	return errors.Join(d.newLived(data).play(ctx, string(script)), data.Close(), d.power(false))
 }
 
-func (d *demo) newLived() *lived {
-	l := &lived{d: d, city: d.owners, today: d.clock.Now().In(d.settings.program.City.Location), phones: map[string]*simulator.Phone{}}
+func (d *demo) newLived(data *store.Store) *lived {
+	l := &lived{d: d, store: data, city: d.owners, today: d.clock.Now().In(d.settings.program.City.Location), phones: map[string]*simulator.Phone{}}
 	for name, u := range map[string]simulator.User{"Pendamping": mentorPhone, "Bappeda": plannerPhone} {
 		l.phones[name] = d.telegram.Phone(u)
 	}
@@ -121,7 +125,16 @@ func (l *lived) line(ctx context.Context, line string) error {
 	if err := l.do(ctx, p, what); err != nil {
 		return err
 	}
-	return l.until(ctx, func() bool { return said(p) != before })
+	return l.until(ctx, func() bool { return said(p) != before && l.rests(ctx) })
+}
+
+// rests tells that all that was written is answered.
+func (l *lived) rests(ctx context.Context) bool {
+	if l.d.telegram.Pending() > 0 {
+		return false
+	}
+	waiting, err := l.store.Depths(ctx)
+	return err == nil && waiting.Inbox+waiting.Outbox == 0
 }
 
 // somebody is, from now on, an owner whose phone shows a button.

@@ -6,7 +6,7 @@
 
 const texts = {
   id: {
-    note: 'Semua di sini hanya contoh: tersimpan di memori, orangnya tidak nyata, hilang saat program ditutup.',
+    note: 'Hanya contoh: orangnya rekaan, hilang saat program ditutup.',
     clock: 'Jam', close: 'Tutup', start: 'MULAI', block: 'Blokir', unblock: 'Buka blokir', write: 'Tulis pesan', send: 'Kirim',
     commands: 'Daftar perintah', attach: 'Lampirkan', sample: 'Contoh:', keys: 'Papan tombol', add: 'Tambah ponsel', name: 'Nama pemilik ponsel?',
     edited: 'diedit', edit: 'Ubah pesan:', lost: 'Sambungan terputus, mencoba lagi', other: 'English', bot: 'bot',
@@ -16,7 +16,7 @@ const texts = {
     reply: 'Balas', replying: 'Membalas:', whose: 'Tautan ini dibuka di ponsel siapa?', share: 'Kirim nomor HP ini ke bot?', forwarded: 'Ini pesan dari tetangga',
   },
   en: {
-    note: 'Everything here is a sample: kept in memory, the people are made up, gone when the program ends.',
+    note: 'A sample: the people are made up, gone when the program ends.',
     clock: 'Time', close: 'Close', start: 'START', block: 'Block', unblock: 'Unblock', write: 'Message', send: 'Send',
     commands: 'Commands', attach: 'Attach', sample: 'Sample:', keys: 'Keyboard', add: 'Add a phone', name: 'Whose phone is it?',
     edited: 'edited', edit: 'Change the message:', lost: 'Connection lost, trying again', other: 'Indonesia', bot: 'bot',
@@ -110,9 +110,24 @@ async function follow(p, kind, payload) {
 
 function showTabs() {
   byId('tabs').replaceChildren(...[...phones.values()].map((p) => element('button', {
-    type: 'button', role: 'tab', 'aria-selected': String(p.user.id === chosen), onclick: () => { chosen = p.user.id; showTabs(); },
+    type: 'button', role: 'tab', 'aria-selected': String(p.user.id === chosen), onclick: () => choose(p),
   }, p.user.first_name)));
   for (const p of phones.values()) p.root.classList.toggle('chosen', p.user.id === chosen);
+  byId('tabs').querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+}
+
+// choose brings a phone to the front, at its newest message: one that is not
+// shown cannot be scrolled.
+function choose(p) {
+  chosen = p.user.id;
+  showTabs();
+  p.root.scrollIntoView({ inline: 'center', block: 'nearest' });
+  toEnd(p);
+}
+
+function toEnd(p) {
+  const log = p.find('.chat');
+  log.scrollTop = log.scrollHeight;
 }
 
 function makePhone(user, bot) {
@@ -170,6 +185,7 @@ function toggle(p, which) {
     const list = p.find(selector);
     list.hidden = selector !== which || !list.hidden;
   }
+  p.root.classList.toggle('listing', [...p.root.querySelectorAll('.commands, .attachments')].some((list) => !list.hidden));
 }
 
 function attach(p, kind) {
@@ -236,7 +252,7 @@ function bubble(p, m) {
   const body = element('div', { class: 'bubble' });
   if (m.media === 'photo') {
     const source = '/sim/files/' + m.file;
-    const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => { const log = p.find('.chat'); log.scrollTop = log.scrollHeight; }, onclick: () => enlarge(source) });
+    const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => toEnd(p), onclick: () => enlarge(source) });
     body.append(img);
   } else if (m.media === 'document') {
     body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, '📄 ' + (m.file_name || '')));
@@ -309,8 +325,7 @@ function showKeyboard(p) {
   box.replaceChildren(...rows.map((row) => element('div', {}, ...row.map((k) => element('button', {
     type: 'button', onclick: () => { if (!k.request_contact || confirm(say('share'))) act(p.user.id, 'press', { label: k.text }); },
   }, k.text)))));
-  const log = p.find('.chat');
-  log.scrollTop = log.scrollHeight;
+  toEnd(p);
 }
 
 function listen() {
