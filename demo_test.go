@@ -24,7 +24,7 @@ var pictures = flag.String("pictures", "", "a folder to write pictures of the de
 // taps, until the picture of the result is on the phone.
 func TestDemoLeadsToAResult(t *testing.T) {
 	t.Parallel()
-	d, page := openPage(t)
+	_, page := openPage(t)
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
 	page.typed("Siti Aminah", "Keripik Tempe Bu Siti")
@@ -48,10 +48,17 @@ func TestDemoLeadsToAResult(t *testing.T) {
 	page.until(`document.documentElement.scrollWidth <= innerWidth`)
 	page.picture("result.png")
 
-	d.telegram.Phone(knownPhone).Send("/hasil")
-	d.telegram.Phone(officerPhone).Send("/start")
-	page.until(`document.querySelectorAll('.bubble img').length === 2`)
-	page.do(chromedp.EmulateViewport(1280, 860))
+	page.do(chromedp.EmulateViewport(1280, 900))
+	page.phone("Petugas")
+	page.start()
+	page.press("Indonesia")
+	page.typed("Ratna Dewi")
+	page.press("Rekap")
+	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth > 0`)
+	page.eval(`document.querySelector('.phone.chosen .bubble img').scrollIntoView()`)
+	page.phone("Pemilik lama")
+	page.eval(`document.querySelector('#phones').scrollLeft = 0; document.activeElement.blur()`)
+	page.eval(`document.querySelector('.phone .bubble img').scrollIntoView({ inline: 'nearest' })`)
 	page.picture("demo.png")
 }
 
