@@ -55,10 +55,13 @@ func TestDemoLeadsToAResult(t *testing.T) {
 	page.typed("Ratna Dewi")
 	page.press("Rekap")
 	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth > 0`)
-	page.eval(`document.querySelector('.phone.chosen .bubble img').scrollIntoView()`)
 	page.phone("Pemilik lama")
-	page.eval(`document.querySelector('#phones').scrollLeft = 0; document.activeElement.blur()`)
-	page.eval(`document.querySelector('.phone .bubble img').scrollIntoView({ inline: 'nearest' })`)
+	page.press("Omzet bulanan")
+	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth > 0`)
+	page.says("bulan yang mana?")
+	page.eval(`document.activeElement.blur()`)
+	page.eval(`for (const log of document.querySelectorAll('.chat')) { const img = log.querySelector('.bubble img'); if (img) log.scrollTop = img.offsetTop - log.offsetTop }`)
+	page.eval(`document.querySelector('#phones').scrollLeft = 0`)
 	page.picture("demo.png")
 }
 
