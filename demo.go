@@ -53,7 +53,8 @@ type demo struct {
 	clock    simulator.Clock
 	telegram *simulator.Server
 	settings settings
-	files    string // a folder that goes with the demo
+	owners   []*simulator.Phone // of the sample city, as they come in it
+	files    string             // a folder that goes with the demo
 	log      *slog.Logger
 
 	mu      sync.Mutex
@@ -88,7 +89,10 @@ func openDemo(ctx context.Context, listen string, log *slog.Logger) (*demo, erro
 	d.server = &http.Server{Handler: d.telegram, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = d.server.Serve(listener) }() // ends with close
 	go d.age(aging)
-	return d, d.power(true)
+	if err := errors.Join(d.live(ctx), d.power(true)); err != nil {
+		return nil, errors.Join(d.close(), err)
+	}
+	return d, nil
 }
 
 func (d *demo) close() error {
@@ -121,18 +125,19 @@ func (d *demo) prepare(ctx context.Context) error {
 	}
 	d.settings = settings{
 		files: d.files, token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
-		admins: []enterprise.Address{telegramAddress(officerPhone.ID), telegramAddress(secondPhone.ID)},
+		admins: administrators(),
 	}
 	d.telegram = simulator.New(simulator.Options{
-		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(),
+		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
 	})
-	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone} {
+	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone, mentorPhone, plannerPhone} {
 		d.telegram.Phone(u)
 	}
 	data, err := store.Open(store.Options{URL: d.settings.redis, City: d.settings.city, Keys: keys})
 	if err != nil {
 		return err
 	}
+	d.clock.Advance(program.City.Awake(d.clock.Now()).Sub(d.clock.Now())) // nobody is told anything in quiet time
 	people := samplePeople(program, d.clock.Now())
 	for _, p := range people {
 		d.meet(p)
@@ -146,11 +151,13 @@ func (d *demo) prepare(ctx context.Context) error {
 // meet gives one of the sample city a phone that has talked to the bot.
 func (d *demo) meet(p enterprise.Person) {
 	if p.Contacts[0].Address == telegramAddress(knownPhone.ID) {
-		d.telegram.Phone(knownPhone).Begin()
+		phone := d.telegram.Phone(knownPhone)
+		phone.Begin()
+		d.owners = append(d.owners, phone)
 		return
 	}
 	id, _ := strconv.ParseInt(p.Contacts[0].ID, 10, 64)
-	d.telegram.Unseen(simulator.User{ID: id, FirstName: p.Name, Language: "id"})
+	d.owners = append(d.owners, d.telegram.Unseen(simulator.User{ID: id, FirstName: p.Name, Language: "id"}))
 }
 
 // age lets keys in the embedded Redis grow old: it has no clock of its own.
@@ -194,7 +201,12 @@ func (d *demo) power(on bool) error {
 		d.stop = nil
 		return nil
 	}
-	p, err := assemble(d.settings, d.clock.Now, d.log)
+	return d.start(d.settings)
+}
+
+// start starts the bot. The caller holds the lock.
+func (d *demo) start(s settings) error {
+	p, err := assemble(s, d.clock.Now, d.log)
 	if err != nil {
 		return err
 	}

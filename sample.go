@@ -17,12 +17,15 @@ import (
 // 2024 (malangkota.go.id, 25 September 2024).
 const sampleSize = 227
 
-// The phones of the demo: somebody new, one of the sample owners, two officers.
+// The phones of the demo: somebody new, one of the sample owners, two officers,
+// a mentor, a planner.
 var (
 	newPhone     = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
 	knownPhone   = simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id", Phone: "6281200100001"}
 	officerPhone = simulator.User{ID: 800001, FirstName: "Petugas", Language: "id", Phone: "6281200800001"}
 	secondPhone  = simulator.User{ID: 800002, FirstName: "Petugas 2", Language: "id", Phone: "6281200800002"}
+	mentorPhone  = simulator.User{ID: 800003, FirstName: "Pendamping", Language: "id", Phone: "6281200800003"}
+	plannerPhone = simulator.User{ID: 800004, FirstName: "Bappeda", Language: "id", Phone: "6281200800004"}
 )
 
 func telegramAddress(id int64) enterprise.Address {
@@ -98,7 +101,7 @@ func sampleSales(p *enterprise.Program, i int, b enterprise.Business, now time.T
 	last := enterprise.MonthOf(now.In(p.City.Location)).Add(-1)
 	for m := last.Add(-13); m <= last && i%4 != 3; m = m.Add(1) {
 		at := b.Registered
-		if random.IntN(8) == 0 || string(m) < at.Format("2006-01") {
+		if random.IntN(8) == 0 || string(m) < at.Format("2006-01") && i > 0 { // the first wrote down what was before, too
 			continue
 		}
 		usual += usual * int64(random.IntN(31)-12) / 100

@@ -11,6 +11,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -35,7 +36,11 @@ type Fault struct {
 }
 
 func (f Fault) String() string {
-	return fmt.Sprintf("%s:%d: %s; right would be: %s", f.File, f.Line, f.What, f.Right)
+	place := f.File
+	if f.Line > 0 {
+		place = fmt.Sprintf("%s:%d", f.File, f.Line)
+	}
+	return fmt.Sprintf("%s: %s; right would be: %s", place, f.What, f.Right)
 }
 
 // Faults is every fault found, not only the first.
@@ -68,6 +73,9 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 			return nil, err
 		}
 	}
+	if err := l.names(); err != nil {
+		return nil, err
+	}
 	if err := l.addLater(&city); err != nil {
 		return nil, err
 	}
@@ -96,6 +104,32 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	}
 	p.Warnings, p.Fingerprint = l.warnings, hex.EncodeToString(l.sum.Sum(nil))
 	return p, nil
+}
+
+// names finds what a directory holds in vain: a file under a name that is not
+// read would be taken for the city's rules by whoever wrote it.
+func (l *loader) names() error {
+	if l.dir == nil {
+		return nil
+	}
+	entries, err := fs.ReadDir(l.dir, ".")
+	if err != nil {
+		return fmt.Errorf("enterprise: list the programme files: %w", err)
+	}
+	ours := 0
+	for _, e := range entries {
+		switch ext := path.Ext(e.Name()); {
+		case slices.Contains(programFiles, e.Name()):
+			ours++
+		case ext == ".yaml" || ext == ".yml":
+			l.faults = append(l.faults, Fault{e.Name(), 0, "no programme file is called so, and it would not be read", strings.Join(programFiles, ", ")})
+			ours++
+		}
+	}
+	if ours == 0 {
+		l.faults = append(l.faults, Fault{programFiles[0], 0, "it is not there, nor any other programme file", "a folder with at least one of " + strings.Join(programFiles, ", ")})
+	}
+	return nil
 }
 
 // addLater gives a city's file the sections that came after the first release,

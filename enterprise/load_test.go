@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -101,6 +102,20 @@ func TestFilesThatADirectoryLacksAreTheEmbeddedOnes(t *testing.T) {
 	p := loadProgram(t, fstest.MapFS{"scale.yaml": {Data: []byte("source: a new law\ncapital: {micro: 1, small: 2, medium: 3}\nsales: {micro: 4, small: 5, medium: 6}\n")}})
 	if p.Scale.Source != "a new law" || p.City.Name != "Kota Malang" || len(p.Regions.Districts) != 5 {
 		t.Errorf("source %q, city %q, %d kecamatan", p.Scale.Source, p.City.Name, len(p.Regions.Districts))
+	}
+}
+
+func TestAFolderWhoseFilesAreNotReadIsAFault(t *testing.T) {
+	for name, want := range map[string]string{
+		"citi.yaml":  "citi.yaml: no programme file is called so, and it would not be read; right would be: city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml",
+		"notes.txt":  "city.yaml: it is not there, nor any other programme file; right would be: a folder with at least one of city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml",
+		"scale.yaml": "",
+	} {
+		data, _ := fs.ReadFile(embedded, "program/scale.yaml")
+		_, err := LoadProgram(fstest.MapFS{name: {Data: data}})
+		if got := fmt.Sprint(err); got != want && (want != "" || err != nil) {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }
 

@@ -44,6 +44,7 @@ func importing() *Flow {
 var importQuestions = []*Question{
 	{
 		Key: "act", Strict: true, Options: importActs,
+		Files: (*talk).importFile, // sent at once: a new list
 		Applies: func(t *talk, _ *Draft) bool { return len(t.list(importsList, importsShown)) > 0 },
 	},
 	{
@@ -126,6 +127,7 @@ func (t *talk) importFile(d *Draft) {
 	}
 	value, _ := json.Marshal(importedFile{stored.Hash, stored.Type, clipped(t.in.File.Name, 60)}) // strings only
 	d.Answers["file"] = Answer{Value: string(value), Message: t.in.Message}
+	d.Answers["act"] = Answer{Value: "new"}
 	delete(d.Answers, "columns")
 	t.proceed()
 }

@@ -141,9 +141,13 @@ func (t *talk) saidAlong(d *Draft, said string) {
 	}
 }
 
-// salesText is what was said after "/omzet" or "omzet".
+// salesText is what was said after "/omzet" or "omzet". The menu's own label
+// begins so, and says nothing.
 func (t *talk) salesText() string {
 	text := strings.TrimSpace(t.in.Text)
+	if strings.EqualFold(text, t.label("menu.omzet")) {
+		return ""
+	}
 	first, rest, _ := strings.Cut(text, " ")
 	if t.in.Kind != Text && t.in.Kind != Edited || !slices.Contains(t.names("sales.command"), strings.ToLower(strings.TrimPrefix(first, "/"))) {
 		return ""

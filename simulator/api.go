@@ -11,14 +11,14 @@ import (
 
 // The page's own interface. Everything is JSON.
 //
-//	GET  /sim/state                 {"now", "bot", "advance", "switches": [{"key","label","on"}], "phones": [User]}
+//	GET  /sim/state                 {"now", "bot", "advance", "switches": [{"key","label","on"}], "samples": [names], "phones": [User]}
 //	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}
 //	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
 //	GET  /sim/files/{id}            the bytes of a file
 //	POST /sim/phones                {"first_name","language_code"} adds a phone
 //	POST /sim/phones/{id}/{what}    send {"text", "message": the one it answers}, group {"text": payload of a startgroup link}, press {"label"}, tap {"message","label"}, edit {"message","text"},
 //	                                contact {"own","phone"}, forward {"text"}, media {"kind"}, file {"kind","name","data": base64},
-//	                                block, unblock
+//	                                sample {"name"}, block, unblock
 //	POST /sim/clock                 {"advance": "24h"}
 //	POST /sim/switches              {"key","on"}
 func (s *Server) routeAPI() {
@@ -54,13 +54,17 @@ func (s *Server) state(*http.Request) (any, error) {
 	for _, sw := range s.options.Switches {
 		switches = append(switches, shown{sw.Key, sw.Label, sw.On()})
 	}
+	samples := []string{}
+	for _, f := range s.options.Samples {
+		samples = append(samples, f.Name)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	phones := []User{}
 	for _, id := range s.order {
 		phones = append(phones, s.chats[id].user)
 	}
-	return map[string]any{"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "switches": switches, "phones": phones}, nil
+	return map[string]any{"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "switches": switches, "samples": samples, "phones": phones}, nil
 }
 
 // chatOfRequest finds the chat of /sim/phones/{id}. The caller holds the lock.
@@ -161,6 +165,8 @@ func (s *Server) act(r *http.Request) (any, error) {
 			return nil, fmt.Errorf("a phone cannot send a %q", in.Kind)
 		}
 		p.SendFile(in.Kind, in.Name, in.Data)
+	case "sample":
+		err = s.sendSample(p, in.Name)
 	case "block":
 		p.Block()
 	case "unblock":
@@ -169,6 +175,16 @@ func (s *Server) act(r *http.Request) (any, error) {
 		err = fmt.Errorf("a phone cannot do that")
 	}
 	return map[string]bool{"ok": err == nil}, err
+}
+
+func (s *Server) sendSample(p *Phone, name string) error {
+	i := slices.IndexFunc(s.options.Samples, func(f Sample) bool { return f.Name == name })
+	if i < 0 {
+		return fmt.Errorf("there is no such sample")
+	}
+	f := s.options.Samples[i]
+	p.SendFile(f.Kind, f.Name, f.Data)
+	return nil
 }
 
 func (s *Server) moveClock(r *http.Request) (any, error) {

@@ -23,6 +23,7 @@ type Options struct {
 	Now      func() time.Time    // nil: time.Now
 	Switches []Switch            // shown on the page
 	Advance  func(time.Duration) // moves the clock; nil: the page cannot
+	Samples  []Sample            // the page sends them with one tap
 	// Limits, 0: none. Telegram's own are about 30 and 1 (core.telegram.org/bots/faq).
 	PerSecond     int // messages a second, all chats together
 	ChatPerSecond int // messages a second in one chat
@@ -33,6 +34,13 @@ type Switch struct {
 	Key, Label string
 	On         func() bool
 	Set        func(on bool) error
+}
+
+// Sample is a file at hand for somebody who has none to send.
+type Sample struct {
+	Kind string // "photo", "document"
+	Name string
+	Data []byte
 }
 
 // Server is the Bot API and the phones.

@@ -6,9 +6,9 @@
 
 const texts = {
   id: {
-    note: 'Semua di sini hanya contoh: tersimpan di memori, orangnya tidak nyata, hilang saat program ditutup.',
+    note: 'Hanya contoh: orangnya rekaan, hilang saat program ditutup.',
     clock: 'Jam', close: 'Tutup', start: 'MULAI', block: 'Blokir', unblock: 'Buka blokir', write: 'Tulis pesan', send: 'Kirim',
-    commands: 'Daftar perintah', attach: 'Lampirkan', keys: 'Papan tombol', add: 'Tambah ponsel', name: 'Nama pemilik ponsel?',
+    commands: 'Daftar perintah', attach: 'Lampirkan', sample: 'Contoh:', keys: 'Papan tombol', add: 'Tambah ponsel', name: 'Nama pemilik ponsel?',
     edited: 'diedit', edit: 'Ubah pesan:', lost: 'Sambungan terputus, mencoba lagi', other: 'English', bot: 'bot',
     advances: [['1h', '+1 jam'], ['24h', '+1 hari'], ['168h', '+1 minggu']],
     things: [['photo', 'Foto…'], ['document', 'Berkas…'], ['sticker', 'Stiker'], ['voice', 'Pesan suara'], ['video_note', 'Video bulat'], ['location', 'Lokasi'], ['poll', 'Polling'],
@@ -16,9 +16,9 @@ const texts = {
     reply: 'Balas', replying: 'Membalas:', whose: 'Tautan ini dibuka di ponsel siapa?', share: 'Kirim nomor HP ini ke bot?', forwarded: 'Ini pesan dari tetangga',
   },
   en: {
-    note: 'Everything here is a sample: kept in memory, the people are made up, gone when the program ends.',
+    note: 'A sample: the people are made up, gone when the program ends.',
     clock: 'Time', close: 'Close', start: 'START', block: 'Block', unblock: 'Unblock', write: 'Message', send: 'Send',
-    commands: 'Commands', attach: 'Attach', keys: 'Keyboard', add: 'Add a phone', name: 'Whose phone is it?',
+    commands: 'Commands', attach: 'Attach', sample: 'Sample:', keys: 'Keyboard', add: 'Add a phone', name: 'Whose phone is it?',
     edited: 'edited', edit: 'Change the message:', lost: 'Connection lost, trying again', other: 'Indonesia', bot: 'bot',
     advances: [['1h', '+1 hour'], ['24h', '+1 day'], ['168h', '+1 week']],
     things: [['photo', 'Photo…'], ['document', 'File…'], ['sticker', 'Sticker'], ['voice', 'Voice message'], ['video_note', 'Video note'], ['location', 'Location'], ['poll', 'Poll'],
@@ -30,6 +30,7 @@ let lang = localStorage.getItem('lang') === 'en' ? 'en' : 'id';
 const say = (key) => texts[lang][key];
 
 const phones = new Map(); // id -> what is on the page
+let samples = []; // names of files at hand
 let chosen = 0;
 let offset = 0; // of the server's clock from ours, in milliseconds
 
@@ -64,6 +65,7 @@ function trouble(text) {
 async function showState() {
   const s = await ask('state');
   offset = new Date(s.now) - Date.now();
+  samples = s.samples;
   document.documentElement.lang = lang;
   for (const e of document.querySelectorAll('[data-say]')) e.textContent = say(e.dataset.say);
   byId('language').textContent = say('other');
@@ -108,9 +110,24 @@ async function follow(p, kind, payload) {
 
 function showTabs() {
   byId('tabs').replaceChildren(...[...phones.values()].map((p) => element('button', {
-    type: 'button', role: 'tab', 'aria-selected': String(p.user.id === chosen), onclick: () => { chosen = p.user.id; showTabs(); },
+    type: 'button', role: 'tab', 'aria-selected': String(p.user.id === chosen), onclick: () => choose(p),
   }, p.user.first_name)));
   for (const p of phones.values()) p.root.classList.toggle('chosen', p.user.id === chosen);
+  byId('tabs').querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+}
+
+// choose brings a phone to the front, at its newest message: one that is not
+// shown cannot be scrolled.
+function choose(p) {
+  chosen = p.user.id;
+  showTabs();
+  p.root.scrollIntoView({ inline: 'center', block: 'nearest' });
+  toEnd(p);
+}
+
+function toEnd(p) {
+  const log = p.find('.chat');
+  log.scrollTop = log.scrollHeight;
 }
 
 function makePhone(user, bot) {
@@ -149,8 +166,9 @@ function nameParts(p) {
   p.find('.compose input').setAttribute('aria-label', say('write'));
   p.find('.start button').textContent = say('start');
   p.find('.block').textContent = say(p.blocked ? 'unblock' : 'block');
-  p.find('.attachments').replaceChildren(...say('things').map(([kind, label]) =>
-    element('li', {}, element('button', { type: 'button', onclick: () => { toggle(p, ''); attach(p, kind); } }, label))));
+  const entry = (label, send) => element('li', {}, element('button', { type: 'button', onclick: () => { toggle(p, ''); send(); } }, label));
+  p.find('.attachments').replaceChildren(...samples.map((name) => entry(`${say('sample')} ${name}`, () => act(p.user.id, 'sample', { name }))),
+    ...say('things').map(([kind, label]) => entry(label, () => attach(p, kind))));
 }
 
 // reply makes the next text an answer to a message; without one it is none.
@@ -167,6 +185,7 @@ function toggle(p, which) {
     const list = p.find(selector);
     list.hidden = selector !== which || !list.hidden;
   }
+  p.root.classList.toggle('listing', [...p.root.querySelectorAll('.commands, .attachments')].some((list) => !list.hidden));
 }
 
 function attach(p, kind) {
@@ -233,7 +252,7 @@ function bubble(p, m) {
   const body = element('div', { class: 'bubble' });
   if (m.media === 'photo') {
     const source = '/sim/files/' + m.file;
-    const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => { const log = p.find('.chat'); log.scrollTop = log.scrollHeight; }, onclick: () => enlarge(source) });
+    const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => toEnd(p), onclick: () => enlarge(source) });
     body.append(img);
   } else if (m.media === 'document') {
     body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, '📄 ' + (m.file_name || '')));
@@ -306,8 +325,7 @@ function showKeyboard(p) {
   box.replaceChildren(...rows.map((row) => element('div', {}, ...row.map((k) => element('button', {
     type: 'button', onclick: () => { if (!k.request_contact || confirm(say('share'))) act(p.user.id, 'press', { label: k.text }); },
   }, k.text)))));
-  const log = p.find('.chat');
-  log.scrollTop = log.scrollHeight;
+  toEnd(p);
 }
 
 function listen() {
