@@ -44,7 +44,7 @@ func importing() *Flow {
 var importQuestions = []*Question{
 	{
 		Key: "act", Strict: true, Options: importActs,
-		Files: (*talk).importFile, // sent at once: a new list
+		Files:   (*talk).importFile, // sent at once: a new list
 		Applies: func(t *talk, _ *Draft) bool { return len(t.list(importsList, importsShown)) > 0 },
 	},
 	{
