@@ -66,14 +66,32 @@ func (t *talk) showVoices(hearing string) {
 	})})
 	lines := []string{t.word("voices.table", nil)}
 	for j, name := range v.themes {
-		var cells []string
-		for i, place := range v.places[:city] {
-			cells = append(cells, fmt.Sprintf("%s %s", place, v.cell(i, j)))
-		}
-		lines = append(lines, fmt.Sprintf("<b>%s</b> %s: %s", messages.Escape(name), messages.Escape(v.cell(city, j)), messages.Escape(strings.Join(cells, ", "))))
+		lines = append(lines, fmt.Sprintf("<b>%s</b> %s", messages.Escape(name), messages.Escape(v.cell(city, j)+t.byPlace(v, j))))
 	}
 	t.say(messages.Message{Key: "voices.table", Text: strings.Join(lines, "\n"), Buttons: [][]messages.Button{
 		{t.voiceButton("hearing.button.topics", "topics", hearing, "0"), t.voiceButton("hearing.button.file", "file", hearing)}}})
+}
+
+// byPlace are the kecamatan that spoke of a theme, the hidden ones in one word
+// at the end; nothing where none can be told. The workbook has every cell.
+func (t *talk) byPlace(v voices, theme int) string {
+	var cells []string
+	hidden := false
+	for i, place := range v.places[:len(v.places)-1] {
+		switch {
+		case v.hidden[i][theme]:
+			hidden = true
+		case v.table[i][theme] > 0:
+			cells = append(cells, fmt.Sprintf("%s %d", place, v.table[i][theme]))
+		}
+	}
+	if len(cells) == 0 {
+		return ""
+	}
+	if hidden {
+		cells = append(cells, t.label("voices.others"))
+	}
+	return ": " + strings.Join(cells, ", ")
 }
 
 // voicesFile is the recap as a workbook: the figures, the topics and every word

@@ -55,7 +55,9 @@ func (t *talk) showTicket(id, key string) {
 	t.say(messages.Message{Key: key, Text: text, Buttons: [][]messages.Button{buttons}})
 }
 
-// card is one line about an owner: enough to answer them.
+// card is one line about an owner: enough to answer them. A group, whose
+// members and history change hands, gets their number in the city's list, by
+// which an officer finds the rest under the officer's own name.
 func (t *talk) card(p enterprise.Person) messages.HTML {
 	parts := []string{p.Name}
 	for _, b := range p.Businesses {
@@ -67,7 +69,10 @@ func (t *talk) card(p enterprise.Person) messages.HTML {
 			parts = append(parts, fmt.Sprintf("%s %d", t.level(b.Assessments[n-1].Result.Level), b.Assessments[n-1].Result.Total))
 		}
 	}
-	if p.Phone != "" {
+	switch {
+	case t.isGroup():
+		parts = append(parts, p.ID.String())
+	case p.Phone != "":
 		parts = append(parts, p.Phone)
 	}
 	return messages.HTML(messages.Escape(strings.Join(parts, " · ")))

@@ -255,7 +255,7 @@ function bubble(p, m) {
     const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => toEnd(p), onclick: () => enlarge(source) });
     body.append(img);
   } else if (m.media === 'document') {
-    body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, '📄 ' + (m.file_name || '')));
+    body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, m.file_name || 'file'));
   } else if (m.media) body.append(element('span', {}, (icons[m.media] || '•') + ' '));
   if (m.from) body.append(element('span', { class: 'from' }, m.from.first_name));
   const answered = m.reply_to && p.texts.get(m.reply_to);
