@@ -92,15 +92,17 @@ func (b bound) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, transportError(err, connected.Load())
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	var body bytes.Buffer
+	body.Grow(int(min(max(0, resp.ContentLength), 64<<10)) + bytes.MinRead) // as the header says, within reason
+	_, err = body.ReadFrom(io.LimitReader(resp.Body, maxAnswer))
 	_ = resp.Body.Close() // nothing was written to it
 	if err != nil {
 		return nil, transportError(err, true)
 	}
-	if resp.StatusCode >= http.StatusInternalServerError || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+	if resp.StatusCode >= http.StatusInternalServerError || !bytes.HasPrefix(bytes.TrimSpace(body.Bytes()), []byte("{")) {
 		return nil, noAnswer(resp)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = io.NopCloser(&body)
 	return resp, nil
 }
 

@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"iter"
 	"slices"
 	"time"
 )
@@ -108,24 +109,37 @@ type Requirement struct {
 // Checklist is what a business of its sector needs, what most depends on
 // first, and then what is recommended to it.
 func (p *Program) Checklist(b Business, now time.Time) []Requirement {
-	out := make([]Requirement, 0, len(p.Documents)) // each is in one line at most
-	var grouped []string
-	answers := b.lastAnswers()
-	for _, group := range slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector]) {
-		r := p.requirement(b, group, now)
-		r.Needed = true
-		if r.Standing == StandsMissing && p.says(p.AdminReady.Exempt, group, b.Sector, answers) {
-			r.Standing = StandsExempt
+	return slices.Collect(p.requirements(b, now))
+}
+
+// requirements are the lines of the checklist, one after another: they are
+// looked through at every step of every conversation.
+func (p *Program) requirements(b Business, now time.Time) iter.Seq[Requirement] {
+	return func(yield func(Requirement) bool) {
+		groups := slices.Concat(p.AdminReady.AllSectors, p.AdminReady.BySector[b.Sector])
+		answers := b.lastAnswers()
+		for _, group := range groups {
+			r := p.requirement(b, group, now)
+			r.Needed = true
+			if r.Standing == StandsMissing && p.says(p.AdminReady.Exempt, group, b.Sector, answers) {
+				r.Standing = StandsExempt
+			}
+			if !yield(r) {
+				return
+			}
 		}
-		out, grouped = append(out, r), append(grouped, group...)
-	}
-	for _, kind := range p.Documents {
-		_, known := b.Newest(kind.Code)
-		if !slices.Contains(grouped, kind.Code) && (known || kind.recommended(b.Sector)) {
-			out = append(out, p.requirement(b, []string{kind.Code}, now))
+		for _, kind := range p.Documents {
+			if slices.ContainsFunc(groups, func(group []string) bool { return slices.Contains(group, kind.Code) }) {
+				continue
+			}
+			if _, known := b.Newest(kind.Code); !known && !kind.recommended(b.Sector) {
+				continue
+			}
+			if !yield(p.requirement(b, []string{kind.Code}, now)) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 func (k DocumentKind) recommended(sector string) bool {

@@ -56,7 +56,7 @@ func TermHeld(kind string) string { return "held:" + kind }
 
 func (p *Program) documentTerms(b Business, now time.Time) []string {
 	var terms []string
-	for _, r := range p.Checklist(b, now) {
+	for r := range p.requirements(b, now) {
 		if r.Standing == StandsValid || r.Standing == StandsConditional || r.Standing == StandsExpiring {
 			terms = append(terms, TermHeld(r.Kind))
 		}

@@ -214,9 +214,9 @@ func (t *talk) exactOption(d *Draft, q *Question, options []Option) int {
 		if lang == t.lang || q.Options == nil {
 			continue
 		}
-		other := *t
-		other.lang = lang
-		if i := exactly(q.options(&other, d), t.in.Text); i >= 0 && i < len(options) {
+		i := -1
+		t.speaking(lang, func() { i = exactly(q.options(t, d), t.in.Text) })
+		if i >= 0 && i < len(options) {
 			return i
 		}
 	}
@@ -241,13 +241,20 @@ func (t *talk) keeps(d *Draft, q *Question, usual string) bool {
 		return true
 	}
 	for _, lang := range t.book.languages {
-		other := *t
-		other.lang = lang
-		if tidy == enterprise.Tidy(other.keepLabel(other.usual(d, q, q.options(&other, d)))) {
+		label := ""
+		t.speaking(lang, func() { label = t.keepLabel(t.usual(d, q, q.options(t, d))) })
+		if tidy == enterprise.Tidy(label) {
 			return true
 		}
 	}
 	return false
+}
+
+// speaking looks something up as it is called in a language.
+func (t *talk) speaking(lang string, look func()) {
+	defer func(own string) { t.lang = own }(t.lang)
+	t.lang = lang
+	look()
 }
 
 // companions are the answers that came along with the answer to a question.

@@ -31,6 +31,7 @@ func (s *Store) Change(e Entry, before Loaded, turn flows.Turn) (Change, Loaded,
 	if err != nil {
 		return Change{}, Loaded{}, err
 	}
+	s.belong(&p, before, diff)
 	after := before.advanced(p, diff)
 	lines := make([][]byte, 0, len(turn.Say))
 	for _, m := range turn.Say {
@@ -76,21 +77,34 @@ func (s *Store) plan(before Loaded, turn flows.Turn) plan {
 		p.state, p.wake = flows.State{}, time.Time{}
 	} else {
 		p.state.New = false
-		p.terms = enterprise.IndexTerms(turn.State.Person)
-		p.words = s.searchWords(turn.State.Person)
+	}
+	return p
+}
+
+// belong works out what the person is to be found by, and what changes of that.
+func (s *Store) belong(p *plan, before Loaded, diff differences) {
+	switch {
+	case p.mode == "forget" || p.mode == "nothing":
+	case before.derived && !diff.ofPerson():
+		p.terms, p.words = before.terms, before.words
+		return
+	default:
+		p.terms, p.words = enterprise.IndexTerms(p.state.Person), s.searchWords(p.state.Person)
 	}
 	p.joins, p.leaves = beyond(p.terms, before.terms), beyond(before.terms, p.terms)
 	p.finds, p.loses = beyond(p.words, before.words), beyond(before.words, p.words)
 	p.alias = s.aliasesBeyond(p.state.Person, before.State.Person)
 	p.unalias = s.aliasesBeyond(before.State.Person, p.state.Person)
-	return p
 }
 
-// beyond is what one list has and the other has not.
+// beyond is what one list has and the other has not; both are in order.
 func beyond(one, other []string) []string {
 	var out []string
 	for _, s := range one {
-		if !slices.Contains(other, s) {
+		for len(other) > 0 && other[0] < s {
+			other = other[1:]
+		}
+		if len(other) == 0 || other[0] != s {
 			out = append(out, s)
 		}
 	}
@@ -116,7 +130,7 @@ func (l Loaded) advanced(p plan, diff differences) Loaded {
 		gone.State.Chat.Drafts = map[string]*flows.Draft{}
 		return gone
 	}
-	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms, words: p.words}
+	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms, words: p.words, derived: true}
 	maps.Copy(after.fields, diff.set)
 	for _, field := range diff.del {
 		delete(after.fields, field)

@@ -23,8 +23,9 @@ type Loaded struct {
 
 	version int64
 	fields  map[string][]byte // as JSON, before sealing
-	terms   []string          // the index terms applied now
+	terms   []string          // the index terms applied now, in order
 	words   []string          // the names of the search words applied now, in order
+	derived bool              // by this process, and not an earlier release
 }
 
 // Load reads the people that entries are about, in two round trips however
@@ -218,8 +219,10 @@ func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded
 			}
 		case fieldTerms:
 			l.terms = strings.Fields(value)
+			slices.Sort(l.terms)
 		case fieldWords:
 			l.words = strings.Fields(value)
+			slices.Sort(l.words)
 		default:
 			if l.fields[field], err = s.seal.open(id.String(), field, []byte(value)); err != nil {
 				return l, fmt.Errorf("field %s: %w", field, err)
@@ -297,9 +300,20 @@ type differences struct {
 	del []string
 }
 
+// ofPerson tells whether something changed besides the conversation.
+func (d differences) ofPerson() bool {
+	said := func(field string) bool { return field == fieldChat || strings.HasPrefix(field, prefixDraft) }
+	for field := range d.set {
+		if !said(field) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.del, func(field string) bool { return !said(field) })
+}
+
 // compare finds the fields that a turn changed. A draft that is the same
-// value as before, and a finished assessment with the same dates, did not
-// change; everything else is compared as JSON.
+// value as before, a finished assessment with the same dates, and a month with
+// the same figures did not change; everything else is compared as JSON.
 func (l *Loaded) compare(after flows.State) (differences, error) {
 	d := differences{set: map[string][]byte{}}
 	kept := map[string]bool{}
@@ -326,16 +340,22 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 	}
 	for _, b := range slices.Concat(after.Person.Businesses, after.Person.Closed) {
 		put(prefixBusiness+string(b.ID), b)
+		before := l.business(b.ID)
 		for i, a := range b.Assessments {
 			field := assessmentField(b.ID, i+1)
-			if l.sameAssessment(b.ID, i, a) {
+			if i < len(before.Assessments) && before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed) {
 				kept[field] = true
 				continue
 			}
 			put(field, a)
 		}
-		for _, sales := range b.Sales {
-			put(omzetField(b.ID, sales.Month), sales)
+		for i, sales := range b.Sales {
+			field := omzetField(b.ID, sales.Month)
+			if i < len(before.Sales) && before.Sales[i].Month == sales.Month && slices.Equal(before.Sales[i].Given, sales.Given) {
+				kept[field] = true
+				continue
+			}
+			put(field, sales)
 		}
 	}
 	for field := range l.fields {
@@ -347,13 +367,20 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 	return d, failed
 }
 
-func (l *Loaded) sameAssessment(b enterprise.BusinessID, i int, a enterprise.Assessment) bool {
-	for _, before := range slices.Concat(l.State.Person.Businesses, l.State.Person.Closed) {
-		if before.ID == b && i < len(before.Assessments) {
-			return before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed)
+// business is one of the person's businesses as it was, open or closed; without
+// anything in it, if there was none.
+func (l *Loaded) business(id enterprise.BusinessID) enterprise.Business {
+	for _, b := range l.State.Person.Businesses {
+		if b.ID == id {
+			return b
 		}
 	}
-	return false
+	for _, b := range l.State.Person.Closed {
+		if b.ID == id {
+			return b
+		}
+	}
+	return enterprise.Business{}
 }
 
 // Members lists the people an index term applies to, in order.
