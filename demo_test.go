@@ -281,10 +281,13 @@ func (p browserPage) start() {
 	p.eval(`document.querySelector('.phone.chosen .start button').click()`)
 }
 
+// botSpokeLast is true once the newest message on the phone is the bot's.
+const botSpokeLast = `document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`
+
 // tap taps the newest button under a message, once the bot has answered.
 func (p browserPage) tap(label string) {
 	p.t.Helper()
-	p.until(`document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`)
+	p.until(botSpokeLast)
 	button := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .inline button')].findLast(b => b.textContent === %q)`, label)
 	p.until(button)
 	p.eval(button + `.click()`)
@@ -323,10 +326,11 @@ func (p browserPage) eval(script string) {
 	}
 }
 
-// press taps keys of the keyboard, each when it is there.
+// press taps keys of the keyboard, each when the bot has answered and it is there.
 func (p browserPage) press(labels ...string) {
 	p.t.Helper()
 	for _, label := range labels {
+		p.until(botSpokeLast)
 		key := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')].find(b => b.textContent === %q)`, label)
 		p.until(key)
 		p.eval(key + `.click()`)
@@ -337,7 +341,7 @@ func (p browserPage) press(labels ...string) {
 func (p browserPage) typed(texts ...string) {
 	p.t.Helper()
 	for _, text := range texts {
-		p.until(`document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`)
+		p.until(botSpokeLast)
 		p.do(chromedp.SendKeys(`.phone.chosen .compose input`, text+"\n"))
 		p.until(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .mine .words')].some(w => w.textContent === %q)`, text))
 	}
