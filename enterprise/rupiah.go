@@ -305,12 +305,19 @@ func (a *amount) whole(v int64) Rupiah {
 	return Rupiah{Kind: ExactRupiah, Amount: v}
 }
 
-// trailing is a number without a unit after one with: "2 jt 500".
+// trailing is a number without a unit after one with: "2 jt 500" may be two and
+// a half million or 2,000,500, "2 jt 500.000" is the former, and "2 jt
+// 7000000" nothing.
 func (a *amount) trailing() Rupiah {
-	if a.current%fine != 0 || a.smallest < 1e6 {
+	n := a.current / fine
+	switch {
+	case a.current%fine != 0 || a.smallest < 1e6 || n >= a.smallest || a.total%a.smallest != 0 || a.total+a.smallest > maxRupiah:
+		return Rupiah{Kind: NotRupiah}
+	case n >= bareLimit:
+		return a.whole(a.total + n)
+	case n >= 1000: // more than there can be of the next smaller unit
 		return Rupiah{Kind: NotRupiah}
 	}
-	n := a.current / fine
 	return Rupiah{Kind: AmbiguousRupiah, Candidates: []int64{a.total + n*(a.smallest/1000), a.total + n}}
 }
 
