@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
 	"strings"
 	"sync"
 	"testing"
@@ -153,19 +152,110 @@ Kartikasari> Nama usaha
 // afterwards. Counts and the trail go on without them.
 func TestErasureLeavesNoTrace(t *testing.T) {
 	t.Parallel()
+	erasedWhole(t, life, lifeAfterwards, "Kartikasari", 3, "Jamu", "0101230077777", "0101230088888", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456")
+}
+
+// lifeAfterwards is where an officer saw something of that life.
+const lifeAfterwards = `
+Ratna> /pelatihan
+Ratna> (tombol) 1
+Ratna> (tombol) Peserta
+Ratna> /usulan
+Ratna> (tombol) Baca semua
+Ratna> (tombol) Pokok usulan
+Ratna> (tombol) Unduh XLSX
+Ratna> /layanan
+Ratna> /pembeli
+Ratna> (tombol) 1
+`
+
+// secondHand is a life as others wrote it down: filled in by an officer and
+// taken over, named in a list of the office, and registered once more from a
+// personal link, of which an officer made one record.
+const secondHand = `
+= administrator Ratna
+Ratna> /start
+Ratna> Indonesia
+Ratna> Ratna Dewi
+Ratna> /isikan
+Ratna> Setuju, sudah dibacakan
+Ratna> Ibu
+Ratna> Kartikasari Wulan
+Ratna> Pecel Kartikasari
+Ratna> Warung/katering
+Ratna> Lowokwaru
+Ratna> Dinoyo
+Ratna> 2019
+Ratna> 2
+Ratna> Rp2-5 juta
+Ratna> 0812 3456 7890
+Ratna> Betul
+Ratna> Belum punya NIB
+Ratna> Nanti saja
+Ratna> Benar, simpan
+Kartikasari> (buka undangan)
+Kartikasari> Indonesia
+Kartikasari> Setuju
+Kartikasari> Boleh, kabari saya
+Kartikasari> 0812 3456 7890
+Kartikasari> Betul
+Kartikasari> (kode klaim)
+Kartikasari> Benar, simpan
+Ratna> /impor
+Ratna> (tabel) daftar.csv Nama;Nama usaha;Kelurahan;No HP;NIB|Kartikasari W.;Depot Melati;Dinoyo;081234567890;|Sarinah;Jamu Gendong Sarinah;Merjosari;081234567006;0101230066666
+Ratna> Kolom betul
+Ratna> Masukkan 1 orang
+Ratna> /impor
+Ratna> 2
+Ratna> /cari sarinah
+Ratna> (tombol) Tautan pribadi
+Sarinah> (buka undangan)
+Sarinah> Indonesia
+Sarinah> Setuju
+Sarinah> Boleh, kabari saya
+Sarinah> Ibu
+Sarinah> Makanan kemasan
+Sarinah> 2019
+Sarinah> 2
+Sarinah> 3 juta
+Sarinah> Betul
+Sarinah> Benar, simpan
+Sarinah> /omzet
+Sarinah> 7654321
+Sarinah> Betul
+Sarinah> /profil
+Sarinah> ubah 10
+Sarinah> 081234567890
+Sarinah> Betul
+Sarinah> Benar, simpan
+Ratna> /ganda
+Ratna> (tombol) 1
+Ratna> (tombol) Simpan yang atas
+Ratna> (tombol) Ya, gabungkan
+`
+
+// What others wrote of somebody goes with them, and so does the record that was
+// merged into theirs, with its chat.
+func TestErasureTakesAlongWhatOthersWrote(t *testing.T) {
+	t.Parallel()
+	erasedWhole(t, secondHand, "", "Kartikasari", 1, "Sarinah", "Pecel", "Depot Melati", "81234567890", "81234567006", "0101230066666", "7654321")
+}
+
+// erasedWhole plays a life, lets its owner erase it, and looks for texts of it
+// everywhere, as does an officer who also looks where the life was lived. So
+// many files are to be there before.
+func erasedWhole(t *testing.T, life, look, owner string, files int, texts ...string) {
+	t.Helper()
 	var log journal
 	s := newSceneLogged(t, life, &log)
 	s.play(life)
-	address := telegramAddress(s.id("Kartikasari"))
-	texts := []string{
-		"Kartikasari", "8123400" + address.ID, "0101230077777", "0101230088888", "Jamu", "pedagang tempe", "kripik tempe", "suami saya", "ibu mertua", "8123456",
-		fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID),
-	}
-	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != 3 {
+	address := telegramAddress(s.id(owner))
+	texts = append(texts, owner, "8123400"+address.ID, fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID))
+	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != files {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
 	}
 	s.out.Reset()
-	s.play("Kartikasari> /hapus\nKartikasari> Ya, hapus semua\n")
+	s.play(owner + "> /hapus\n" + owner + "> Ya, hapus semua\n")
 	if !strings.Contains(s.out.String(), "p2") {
 		t.Errorf("there is no proof of the erasure:\n%s", s.out.String())
 	}
@@ -174,7 +264,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	}
 	s.play("... 2 jam\n")
 	s.out.Reset()
-	officer := s.play(afterwards)
+	officer := s.play(everywhere + look)
 	for _, text := range texts {
 		for line := range strings.Lines(officer) {
 			if strings.Contains(line, text) && !strings.HasPrefix(line, "Ratna> ") {
@@ -193,28 +283,25 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 	}
 }
 
-// afterwards is an officer who looks everywhere.
-const afterwards = `
+// everywhere is an officer who looks where people are seen.
+const everywhere = `
 Ratna> /cari
 Ratna> Kartikasari
 Ratna> /cari
 Ratna> 0101230077777
+Ratna> /cari 081234567890
+Ratna> /cari sarinah
 Ratna> /tiket
 Ratna> /periksa
-Ratna> /pelatihan
-Ratna> (tombol) 1
-Ratna> (tombol) Peserta
 Ratna> /kohort
-Ratna> /usulan
-Ratna> (tombol) Baca semua
-Ratna> (tombol) Pokok usulan
-Ratna> (tombol) Unduh XLSX
-Ratna> /layanan
-Ratna> /pembeli
-Ratna> (tombol) 1
+Ratna> /ganda
+Ratna> /impor
+Ratna> /batal
 Ratna> /rekap
 Ratna> Unduh tabel (XLSX)
 Ratna> /audit
+Ratna> Semua
+Ratna> Tampilkan
 `
 
 // traces are the places in Redis where one of the texts stands.
