@@ -99,7 +99,7 @@ func (t *talk) take(f *Flow, d *Draft, q *Question) {
 		t.accept(f, d, q, Answer{Value: r.Value, Message: t.in.Message}, nil)
 	case label == "" && t.menuWord():
 	case label == "" && t.greets():
-	case label == "" && t.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.discard"):
+	case label == "" && t.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.continue", "menu.discard"):
 		t.refuse("") // a button of ours that does nothing here is nobody's name
 	case r.Value != "":
 		t.tapped(label)

@@ -363,7 +363,7 @@ func (t *talk) serviceRows(m mine) [][]string {
 func (t *talk) lookRows(m mine) [][]string {
 	var rows [][]string
 	for _, a := range m.Looks {
-		rows = append(rows, []string{t.moment(a.At), t.colleague(a.Who), t.trailWord(a.What), a.On, a.Why})
+		rows = append(rows, []string{t.moment(a.At), t.colleague(a.Who), t.trailWord(a.What), t.trailThing(a), a.Why})
 	}
 	return rows
 }

@@ -45,16 +45,7 @@ func recap() *Flow {
 var recapQuestions = []*Question{{
 	Key: "what", Strict: true, Spelled: true,
 	Options: func(t *talk, _ *Draft) []Option {
-		out := []Option{{Value: recapFunnel, Label: t.label("recap.funnel")}, {Value: recapLevels, Label: t.label("recap.levels")},
-			{Value: recapHeld, Label: t.label("recap.held")}, {Value: recapTaken, Label: t.label("recap.program")},
-			{Value: recapMonth, Label: t.label("recap.month")}, {Value: recapQuarter, Label: t.label("recap.quarter")}, {Value: recapStopped, Label: t.label("recap.stopped")}}
-		for _, d := range t.book.program.Instrument.Dimensions {
-			out = append(out, Option{Value: d.Code, Label: d.Short.In(t.lang)})
-		}
-		if t.seesNames() {
-			out = append(out, Option{Value: recapOffice, Label: t.label("recap.office")})
-		}
-		return append(out, Option{Value: recapFile, Label: t.label("recap.file")}, Option{Value: recapEnough, Label: t.label("sales.done"), Names: t.names("nav.no")})
+		return append(recapViews(t), Option{Value: recapEnough, Label: t.label("sales.done"), Names: t.names("nav.no")})
 	},
 	Accept: func(t *talk, d *Draft, value string) {
 		if value == recapEnough {
@@ -65,6 +56,30 @@ var recapQuestions = []*Question{{
 		t.showRecap(value)
 	},
 }}
+
+// recapViews are what the recap can show.
+func recapViews(t *talk) []Option {
+	out := []Option{{Value: recapFunnel, Label: t.label("recap.funnel")}, {Value: recapLevels, Label: t.label("recap.levels")},
+		{Value: recapHeld, Label: t.label("recap.held")}, {Value: recapTaken, Label: t.label("recap.program")},
+		{Value: recapMonth, Label: t.label("recap.month")}, {Value: recapQuarter, Label: t.label("recap.quarter")}, {Value: recapStopped, Label: t.label("recap.stopped")}}
+	for _, d := range t.book.program.Instrument.Dimensions {
+		out = append(out, Option{Value: d.Code, Label: d.Short.In(t.lang)})
+	}
+	if t.seesNames() {
+		out = append(out, Option{Value: recapOffice, Label: t.label("recap.office")})
+	}
+	return append(out, Option{Value: recapFile, Label: t.label("recap.file")})
+}
+
+// recapName is what a view of the recap is called; empty: there is none such.
+func recapName(t *talk, view string) string {
+	for _, o := range recapViews(t) {
+		if o.Value == view {
+			return o.Label
+		}
+	}
+	return ""
+}
 
 // figures are the recap's counts. Rows are the kecamatan and then the city;
 // cells are people.

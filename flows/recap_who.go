@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -120,7 +121,7 @@ func (t *talk) showFigure(what string, i, page int, f figure) {
 	pages := max(1, (len(all)+figurePage-1)/figurePage)
 	page = min(page, pages-1)
 	shown := all[page*figurePage : min(len(all), (page+1)*figurePage)]
-	t.audit("data.figure", 0, what+": "+f.name, "")
+	t.audit("data.figure", 0, cmp.Or(recapName(t, what), what)+": "+f.name, "")
 	lines := []string{t.word("recap.who", messages.Args{"Name": f.name, "About": f.about, "Count": len(all), "Page": page + 1, "Pages": pages})}
 	var row, turn []messages.Button
 	for k, id := range shown {

@@ -80,6 +80,7 @@ func TestTypedAnswers(t *testing.T) {
 		{"a second tap of a menu label is nobody's name", []string{"Ibu", "/batal", "Lanjutkan isian", "Lanjutkan isian"}, "register.name", "2/11"},
 		{"a menu word where a name is asked is the menu's", []string{"Ibu", "bantuan"}, "register.name", "Siapa nama"},
 		{"a button that does nothing here is nobody's name", []string{"Ibu", "Mengapa ditanya?", "lewati", "Betul"}, "register.name", "Siapa nama"},
+		{"nor is a menu's, when it is the name of a registered business that is changed", append(rest, "Rp2-5 juta", "+6281234567890", "Belum punya NIB", "Benar, simpan", "/profil", "ubah 3", "Lanjutkan isian"), "register.business", "3/11"},
 		{"a phone number that begins with no is not a wish to change", append(rest, "Rp2-5 juta", "no 081234567890"), "", "+6281234567890"},
 		{"so is an NIB", append(rest, "Rp2-5 juta", "+6281234567890", "NO 0101230099999"), "register.confirm", "0101230099999"},
 		{"two readings that are the same are one", append(rest, "2 jt 0"), "", "2 jt 0"},

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -110,16 +111,39 @@ func (t *talk) trailOn(a Audit) string {
 	if a.Whom != 0 && a.Whom != a.Who {
 		parts = append(parts, a.Whom.String())
 	}
-	switch {
-	case strings.HasPrefix(a.What, "role."):
-		parts = append(parts, t.roleName(enterprise.Role(a.On)))
-	case a.On != "":
-		parts = append(parts, a.On)
+	if on := t.trailThing(a); on != "" {
+		parts = append(parts, on)
 	}
 	if a.Why != "" {
 		parts = append(parts, a.Why)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// trailThing is what an entry is about as people call it: what is stored is
+// mostly a code of the programme's. What the programme no longer has keeps its
+// code.
+func (t *talk) trailThing(a Audit) string {
+	if a.On == "" {
+		return ""
+	}
+	subject, _, _ := strings.Cut(strings.TrimPrefix(a.What, "data."), ".")
+	name := ""
+	switch subject {
+	case "role":
+		name = t.roleName(enterprise.Role(a.On))
+	case "service":
+		name = t.serviceName(a.On)
+	case "buyer":
+		name = t.valueName("sector", a.On)
+	case "document", "retained":
+		name = t.kindName(a.On)
+	case "recap":
+		name = recapName(t, a.On)
+	case "trail":
+		name = t.label("trail.what." + a.On)
+	}
+	return cmp.Or(name, a.On)
 }
 
 func (t *talk) trailWord(what string) string { return t.label("trail.word." + what) }
@@ -146,7 +170,7 @@ func (t *talk) trailWorkbook(entries []Audit) *messages.Workbook {
 	sheet := messages.Sheet{Name: t.label("trail.sheet"), Header: strings.Split(t.label("trail.columns"), "|")}
 	for _, a := range entries {
 		sheet.Rows = append(sheet.Rows, []string{
-			a.At.In(t.book.program.City.Location).Format("2006-01-02 15:04:05"), t.colleague(a.Who), t.trailWord(a.What), a.Whom.String(), a.On, a.Why,
+			a.At.In(t.book.program.City.Location).Format("2006-01-02 15:04:05"), t.colleague(a.Who), t.trailWord(a.What), a.Whom.String(), t.trailThing(a), a.Why,
 		})
 	}
 	return &messages.Workbook{Name: "audit-" + t.now.In(t.book.program.City.Location).Format("2006-01-02") + ".xlsx", Sheets: []messages.Sheet{sheet}}
