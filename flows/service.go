@@ -295,7 +295,7 @@ func (t *talk) requestCard(q request, owner messages.HTML) string {
 		capacity = q.Capacity.String()
 	}
 	card := t.word("service.card", messages.Args{
-		"Kind": t.serviceName(q.Kind), "Office": k.Office.In(t.lang), "Opened": t.date(q.Opened), "Words": clipLong(q.Words), "Capacity": capacity,
+		"Kind": t.serviceName(q.Kind), "Office": k.Office.In(t.lang), "Opened": t.date(q.Opened), "Words": q.Words, "Capacity": capacity,
 		"State": t.requestStanding(q), "Owner": owner,
 	})
 	return join(card, t.requestHistory(q))

@@ -91,6 +91,18 @@ func TestOneOpenRequestOfAKind(t *testing.T) {
 	}
 }
 
+// Whoever decides about a request reads all of it, however long it is.
+func TestARequestIsReadWhole(t *testing.T) {
+	t.Parallel()
+	w := serviceWorld(t)
+	w.put(w.names["Siti"], Input{Kind: Tap, Data: "s:ask:brand", Message: "b"})
+	w.say("Siti", strings.Repeat("Merek kami ditiru tetangga. ", 60)+"Itu sebabnya.")
+	id := w.requests()[0]
+	if got := w.onRequest("Bima", id, "open"); !strings.Contains(got, "Itu sebabnya.") {
+		t.Errorf("the officer reads %q", got)
+	}
+}
+
 // A service that is not for the line of business is not even asked about.
 func TestAServiceIsForItsSectors(t *testing.T) {
 	t.Parallel()

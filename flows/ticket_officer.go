@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -38,12 +39,12 @@ func (t *talk) showTicket(id, key string) {
 	owner := t.other(k.Owner)
 	t.audit("data.ticket", k.Owner, ticketCode(id), "")
 	var lines []string
-	for _, l := range k.Lines[max(0, len(k.Lines)-5):] {
+	for _, l := range k.newest() {
 		who := t.label("ticket.owner")
 		if l.By != k.Owner {
 			who = t.colleague(l.By)
 		}
-		lines = append(lines, fmt.Sprintf("<b>%s</b>: %s", messages.Escape(who), messages.Escape(clipLong(l.Text))))
+		lines = append(lines, fmt.Sprintf("<b>%s</b>: %s", messages.Escape(who), messages.Escape(l.Text)))
 	}
 	text := t.word(key, messages.Args{
 		"Code": ticketCode(id), "Owner": t.card(owner), "Waiting": t.span(t.now.Sub(k.Opened)), "Lines": messages.HTML(strings.Join(lines, "\n")),
@@ -53,6 +54,26 @@ func (t *talk) showTicket(id, key string) {
 		buttons = append([]messages.Button{{Label: t.label("ticket.button.answer"), Data: "t:" + id + ":answer"}}, buttons...)
 	}
 	t.say(messages.Message{Key: key, Text: text, Buttons: [][]messages.Button{buttons}})
+}
+
+// What a ticket shows of what was said: so many lines, of so many characters
+// together, so that one message holds them.
+const (
+	linesShown      = 5
+	charactersShown = 2500
+)
+
+// newest are the last lines, each whole: nobody answers half a question.
+func (k ticket) newest() []ticketLine {
+	from, room := len(k.Lines), charactersShown
+	for from > 0 && len(k.Lines)-from < linesShown {
+		room -= utf8.RuneCountInString(k.Lines[from-1].Text)
+		if room < 0 && from < len(k.Lines) {
+			break
+		}
+		from--
+	}
+	return k.Lines[from:]
 }
 
 // card is one line about an owner: enough to answer them. A group, whose
@@ -76,14 +97,6 @@ func (t *talk) card(p enterprise.Person) messages.HTML {
 		parts = append(parts, p.Phone)
 	}
 	return messages.HTML(messages.Escape(strings.Join(parts, " · ")))
-}
-
-// clipLong shortens a text for a list.
-func clipLong(s string) string {
-	if r := []rune(s); len(r) > 600 {
-		return string(r[:600]) + "…"
-	}
-	return s
 }
 
 // span is a length of time in the largest fitting unit.

@@ -89,6 +89,38 @@ func TestATicketReachesOfficersAndTheGroupOnly(t *testing.T) {
 	}
 }
 
+// Who is to answer reads the whole question, however long, and what was said
+// last before it as far as it fits.
+func TestATicketShowsWholeSentences(t *testing.T) {
+	t.Parallel()
+	line := func(letter string, n int) ticketLine { return ticketLine{Text: strings.Repeat(letter, n)} }
+	for name, row := range map[string]struct {
+		said []ticketLine
+		want string // first letters
+	}{
+		"one":                            {[]ticketLine{line("a", 10)}, "a"},
+		"the last five":                  {[]ticketLine{line("a", 10), line("b", 10), line("c", 10), line("d", 10), line("e", 10), line("f", 10)}, "bcdef"},
+		"as many as fit":                 {[]ticketLine{line("a", 10), line("b", 900), line("c", 800), line("d", 800)}, "bcd"},
+		"not half of one":                {[]ticketLine{line("a", 10), line("b", 901), line("c", 800), line("d", 800)}, "cd"},
+		"the newest, however long it is": {[]ticketLine{line("a", 10), line("b", 3000)}, "b"},
+	} {
+		got := ""
+		for _, l := range (ticket{Lines: row.said}).newest() {
+			got += l.Text[:1]
+		}
+		if got != row.want {
+			t.Errorf("%s: shown are %s, want %s", name, got, row.want)
+		}
+	}
+	w := desk(t)
+	w.openTicket("Begini, Pak. " + strings.Repeat("Sudah tiga kali saya ke kantor. ", 60) + "Jadi harus ke mana?")
+	for _, name := range []string{"Bima", "Grup"} {
+		if !w.told(name, "Jadi harus ke mana?") {
+			t.Errorf("%s reads half a question: %q", name, w.newest(name).Text)
+		}
+	}
+}
+
 func TestATicketIsAnsweredByButtonOrReply(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]func(w *world){
