@@ -263,3 +263,23 @@ func TestGoingUpNeedsEvidence(t *testing.T) {
 		t.Errorf("did not go up: %+v", w.cohortNow(id).Choices)
 	}
 }
+
+func TestBackGoesToTheQuestionBefore(t *testing.T) {
+	t.Parallel()
+	w := cohortWorld(t)
+	w.say("Bima", "/kohort")
+	w.tap("Bima", "Kohort baru")
+	for _, row := range [][2]string{
+		{"Angkatan II", "Mulai tanggal berapa"},
+		{"1 Desember 2026", "Sampai tanggal berapa"},
+		{"kembali", "Mulai tanggal berapa"},
+		{"2 Desember 2026", "Sampai tanggal berapa"},
+		{"kembali", "Mulai tanggal berapa"},
+		{"kembali", "nama kohortnya"},
+		{"kembali", "dibatalkan"},
+	} {
+		if w.say("Bima", row[0]); !strings.Contains(w.lastTo("Bima"), row[1]) {
+			t.Fatalf("after %q: %q, want %q", row[0], w.lastTo("Bima"), row[1])
+		}
+	}
+}

@@ -135,22 +135,20 @@ func (t *talk) back() {
 		t.proceed()
 		return
 	}
-	if f != nil && !f.Numbered {
-		t.park()
-		return
-	}
 	if f == nil {
 		if f, d = t.recent(); f == nil {
 			t.menu("menu.text")
 			return
 		}
 	}
-	previous := t.before(f, d, q)
-	if previous == nil {
+	switch previous := t.before(f, d, q); {
+	case previous != nil:
+		t.focus(f, d, previous)
+	case f.Numbered:
 		t.again(t.word("nav.first", nil))
-		return
+	default: // a short question of the moment has nothing before it
+		t.park()
 	}
-	t.focus(f, d, previous)
 }
 
 // before is the settled question before q, or the last one when q is nil or
