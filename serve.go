@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -28,6 +29,12 @@ const (
 	stopBudget = 8 * time.Second // for each part
 )
 
+// garbage is how much more than what lives may be on the heap before it is
+// collected, in percent. Some 15 MB live, whatever the size of the city: at the
+// usual 100 they are looked through thirty times a second under full load, and
+// another 15 MB save a tenth of the CPU. The environment's GOGC overrides it.
+const garbage = 200
+
 // serveCommand is "naikkelas serve".
 type serveCommand struct{ config }
 
@@ -40,6 +47,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.level}))
 	for _, w := range s.program.Warnings {
 		log.Warn("the programme leaves something open", "warning", w.String())
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 	p, err := assemble(s, time.Now, log)
 	if err != nil {
