@@ -32,8 +32,12 @@ const (
 // garbage is how much more than what lives may be on the heap before it is
 // collected, in percent. Some 15 MB live, whatever the size of the city: at the
 // usual 100 they are looked through thirty times a second under full load, and
-// another 15 MB save a tenth of the CPU. The environment's GOGC overrides it.
-const garbage = 200
+// another 15 MB save a tenth of the CPU. A GOGC that asks for something else
+// than the usual is obeyed.
+const (
+	garbage      = 200
+	usualGarbage = 100
+)
 
 // serveCommand is "naikkelas serve".
 type serveCommand struct{ config }
@@ -48,8 +52,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	for _, w := range s.program.Warnings {
 		log.Warn("the programme leaves something open", "warning", w.String())
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+	if asked := debug.SetGCPercent(garbage); asked != usualGarbage {
+		debug.SetGCPercent(asked)
 	}
 	p, err := assemble(s, time.Now, log)
 	if err != nil {
