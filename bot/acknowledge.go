@@ -34,13 +34,23 @@ func (o *Outbound) acknowledge(ctx context.Context, stop func(), lease store.Lea
 }
 
 // gathered waits for a sent line and takes those that wait behind it; none
-// when there will be no more.
+// when there will be no more. It never waits with one in hand: another of us
+// may have taken the rest, and a process that dies says what it holds again.
 func (o *Outbound) gathered() []string {
-	var ids []string
-	for id := range o.sent {
-		ids = append(ids, id)
-		if len(ids) == ackMost || len(o.sent) == 0 {
-			break
+	first, more := <-o.sent
+	if !more {
+		return nil
+	}
+	ids := []string{first}
+	for len(ids) < ackMost {
+		select {
+		case id, more := <-o.sent:
+			if !more {
+				return ids
+			}
+			ids = append(ids, id)
+		default:
+			return ids
 		}
 	}
 	return ids

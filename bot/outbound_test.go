@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -318,4 +320,35 @@ func TestLinesNumberedAnewAreFound(t *testing.T) {
 		p.delivered()
 		p.checkHeard(h, 1, 2)
 	})
+}
+
+// Whoever acknowledges never waits for another line with one in hand, however
+// many of them take from the same place.
+func TestNoSentLineIsKeptBack(t *testing.T) {
+	t.Parallel()
+	o := &Outbound{sent: make(chan string, ackMost)}
+	got := make(chan int, ackMost)
+	var all sync.WaitGroup
+	for range ackers {
+		all.Go(func() {
+			for ids := o.gathered(); len(ids) > 0; ids = o.gathered() {
+				got <- len(ids)
+			}
+		})
+	}
+	for round := range 10_000 {
+		for i := range ackMost {
+			o.sent <- strconv.Itoa(i)
+		}
+		for left := ackMost; left > 0; {
+			select {
+			case n := <-got:
+				left -= n
+			case <-time.After(time.Minute):
+				t.Fatalf("round %d: %d lines are kept back", round, left)
+			}
+		}
+	}
+	close(o.sent)
+	all.Wait()
 }
