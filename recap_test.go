@@ -469,3 +469,23 @@ func TestAPlannersRecapHidesTheFew(t *testing.T) {
 		}
 	}
 }
+
+// Each view of the recap that is of numbers comes as a picture, whatever the
+// programme has of documents, dimensions and levels.
+func TestTheRecapComesInPictures(t *testing.T) {
+	t.Parallel()
+	const start = "= administrator Ratna\nRatna> /start\nRatna> Indonesia\nRatna> Ratna Dewi\n= daftar Siti\n= nilai Siti\nRatna> /rekap\n"
+	s := newScene(t, start)
+	s.play(start)
+	p := s.settings.program
+	views := []string{"Corong", "Tingkat kesiapan", "Dokumen disahkan", "Program", "Omzet: bulan lalu", "Omzet: triwulan", "Berhenti di mana"}
+	for _, d := range p.Instrument.Dimensions {
+		views = append(views, d.Short.In("id"))
+	}
+	for _, view := range views {
+		s.out.Reset()
+		if said := s.play("Ratna> " + view + "\n"); !strings.Contains(said, "(photo bars.png)") {
+			t.Errorf("%s has no picture:\n%s", view, said)
+		}
+	}
+}

@@ -263,7 +263,7 @@ type stage struct {
 func (p *parts) active(ctx context.Context, lease store.Lease) error {
 	speaker := bot.NewSpeaker(p.telegram, p.commands)
 	out := &bot.Outbound{Store: p.store, Send: speaker.Send, SendPlain: speaker.SendPlain, Now: p.now, Log: p.log, Metrics: p.metrics}
-	speaker.Slots = p.store
+	speaker.Slots, speaker.Log = p.store, p.log
 	if p.files != nil {
 		speaker.Bytes = p.files.Read
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ const (
 type Speaker struct {
 	Slots *store.Store                      // where it is kept what stands in a slot; nil: nothing does
 	Bytes func(hash string) ([]byte, error) // files of ours; nil: there are none
+	Log   *slog.Logger                      // of pictures that could not be drawn; nil: nobody is told
 
 	telegram *Telegram
 	commands func(audience string) []Command
@@ -209,14 +211,14 @@ func (s *Speaker) calls(l store.Line, link string, most, mostUnder int) ([]call,
 		return p.edit(m.Edit, m.Text, most), nil
 	case m.Radar != nil:
 		picture, err := draw(m.Radar)
-		if err != nil { // a picture that cannot be drawn must not cost the person its words
-			return p.texts(m.Text, most), nil
+		if err != nil {
+			return s.undrawn(p, m, err, most), nil
 		}
 		return p.file("sendPhoto", "photo", attachment{name: "radar.png", data: picture}, m.Text, most, mostUnder), nil
 	case m.Bars != nil:
 		picture, err := drawBars(m.Bars)
 		if err != nil {
-			return p.texts(m.Text, most), nil
+			return s.undrawn(p, m, err, most), nil
 		}
 		return p.file("sendPhoto", "photo", attachment{name: "bars.png", data: picture}, m.Text, most, mostUnder), nil
 	case m.Workbook != nil:
@@ -233,6 +235,15 @@ func (s *Speaker) calls(l store.Line, link string, most, mostUnder int) ([]call,
 		return p.file("sendDocument", "document", attachment{id: m.Document, name: m.Name, stored: s.stored(m)}, m.Text, most, mostUnder), nil
 	}
 	return p.texts(m.Text, most), nil
+}
+
+// undrawn says a message without its picture: that it cannot be drawn must not
+// cost the person its words.
+func (s *Speaker) undrawn(p post, m messages.Message, err error, most int) []call {
+	if s.Log != nil {
+		s.Log.Error("a picture cannot be drawn", "message", m.Key, "error", err)
+	}
+	return p.texts(m.Text, most)
 }
 
 // stored reads a message's file from our own folder; nil when it has none.

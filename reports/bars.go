@@ -29,15 +29,25 @@ const (
 	barsRow    = 62 // the height of a bar that lies
 	barsTitle  = 25
 	barsLabel  = 18
+
+	barsPadding = 24
 )
 
-// barsMost is how many bars still have room for what stands at their ends.
-const barsMost = 14
+// How many bars still have room for what stands at their ends: side by side in
+// one width, or one under the other.
+const (
+	barsMost      = 14
+	barsAcross    = 24
+	barsEndsSpace = 16 // pixels around what stands at the end of a lying bar
+)
 
 // Bars writes the chart as a PNG.
 func Bars(w io.Writer, c BarChart) error {
-	n := len(c.Labels)
-	if n == 0 || n > barsMost || len(c.Values) != n || len(c.Texts) != n {
+	n, most := len(c.Labels), barsMost
+	if c.Across {
+		most = barsAcross
+	}
+	if n == 0 || n > most || len(c.Values) != n || len(c.Texts) != n {
 		return errors.New("reports: bars need labels, and a value and a text for each")
 	}
 	values, labels, texts, height := lengths(c.Values), slices.Clone(c.Labels), slices.Clone(c.Texts), barsHeight
@@ -48,7 +58,11 @@ func Bars(w io.Writer, c BarChart) error {
 		height = 110 + n*barsRow
 	}
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: barsWidth, Height: height})
-	if err := p.BarChart(barOptions(c, values, labels, texts)); err != nil {
+	room := 1.08 // for what stands over the longest bar
+	if c.Across {
+		room = roomBeside(p, labels, texts)
+	}
+	if err := p.BarChart(barOptions(c, values, labels, texts, room)); err != nil {
 		return fmt.Errorf("reports: draw bars: %w", err)
 	}
 	png, err := p.Bytes()
@@ -61,15 +75,29 @@ func Bars(w io.Writer, c BarChart) error {
 	return nil
 }
 
-func barOptions(c BarChart, values []float64, labels, texts []string) charts.BarChartOption {
+// roomBeside is how much longer than the longest bar the scale of lying bars
+// is, so that the texts at their ends find room beside them.
+func roomBeside(p *charts.Painter, labels, texts []string) float64 {
+	widest := func(list []string) (most int) {
+		for _, s := range list {
+			most = max(most, p.MeasureText(s, 0, charts.FontStyle{FontSize: barsLabel, FontColor: barsInk}).Width())
+		}
+		return most
+	}
+	scale := barsWidth - 2*barsPadding - widest(labels)
+	return float64(scale) / float64(max(scale-widest(texts)-barsEndsSpace, scale/3))
+}
+
+var barsInk = charts.ColorFromHex("#1c2321")
+
+func barOptions(c BarChart, values []float64, labels, texts []string, room float64) charts.BarChartOption {
 	o := charts.NewBarChartOptionWithData([][]float64{values})
-	text := charts.ColorFromHex("#1c2321")
 	o.Theme = charts.MakeTheme(charts.ThemeOption{
-		BackgroundColor: charts.ColorWhite, TextColor: text,
+		BackgroundColor: charts.ColorWhite, TextColor: barsInk,
 		AxisSplitLineColor: charts.ColorWhite, AxisStrokeColor: charts.ColorFromHex("#ccd4d0"),
 		SeriesColors: []charts.Color{charts.ColorFromHex("#0b6e4f")},
 	})
-	o.Padding = charts.NewBoxEqual(24)
+	o.Padding = charts.NewBoxEqual(barsPadding)
 	o.Title = charts.TitleOption{Text: c.Title, Offset: charts.OffsetCenter, FontStyle: charts.NewFontStyleWithSize(barsTitle)}
 	o.Legend = charts.LegendOption{Show: charts.Ptr(false)}
 	o.Horizontal = c.Across
@@ -78,10 +106,6 @@ func barOptions(c BarChart, values []float64, labels, texts []string) charts.Bar
 	longest := c.Full
 	if longest <= 0 {
 		longest = max(slices.Max(values), 1)
-	}
-	room := 1.08 // for what stands over the longest bar
-	if c.Across {
-		room = 1.25
 	}
 	o.ValueAxis = []charts.ValueAxisOption{{Show: charts.Ptr(false), Min: charts.Ptr(0.0), Max: charts.Ptr(longest * room), SplitLineShow: charts.Ptr(false)}}
 	// The formatter is told a bar's value and not which bar it is: equal bars
@@ -92,7 +116,7 @@ func barOptions(c BarChart, values []float64, labels, texts []string) charts.Bar
 		ends[o.SeriesList[0].Values[i]] = texts[i]
 	}
 	o.SeriesList[0].Label = charts.SeriesLabel{
-		Show: charts.Ptr(true), FontStyle: charts.FontStyle{FontSize: barsLabel, FontColor: text},
+		Show: charts.Ptr(true), FontStyle: charts.FontStyle{FontSize: barsLabel, FontColor: barsInk},
 		LabelFormatter: func(_ int, _ string, v float64) (string, *charts.LabelStyle) { return ends[v], nil },
 	}
 	return o

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -54,6 +55,34 @@ func TestBarsAreAsLongAsTheirValues(t *testing.T) {
 	}
 	if heights[2] > 2 || heights[1] != heights[3] || math.Abs(float64(heights[1])/float64(heights[0])-2) > 0.02 || heights[1] < 300 {
 		t.Errorf("the bars are %v pixels high", heights)
+	}
+}
+
+// What stands at the end of the longest bar stands beside it, also where long
+// labels leave little room, and nothing of it is cut off.
+func TestTextsStandBesideLyingBars(t *testing.T) {
+	t.Parallel()
+	for _, label := range []string{"Naik", "Pernah hadir pelatihan", "Sudah terdaftar di Sistem Informasi Data Tunggal"} {
+		img, _ := drawBars(t, BarChart{Title: "Corong", Labels: []string{label, "b"}, Values: []float64{228, 1}, Texts: []string{"228 (100%)", "1 (0%)"}, Across: true})
+		end, ink := 0, []int{}
+		for x := range barsWidth {
+			dark := false
+			for y := 70; y < 70+barsRow; y++ { // the first bar's row
+				switch r, g, b, _ := img.At(x, y).RGBA(); {
+				case color.RGBAModel.Convert(img.At(x, y)) == green:
+					end = x
+				case r>>8 < 0x60 && g>>8 < 0x60 && b>>8 < 0x60:
+					dark = true
+				}
+			}
+			if dark {
+				ink = append(ink, x)
+			}
+		}
+		first := slices.IndexFunc(ink, func(x int) bool { return x > end })
+		if first < 0 || ink[len(ink)-1] > barsWidth-8 || ink[len(ink)-1]-ink[first] < 90 {
+			t.Errorf("%s: the bar ends at %d, the text stands at %v", label, end, ink)
+		}
 	}
 }
 
