@@ -138,6 +138,7 @@ type talk struct {
 	was  enterprise.Coming // what was to come next
 	turn Turn
 
+	needs   map[any]bool        // the keys in turn.Need
 	numbers []enterprise.Number // by which the person could be known before
 }
 

@@ -197,6 +197,31 @@ func (q TrailQuery) Holds(a Audit) bool {
 	return (q.Who == 0 || q.Who == a.Who) && (q.Whom == 0 || q.Whom == a.Whom) && strings.HasPrefix(a.What, q.Begins) && a.At.UnixMilli() >= q.From
 }
 
+// asking is one key of one list of Need.
+type asking[K comparable, N any] struct {
+	need *[]N
+	key  K
+}
+
+// lookupBy returns what was found under a key. If nobody has looked yet, it
+// adds n to what the step needs, once, and ok is false.
+func lookupBy[K comparable, N, V any](t *talk, found map[K]V, need *[]N, key K, n N) (v V, ok bool) {
+	v, ok = found[key]
+	if a := (asking[K, N]{need, key}); !ok && !t.needs[a] {
+		if t.needs == nil {
+			t.needs = map[any]bool{}
+		}
+		t.needs[a] = true
+		*need = append(*need, n)
+	}
+	return v, ok
+}
+
+// lookup is lookupBy where what is needed is the key.
+func lookup[K comparable, V any](t *talk, found map[K]V, need *[]K, key K) (V, bool) {
+	return lookupBy(t, found, need, key, key)
+}
+
 // record is a record as far as it is known; the step is repeated otherwise.
 func (t *talk) record(kind, id string) Record {
 	name := RecordName{kind, id}
@@ -205,9 +230,8 @@ func (t *talk) record(kind, id string) Record {
 			return r
 		}
 	}
-	r, ok := t.Known.Records[name]
+	r, ok := lookup(t, t.Known.Records, &t.turn.Need.Records, name)
 	if !ok {
-		t.turn.Need.Records = append(t.turn.Need.Records, name)
 		return Record{RecordName: name}
 	}
 	r.Lists = maps.Clone(r.Lists)
@@ -216,38 +240,28 @@ func (t *talk) record(kind, id string) Record {
 
 // list is the newest records of a list.
 func (t *talk) list(name string, most int) []Record {
-	l := ListName{name, most}
-	records, ok := t.Known.Lists[l]
-	if !ok {
-		t.turn.Need.Lists = append(t.turn.Need.Lists, l)
-	}
+	records, _ := lookup(t, t.Known.Lists, &t.turn.Need.Lists, ListName{name, most})
 	return records
 }
 
 // members are the people an index term applies to.
 func (t *talk) members(term string) []enterprise.PersonID {
-	ids, ok := t.Known.Members[term]
-	if !ok {
-		t.turn.Need.Members = append(t.turn.Need.Members, term)
-	}
+	ids, _ := lookup(t, t.Known.Members, &t.turn.Need.Members, term)
 	return ids
 }
 
 // other is another person, as far as they are known.
 func (t *talk) other(id enterprise.PersonID) enterprise.Person {
-	p, ok := t.Known.People[id]
-	if !ok && id != 0 && !slices.Contains(t.turn.Need.People, id) {
-		t.turn.Need.People = append(t.turn.Need.People, id)
+	if id == 0 {
+		return enterprise.Person{}
 	}
+	p, _ := lookup(t, t.Known.People, &t.turn.Need.People, id)
 	return p
 }
 
 // search is the people whom words may mean, the likeliest first.
 func (t *talk) search(q Search) []enterprise.PersonID {
-	ids, ok := t.Known.Searches[q]
-	if !ok && !slices.Contains(t.turn.Need.Searches, q) {
-		t.turn.Need.Searches = append(t.turn.Need.Searches, q)
-	}
+	ids, _ := lookup(t, t.Known.Searches, &t.turn.Need.Searches, q)
 	return ids
 }
 
@@ -279,26 +293,17 @@ func (t *talk) sizeOfAny(term string) int64 {
 
 // sizeOf is how many people a segment holds.
 func (t *talk) sizeOf(s enterprise.Segment) int64 {
-	n, ok := t.Known.Sizes[s.Key()]
-	if !ok {
-		t.turn.Need.Sizes = append(t.turn.Need.Sizes, s)
-	}
+	n, _ := lookupBy(t, t.Known.Sizes, &t.turn.Need.Sizes, s.Key(), s)
 	return n
 }
 
 func (t *talk) audience(s enterprise.Segment) Audience {
-	a, ok := t.Known.Audiences[s.Key()]
-	if !ok {
-		t.turn.Need.Audiences = append(t.turn.Need.Audiences, s)
-	}
+	a, _ := lookupBy(t, t.Known.Audiences, &t.turn.Need.Audiences, s.Key(), s)
 	return a
 }
 
 func (t *talk) trail(q TrailQuery) []Audit {
-	entries, ok := t.Known.Trail[q]
-	if !ok {
-		t.turn.Need.Trail = append(t.turn.Need.Trail, q)
-	}
+	entries, _ := lookup(t, t.Known.Trail, &t.turn.Need.Trail, q)
 	return entries
 }
 
@@ -324,28 +329,17 @@ func (t *talk) storedTable(f File) (s StoredFile, ok bool) {
 func (s StoredFile) table() bool { return s.Type == "xlsx" || s.Type == "csv" }
 
 func (t *talk) kept(f File) (s StoredFile, ok bool) {
-	s, ok = t.Known.Files[f.ID]
-	if !ok {
-		t.turn.Need.Files = append(t.turn.Need.Files, f)
-	}
-	return s, ok
+	return lookupBy(t, t.Known.Files, &t.turn.Need.Files, f.ID, f)
 }
 
 // table is what stands in a stored table.
 func (t *talk) table(f TableFile) (Table, bool) {
-	table, ok := t.Known.Tables[f]
-	if !ok {
-		t.turn.Need.Tables = append(t.turn.Need.Tables, f)
-	}
-	return table, ok
+	return lookup(t, t.Known.Tables, &t.turn.Need.Tables, f)
 }
 
 // counted are the numbers kept under a name.
 func (t *talk) counted(name string) map[string]int64 {
-	counts, ok := t.Known.Counts[name]
-	if !ok {
-		t.turn.Need.Counts = append(t.turn.Need.Counts, name)
-	}
+	counts, _ := lookup(t, t.Known.Counts, &t.turn.Need.Counts, name)
 	return counts
 }
 

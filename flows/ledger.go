@@ -88,10 +88,7 @@ func (l Ledger) Over() bool { return !l.Ended.IsZero() }
 
 // ledger is how an announcement fares, as far as it is known.
 func (t *talk) ledger(id string) Ledger {
-	l, ok := t.Known.Ledgers[id]
-	if !ok {
-		t.turn.Need.Ledgers = append(t.turn.Need.Ledgers, id)
-	}
+	l, _ := lookup(t, t.Known.Ledgers, &t.turn.Need.Ledgers, id)
 	return l
 }
 
@@ -115,18 +112,12 @@ type Recipient struct {
 
 // overlap is how many recipients there are in a state to whom a term applies.
 func (t *talk) overlap(o Overlap) int64 {
-	n, ok := t.Known.Overlaps[o]
-	if !ok {
-		t.turn.Need.Overlaps = append(t.turn.Need.Overlaps, o)
-	}
+	n, _ := lookup(t, t.Known.Overlaps, &t.turn.Need.Overlaps, o)
 	return n
 }
 
 // recipients are the people of an announcement, one by one.
 func (t *talk) recipients(id string) []Recipient {
-	all, ok := t.Known.Recipients[id]
-	if !ok {
-		t.turn.Need.Recipients = append(t.turn.Need.Recipients, id)
-	}
+	all, _ := lookup(t, t.Known.Recipients, &t.turn.Need.Recipients, id)
 	return all
 }
