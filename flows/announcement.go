@@ -10,6 +10,30 @@ import (
 	"naikkelas/messages"
 )
 
+// announcementArea is announcements, from the first word to the last reply.
+func announcementArea() Area {
+	return Area{
+		Name: "announcement",
+		Forms: []*Flow{
+			announcements(), // /siaran: those there are, or a new one
+			announce(),      // writing one: what, to whom, when
+			reject(),        // a second officer turns one down: why?
+			sendAgain(),     // to those it failed to reach
+			correctIt(),     // other words, where it arrived
+			withdrawIt(),    // deleted where it arrived
+		},
+		Buttons: map[string]button{
+			"a": {forOfficers, (*talk).announcementButton}, // a:<announcement>:<verb>
+			"v": {nil, (*talk).replyButton},                // v:<announcement>:<choice>, under an announcement
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
+			"decided":  announcementDecided, // to its author
+			"progress": progressed,          // to its author, from the sender: it went on, or ended
+		},
+	}
+}
+
 // The lists that announcements stand in.
 const (
 	allAnnouncements     = "announcements"

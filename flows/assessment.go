@@ -8,6 +8,25 @@ import (
 	"naikkelas/messages"
 )
 
+// assessmentArea is the self-assessment of the six indicators, and the plan that follows from it.
+func assessmentArea() Area {
+	return Area{
+		Name: "assessment",
+		Forms: []*Flow{
+			assessment(), // the self-assessment of the six indicators
+			repeat(),     // fill it in again, or only what was skipped?
+			makePlan(),   // /rencana: what to do about the weakest answers, by when
+			planDay(),    // another day for a step
+		},
+		Commands: []deed{
+			{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
+		},
+		Buttons: map[string]button{
+			"n": {nil, (*talk).planButton}, // n:<item>:<verb>, n:show, n:new, n:assess
+		},
+	}
+}
+
 const (
 	assessmentKey = "assessment"
 	repeatKey     = "repeat"

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -28,7 +29,11 @@ import (
 type Book struct {
 	program   *enterprise.Program
 	words     *messages.Catalogue
+	areas     []Area
+	from      map[string]string // the area that a form, command, button or notice is from
 	flows     []*Flow
+	buttons   map[string]button
+	notices   map[string]func(*talk, json.RawMessage)
 	owners    []*Flow // ownersForms
 	languages []string
 	assessed  map[string][]*Question // the self-assessment's questions by sector
@@ -48,7 +53,7 @@ type Book struct {
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), commands: map[string]deed{}, moves: map[string]string{}, Digest: unkeyed}
+	b := &Book{program: program, words: words, languages: words.Languages(), moves: map[string]string{}, Digest: unkeyed}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
 		for _, lang := range b.languages {
 			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
@@ -61,17 +66,9 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 	}
 	b.assessed = assessmentQuestions(b)
 	b.assisted = assistQuestions(b)
-	b.flows = all()
+	b.addAreas(append([]Area{basics()}, areas()...))
 	b.owners = ownersForms(b.flows)
 	b.reminders = reminders()
-	for _, d := range deeds() {
-		b.addCommand(d)
-	}
-	for _, f := range b.flows {
-		if f.Command != "" {
-			b.addCommand(deed{append([]string{f.Command}, f.Also...), f.For, func(t *talk) { t.enter(f) }, f})
-		}
-	}
 	return b
 }
 
@@ -79,12 +76,6 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
 func unkeyed(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:16])
-}
-
-func (b *Book) addCommand(d deed) {
-	for _, name := range d.names {
-		b.commands[name] = d
-	}
 }
 
 func (b *Book) flow(key string) *Flow {

@@ -10,6 +10,35 @@ import (
 	"naikkelas/messages"
 )
 
+// officeArea is the office's own affairs: colleagues and their roles, people, mentors, the trail.
+func officeArea() Area {
+	return Area{
+		Name: "office",
+		Forms: []*Flow{
+			staff(),        // a colleague's language and name
+			invite(),       // /undang: a link that gives a role
+			linkGroup(),    // /grup: a link that brings the bot into the officers' group
+			roster(),       // /peran: who has which role
+			trail(),        // /audit: who did or saw what
+			find(),         // /cari: people, by name, business, NIB, phone or place
+			writeNote(),    // a note about one of them
+			assignMentor(), // who accompanies one of them
+		},
+		Commands: []deed{
+			{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
+		},
+		Buttons: map[string]button{
+			"p": {forPeople, (*talk).personButton}, // p:<person>:<verb>
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"role":    roleChanged,    // a role was given or taken away
+			"invited": invitationUsed, // an invitation of theirs was used
+			"mentor":  mentorAssigned, // to the owner: who accompanies them
+			"mentee":  menteeAssigned, // to the mentor
+		},
+	}
+}
+
 // stale is how old an assessment is when it is time for another.
 const stale = 180 * 24 * time.Hour
 

@@ -11,6 +11,34 @@ import (
 	"naikkelas/messages"
 )
 
+// cohortArea is cohorts: who is chosen for a period, and why.
+func cohortArea() Area {
+	return Area{
+		Name: "cohort",
+		Forms: []*Flow{
+			newCohort(), // a cohort: its period and quotas
+			choose(),    // an officer chooses a candidate, or not: why?
+			propose(),   // and proposes to close: why not the others?
+			objection(), // an owner objects
+			leaving(),   // a member gives the place back: why?
+		},
+		Commands: []deed{
+			{names: []string{"/kohort", "/cohort"}, For: forOfficers, do: (*talk).listCohorts},
+		},
+		Buttons: map[string]button{
+			"h": {forOfficers, (*talk).cohortButton}, // h:<cohort>:<verb>[:<which>], h:new
+			"y": {nil, (*talk).objectButton},         // y:<cohort>[:leave], under what an owner is told
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"cohort":        cohortSettled,   // to everybody decided about: the cohort is closed
+			"cohort.up":     wentUp,          // to a member
+			"cohort.close":  closeAsked,      // to officers: a colleague proposes to close one
+			"cohort.place":  placeFree,       // to officers: a member left
+			"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
+		},
+	}
+}
+
 const (
 	cohortsList = "cohorts"
 	// cohortsMost is how many cohorts are looked up: the newest.

@@ -9,6 +9,30 @@ import (
 	"naikkelas/messages"
 )
 
+// documentArea is an owner's documents, and officers' looking at them.
+func documentArea() Area {
+	return Area{
+		Name: "document",
+		Forms: []*Flow{
+			documents(), // /dokumen: what is needed, what is there
+			document(),  // sending one, looking at it, taking it back
+			decide(),    // an officer turns one down, or asks again: why?
+			unneeded(),  // why is a document not needed any more?
+		},
+		Commands: []deed{
+			{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
+		},
+		Buttons: map[string]button{
+			"d": {forOfficers, (*talk).submissionButton}, // d:<document>:<verb>, d:next, d:kind:<kind>
+			"o": {nil, (*talk).documentButton},           // o:<kind>: send it again
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"queue":    queueChanged,    // to the officers' group: how many documents wait
+			"document": documentDecided, // to the owner: an officer decided, or took it back
+		},
+	}
+}
+
 const (
 	documentsKey = "documents"
 	documentKey  = "document"

@@ -52,7 +52,7 @@ func (t *talk) hear() {
 // button does what a button under a message says; false when it means nothing.
 func (t *talk) button() bool {
 	parts := strings.Split(t.in.Data, ":")
-	b, ok := buttons()[parts[0]]
+	b, ok := t.book.buttons[parts[0]]
 	switch {
 	case !ok:
 		return false

@@ -12,6 +12,40 @@ import (
 	"naikkelas/messages"
 )
 
+// identityArea is who somebody is: imported lists, personal links, filling in for an owner, and two records of one human being.
+func identityArea() Area {
+	return Area{
+		Name: "identity",
+		Forms: []*Flow{
+			importing(), // /impor: an existing list of the office's
+			assist(),    // /isikan: a colleague fills in for an owner
+			claim(),     // /klaim: the owner takes it over
+		},
+		Commands: []deed{
+			{names: []string{"/ganda", "/duplicates"}, For: forOfficers, do: (*talk).listTwins},
+		},
+		Buttons: map[string]button{
+			"g": {forOfficers, (*talk).twinsButton}, // g:<pair>:<verb>[:<person>], g:list
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"assisted":       filledIn,    // a colleague filled in for them
+			"assisted.twice": filledTwice, // to the colleague: the number was taken meanwhile
+			"claimed":        claimed,     // from the chat of the owner, who takes it over
+
+			"twins.rest":    mergeRest,    // it is merged into another record of the same human being
+			"twins.absorb":  mergeAbsorb,  // to that one
+			"twins.release": mergeRelease, // and it is undone
+			"twins.wake":    mergeWake,    // to the one that rested
+			"twins.gone":    mergeGone,    // to the one that rests: the other was erased
+			"twins.hello":   mergeHello,   // to be said in another chat of the person's
+			"twins.told":    mergeOver,    // to the officer: it is done, or cannot be
+
+			"listed": putOnList, // a list of the office's names them
+			"linked": linked,    // they opened their personal link
+		},
+	}
+}
+
 const (
 	importKey     = "import"
 	importsList   = "imports"

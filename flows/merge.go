@@ -319,7 +319,7 @@ func (t *talk) resting() {
 	t.turn.To = enterprise.Address{}
 	switch {
 	case t.in.Kind == Noticed && (t.in.Data == "twins.wake" || t.in.Data == "twins.gone"):
-		notices()[t.in.Data](t, json.RawMessage(t.in.Text))
+		t.book.notices[t.in.Data](t, json.RawMessage(t.in.Text))
 	case t.in.Kind == Wake && !t.now.Before(t.restsUntil()):
 		t.audit("data.retained", t.Person.ID, "", "")
 		t.forgetAll()

@@ -10,6 +10,23 @@ import (
 	"naikkelas/messages"
 )
 
+// mydataArea is what an owner sees and decides of their own data.
+func mydataArea() Area {
+	return Area{
+		Name: "mydata",
+		Forms: []*Flow{
+			broadcast(), // /berhenti, /kabari: announcements or not
+			erase(),     // /hapus: erase everything about me?
+		},
+		Commands: []deed{
+			{names: []string{"/dataku", "/datasaya", "/mydata"}, do: (*talk).showData},
+		},
+		Buttons: map[string]button{
+			"m": {nil, (*talk).myDataButton}, // m:<verb>, under one's own data
+		},
+	}
+}
+
 const (
 	looksShown    = 20 // of those who looked, on the screen
 	looksExported = 2000

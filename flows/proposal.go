@@ -11,6 +11,32 @@ import (
 	"naikkelas/messages"
 )
 
+// proposalArea is what owners propose for the city's plan.
+func proposalArea() Area {
+	return Area{
+		Name: "proposal",
+		Forms: []*Flow{
+			newHearing(),    // a period of proposals for the city's plan: what is asked, until when
+			writeProposal(), // what holds an owner back, and what they propose
+			retract(),       // it is taken back
+			gather(),        // an officer gathers it under a topic
+			retheme(),       // or corrects its theme
+			renameTopic(),   // a topic's title
+			mergeTopics(),   // two topics are one
+			answerTopic(),   // what became of it
+		},
+		Commands: []deed{
+			{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
+		},
+		Buttons: map[string]button{
+			"u": {nil, (*talk).voiceButtonTapped}, // u:<verb>[:<which>[:<page>]], each verb with who may
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
+		},
+	}
+}
+
 const (
 	proposalRecord = "proposal"
 	speakerRecord  = "speaker"

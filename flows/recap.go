@@ -9,6 +9,19 @@ import (
 	"naikkelas/messages"
 )
 
+// statisticsArea is the figures.
+func statisticsArea() Area {
+	return Area{
+		Name: "statistics",
+		Forms: []*Flow{
+			recap(), // /rekap: the figures
+		},
+		Buttons: map[string]button{
+			"f": {forRecap, (*talk).figureButton}, // f:<what>:<number>:<page>, under a picture of the recap
+		},
+	}
+}
+
 const recapKey = "recap"
 
 // forRecap are those who see the figures. Planners see no person and no cell

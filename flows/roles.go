@@ -136,7 +136,7 @@ func (t *talk) noticed() {
 	if to, ok := t.reach(); ok {
 		t.turn.To = to
 	}
-	if do := notices()[t.in.Data]; do != nil {
+	if do := t.book.notices[t.in.Data]; do != nil {
 		do(t, json.RawMessage(t.in.Text))
 	}
 }

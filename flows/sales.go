@@ -9,6 +9,16 @@ import (
 	"naikkelas/messages"
 )
 
+// salesArea is what was sold, month by month.
+func salesArea() Area {
+	return Area{
+		Name: "sales",
+		Forms: []*Flow{
+			sales(), // /omzet: what was sold in a month
+		},
+	}
+}
+
 const salesKey = "sales"
 
 // sales is /omzet: what a business sold in a month, last month unless another

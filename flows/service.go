@@ -10,6 +10,40 @@ import (
 	"naikkelas/messages"
 )
 
+// serviceArea is services that owners ask for, visits, and buyers' needs.
+func serviceArea() Area {
+	return Area{
+		Name: "service",
+		Forms: []*Flow{
+			askService(), // an owner asks for a service: what for?
+			meeting(),    // an officer gives it a time and a place
+			served(),     // ends it: what came of it?
+			declined(),   // or turns it down: why?
+			visited(),    // a visit was logged: a photo, a note?
+			writeNeed(),  // a buyer's need
+		},
+		Commands: []deed{
+			{names: []string{"/layanan", "/services"}, do: (*talk).listServices},
+			{names: []string{"/pembeli", "/buyers"}, For: forOfficers, do: (*talk).listBuyers},
+		},
+		Buttons: map[string]button{
+			"s": {nil, (*talk).serviceButton}, // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"service":           serviceDecided,                 // to the owner: an officer decided about what they asked for
+			"service.asked":     toWorker("service.new"),        // to their mentor: they asked for something
+			"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
+			"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
+			"visit":             visitLogged,                    // to the owner: a visit was logged
+
+			"match":          matchOffered,  // to an owner: would they supply a buyer?
+			"match.answered": matchAnswered, // to the officer who asked
+			"match.shared":   matchShared,   // to the owner: both said yes
+			"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
+		},
+	}
+}
+
 const (
 	serviceRecord = "service"
 	openServices  = "services:open"

@@ -10,6 +10,27 @@ import (
 	"naikkelas/messages"
 )
 
+// onboardingArea is the way in: consent, registration, an owner's businesses.
+func onboardingArea() Area {
+	return Area{
+		Name: "onboarding",
+		Forms: []*Flow{
+			start(),           // language, consent, announcements
+			register(),        // who you are, what your business is; /profil shows and changes it
+			anotherBusiness(), // one more business of the same owner
+			renameBusiness(),
+			closeBusiness(), // sure?
+			language(),      // /bahasa
+		},
+		Commands: []deed{
+			{names: []string{"/usaha", "/business"}, do: (*talk).listBusinesses},
+		},
+		Buttons: map[string]button{
+			"b": {nil, (*talk).businessButton}, // b:<business>:<verb>, b:new
+		},
+	}
+}
+
 const startKey = "start"
 
 // start is the way in: the language, consent to being registered (UU 27/2022

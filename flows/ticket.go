@@ -11,6 +11,31 @@ import (
 	"naikkelas/messages"
 )
 
+// helpdeskArea is questions to a person.
+func helpdeskArea() Area {
+	return Area{
+		Name: "helpdesk",
+		Forms: []*Flow{
+			askPerson(), // /petugas: a question to a person
+			answerOne(), // an officer answers it
+			helped(),    // did that help?
+		},
+		Commands: []deed{
+			{names: []string{"/tiket", "/tickets"}, For: forTickets, do: (*talk).listTickets},
+		},
+		Buttons: map[string]button{
+			"t": {forTickets, (*talk).ticketButton}, // t:<ticket>:<verb>
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"ticket":        ticketOpened, // to officers: an owner asks for a person
+			"ticket.more":   ticketGrew,   // the owner wrote more
+			"ticket.raised": ticketRaised, // nobody has answered for a working day
+			"ticket.answer": ticketAnswer, // to the owner
+			"ticket.closed": ticketClosed,
+		},
+	}
+}
+
 const (
 	// ticketLines is how much of a conversation a ticket keeps.
 	ticketLines = 40

@@ -9,6 +9,29 @@ import (
 	"naikkelas/enterprise"
 )
 
+// trainingArea is trainings: offered, joined, attended.
+func trainingArea() Area {
+	return Area{
+		Name: "training",
+		Forms: []*Flow{
+			writeTraining(), // a training is made or changed
+			callOff(),       // it does not take place: why?
+			presence(),      // /hadir: the code that is shown at the place
+			feedback(),      // how was it?
+		},
+		Commands: []deed{
+			{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
+		},
+		Buttons: map[string]button{
+			"l": {nil, (*talk).trainingButton},      // l:<training>:<verb>, l:<training>:rate:<stars>, l:list
+			"k": {forOfficers, (*talk).runTraining}, // k:<training>:<verb>, k:<training>:tick:<session>:<person>, k:new...
+		},
+		Notices: map[string]func(*talk, json.RawMessage){
+			"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
+		},
+	}
+}
+
 const (
 	trainingRecord = "training"
 	allTrainings   = "trainings"

@@ -1,0 +1,122 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+// Area is one part of the office's work: its forms and whatever else must be
+// known of it. Everything but the name is optional.
+type Area struct {
+	Name     string
+	Forms    []*Flow
+	Commands []deed                                  // those that open no form
+	Buttons  map[string]button                       // by the first word of a button's data, which stays in old chats: never renamed
+	Notices  map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
+
+	// Link answers the payload of a deep link; false: it is none of its own.
+	Link func(t *talk, payload string) bool
+	// Intercept takes what comes in before anything else sees it.
+	Intercept func(t *talk) bool
+	// Hear takes what comes in before the open question does.
+	Hear func(t *talk) bool
+	// File takes a file that is sent while no form is open.
+	File func(t *talk) bool
+	// Browse takes words that are typed while no form is open and that name
+	// nothing in the menu.
+	Browse func(t *talk) bool
+	// Wake does what is due, before reminders are said.
+	Wake func(t *talk)
+	// Due is when Wake has something to do next; zero: never.
+	Due func(t *talk) time.Time
+	// After runs at the end of every step.
+	After func(t *talk)
+	// Forget takes along what the area keeps about the person outside of
+	// their own record.
+	Forget func(t *talk)
+}
+
+// button is what the buttons under messages do whose data begins with a word.
+// It is false when there is nothing left to do for this one. Data may be forged
+// or a year old: each looks up what it is about and whether that still stands.
+type button struct {
+	For []enterprise.Role
+	do  func(t *talk, rest []string) bool
+}
+
+// deed is what a command does.
+type deed struct {
+	names []string // the first is the one that is listed
+	For   []enterprise.Role
+	do    func(*talk)
+	flow  *Flow // the form it opens; nil: it is done at once
+}
+
+// basics is what there is whatever the areas are: moving about, and reminders.
+func basics() Area {
+	return Area{
+		Name:  "basics",
+		Forms: []*Flow{discard(), reminderSettings()},
+		Commands: []deed{
+			{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
+			{names: []string{"/bantuan", "/help"}, do: (*talk).help},
+			{names: []string{"/batal", "/cancel"}, do: (*talk).park},
+			{names: []string{"/lanjut", "/continue"}, do: (*talk).resume},
+			{names: []string{"/kembali", "/back"}, do: (*talk).back},
+		},
+		Buttons: map[string]button{
+			"r": {nil, (*talk).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
+		},
+	}
+}
+
+// addAreas makes one book of what the areas bring.
+func (b *Book) addAreas(areas []Area) {
+	b.from, b.commands = map[string]string{}, map[string]deed{}
+	b.buttons, b.notices = map[string]button{}, map[string]func(*talk, json.RawMessage){}
+	for _, a := range areas {
+		b.addArea(a)
+	}
+}
+
+// addArea adds an area's forms, commands, buttons and notices. What another
+// one has already is a mistake in the code.
+func (b *Book) addArea(a Area) {
+	b.areas = append(b.areas, a)
+	for _, f := range a.Forms {
+		only(b.from, "form "+f.Key, a.Name)
+		b.flows = append(b.flows, f)
+		if f.Command != "" {
+			b.addCommand(a.Name, deed{append([]string{f.Command}, f.Also...), f.For, func(t *talk) { t.enter(f) }, f})
+		}
+	}
+	for _, d := range a.Commands {
+		b.addCommand(a.Name, d)
+	}
+	for word, do := range a.Buttons {
+		only(b.from, "button "+word, a.Name)
+		b.buttons[word] = do
+	}
+	for what, do := range a.Notices {
+		only(b.from, "notice "+what, a.Name)
+		b.notices[what] = do
+	}
+}
+
+func (b *Book) addCommand(area string, d deed) {
+	for _, name := range d.names {
+		only(b.from, "command "+name, area)
+		b.commands[name] = d
+	}
+}
+
+// only notes which area something is from.
+func only(from map[string]string, what, area string) {
+	if other, ok := from[what]; ok {
+		panic(fmt.Sprintf("%s is of %s and of %s", what, other, area))
+	}
+	from[what] = area
+}

@@ -1,0 +1,30 @@
+package flows
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// What two areas both claim is a mistake that shows at the start, with both names.
+func TestNothingIsOfTwoAreas(t *testing.T) {
+	do := func(*talk) {}
+	for what, a := range map[string]Area{
+		"form language":     {Forms: []*Flow{{Key: "language"}}},
+		"command /bahasa":   {Forms: []*Flow{{Key: "new", Command: "/new", Also: []string{"/bahasa"}}}},
+		"command /usaha":    {Commands: []deed{{names: []string{"/usaha"}, do: do}}},
+		"button b":          {Buttons: map[string]button{"b": {}}},
+		"notice twins.told": {Notices: map[string]func(*talk, json.RawMessage){"twins.told": nil}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			defer func() {
+				said, _ := recover().(string)
+				if !strings.HasPrefix(said, what+" is of ") || !strings.HasSuffix(said, " and of another") {
+					t.Errorf("said %q", said)
+				}
+			}()
+			a.Name = "another"
+			new(Book).addAreas(append(areas(), a))
+		})
+	}
+}
