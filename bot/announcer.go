@@ -20,7 +20,6 @@ const (
 	announceLook  = 500 * time.Millisecond // between looks for what is running and what ended
 	announceCalls = 64                     // sends under way at once
 	progressEvery = 3 * time.Second        // between two notices of one announcement's progress
-	announceTries = 8                      // of a message that gets no answer
 	// handMost is how many recipients are in hand at once: claimed, and what
 	// became of them not written down. So many are unsure, at most, should the
 	// process be killed.
@@ -49,7 +48,6 @@ type Announcer struct {
 	Log     *slog.Logger
 	Metrics *Metrics
 
-	healthy atomic.Int64       // when a message last got through, in Unix nanoseconds
 	sends   chan func()        // taken by announceCalls workers
 	settled chan store.Settled // a place for everybody in hand
 	sending sync.WaitGroup     // handfuls being passed on, and sends under way

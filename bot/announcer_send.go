@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -181,7 +180,7 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 		a.handBack(ctx, h, s.Claimed)
 		return
 	}
-	again := func() (func(), bool) {
+	turn := func() (func(), bool) {
 		answered, ok := a.Pacer.Bulk(ctx, to.String())
 		if ok = ok && a.stillOpen(ctx, h); !ok {
 			answered()
@@ -190,10 +189,10 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 	}
 	for i, m := range say {
 		if i > 0 {
-			again = func() (func(), bool) { return a.Pacer.Bulk(context.WithoutCancel(ctx), to.String()) }
-			answered, _ = again()
+			turn = func() (func(), bool) { return a.Pacer.Bulk(context.WithoutCancel(ctx), to.String()) }
+			answered, _ = turn()
 		}
-		ids, failure := a.try(ctx, to, m, answered, again)
+		ids, failure := a.try(ctx, to, m, answered, turn)
 		switch {
 		case failure == nil:
 			if !m.Repeat {
@@ -245,47 +244,33 @@ func outcome(e *SendError) (flows.LedgerState, string) {
 	return flows.LedgerFailed, "refused"
 }
 
-// try sends one message; again waits for another turn, and is false when there
-// is to be none. It obeys refusals for being too fast, which cost no try, and
-// tries again what certainly did not arrive; what may have arrived is never
-// sent again.
-func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, answered func(), again func() (func(), bool)) ([]int64, *SendError) {
-	pause := backoff{first: time.Second, most: time.Minute}
-	say, plain := a.Say, false
-	failed := time.Now().UnixNano()
-	for tries := 1; ; {
+// try sends one message; turn waits for another turn, and is false when there
+// is to be none. What certainly did not arrive is tried again, what may have
+// arrived is not.
+func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, answered func(), turn func() (func(), bool)) ([]int64, *SendError) {
+	try := newAttempt(true)
+	for {
+		say := a.Say
+		if try.plain {
+			say = a.Plain
+		}
+		try.begin(time.Now())
 		ids, err := say(context.WithoutCancel(ctx), to, m)
 		answered()
 		if err == nil {
-			a.healthy.Store(time.Now().UnixNano())
+			a.Pacer.Through()
 			return ids, nil
 		}
-		var e *SendError
-		if !errors.As(err, &e) {
-			e = &SendError{Kind: Refused, Text: err.Error()}
+		e := failure(err)
+		what, pause := try.after(e, to.String(), a.Pacer, a.Log)
+		if what != again {
+			return nil, e
 		}
-		switch {
-		case e.Kind == Flood:
-			a.Pacer.Flooded(to.String(), e.RetryAfter, true)
-		case e.Kind == Unauthorized:
-			if a.Pacer.Rest(refusedRest) {
-				a.Log.Error("the token is refused: no announcement is sent")
-			}
-			return nil, e
-		case e.Kind == BadMarkup && !plain:
-			a.Log.Error("the markup of an announcement is refused: it goes out as plain text")
-			say, plain = a.Plain, true
-		case e.Kind != Broken && e.Kind != Unsent || tries >= announceTries:
-			return nil, e
-		default:
-			if a.healthy.Load() > failed { // an outage costs no try
-				tries++
-			}
-			failed = time.Now().UnixNano()
-			wait(ctx, pause.pause(0))
+		if e.Kind != Flood { // the pacer knows of that
+			wait(ctx, pause)
 		}
 		var ok bool
-		if answered, ok = again(); !ok {
+		if answered, ok = turn(); !ok {
 			return nil, &SendError{Kind: Unsent, Text: "stopped while waiting"}
 		}
 	}

@@ -77,7 +77,7 @@ func (p *mailroom) inbound(step Step) *Inbound {
 func (p *mailroom) outbound(send func(context.Context, store.Line) error) *Outbound {
 	return &Outbound{
 		Store: p.store, Send: send, SendPlain: send,
-		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: p.metrics, block: 20 * time.Millisecond,
+		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: p.metrics, Pacer: NewPacer(0), block: 20 * time.Millisecond,
 	}
 }
 

@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -18,7 +17,6 @@ import (
 const (
 	linesMost = 512    // lines read at once
 	linesHeld = 20_000 // lines in memory, after which no more are read
-	triesMost = 8      // tries of a line while other people's lines get through
 )
 
 // Outbound sends lines: each address has its own lane, in order. Replies,
@@ -34,14 +32,12 @@ type Outbound struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Metrics   *Metrics
-	Pacer     *Pacer // shared with announcements; nil: there are none
+	Pacer     *Pacer // shared with announcements
 
 	block   time.Duration // how long to wait for lines; takeBlock when zero
 	mu      sync.Mutex
 	lanes   map[enterprise.Address]*outLane
 	held    int
-	healthy time.Time // when a line last got through
-	pace    pace
 	room    *room
 	sent    chan string
 	sending sync.WaitGroup
@@ -85,7 +81,6 @@ func (o *Outbound) begin() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.lanes, o.held = map[enterprise.Address]*outLane{}, 0
-	o.pace = newPace()
 	o.room = newRoom()
 	o.sent = make(chan string, ackMost)
 }
@@ -176,43 +171,51 @@ func (l *outLane) join(line store.Line) {
 
 // drain sends a lane's lines one after another until it is empty.
 func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane) {
-	try := newAttempt()
+	try := newAttempt(false)
 	for ctx.Err() == nil {
 		line, queued := o.head(to, l)
-		if queued == 0 || !o.mayGo(ctx, l) {
+		if queued == 0 {
 			return
 		}
-		answered, ok := o.counted(ctx, to, l)
-		if !ok || !o.room.enter(ctx) {
-			answered()
+		answered, ok := o.enter(ctx, to, l)
+		if !ok {
 			return
 		}
-		try.queued = queued
 		began := time.Now()
-		done, again := o.deliver(ctx, line, &try)
+		finished, pause := o.deliver(ctx, line, queued, &try)
 		answered()
 		took := time.Since(began)
-		o.drop(l, done)
+		o.drop(l, finished)
 		o.room.leave(took) // only now: what cannot be acknowledged leaves no room for more
-		if done > 0 {
-			try = newAttempt()
+		if finished > 0 {
+			try = newAttempt(false)
 			continue
 		}
-		wait(ctx, again)
+		wait(ctx, pause)
 	}
 }
 
-// counted lets a line go as soon as there is room for it: one that somebody
-// waits for before what is said unasked, and that before announcements.
-func (o *Outbound) counted(ctx context.Context, to enterprise.Address, l *outLane) (answered func(), ok bool) {
-	if o.Pacer == nil {
-		return func() {}, true
+// enter waits until a lane's first line may go: one that somebody waits for
+// before what is said unasked, and that before announcements. What was said
+// unasked waits no longer once a reply queues behind it: the order is kept, and
+// nobody who asked is made to wait for what nobody asked for.
+func (o *Outbound) enter(ctx context.Context, to enterprise.Address, l *outLane) (answered func(), ok bool) {
+	for {
+		answered, ok = o.Pacer.Line(ctx, to.String(), l.hurry, func() bool {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			return l.replies > 0
+		})
+		if !ok || !o.room.enter(ctx) {
+			answered()
+			return answered, false
+		}
+		if !o.Pacer.Halted() { // while it waited for room
+			return answered, true
+		}
+		answered()
+		o.room.leave(0)
 	}
-	return o.Pacer.Line(ctx, to.String(), func() bool {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		return l.replies > 0
-	})
 }
 
 // head is a lane's first line and how many there are; an empty lane is taken
@@ -243,116 +246,42 @@ func (o *Outbound) drop(l *outLane, n int) {
 	}
 }
 
-// attempt is the history of one line.
-type attempt struct {
-	pause   backoff
-	queued  int // lines in the lane when it was tried last
-	tries   int
-	began   time.Time
-	failed  time.Time // when it failed last, or began first
-	plain   bool
-	unknown bool
-}
-
-func newAttempt() attempt {
-	return attempt{pause: backoff{first: time.Second, most: time.Minute}}
-}
-
 // deliver tries a line once. It says how many of the lane's lines are done
 // with, and when none is, after what pause to try again.
-func (o *Outbound) deliver(ctx context.Context, line store.Line, a *attempt) (done int, again time.Duration) {
-	a.began = time.Now()
-	if a.failed.IsZero() {
-		a.failed = a.began
-	}
+func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *attempt) (finished int, pause time.Duration) {
+	began := time.Now()
+	a.begin(began)
 	send := o.Send
 	if a.plain {
 		send = o.SendPlain
 	}
 	err := send(context.WithoutCancel(ctx), line)
 	if err == nil {
-		o.throughNow()
-		o.Metrics.sent("sent", a.began)
+		o.Pacer.Through()
+		o.Metrics.sent("sent", began)
 		return 1, 0
 	}
-	var e *SendError
-	if !errors.As(err, &e) {
-		e = &SendError{Kind: Refused, Text: err.Error()}
-	}
-	o.Metrics.sent(string(e.Kind), a.began)
-	return o.after(ctx, line, a, e)
-}
-
-// after decides what to do about a failed send.
-func (o *Outbound) after(ctx context.Context, line store.Line, a *attempt, e *SendError) (done int, again time.Duration) {
-	log := o.Log.With("person", line.Person, "line", line.ID, "error", e)
-	switch e.Kind {
-	case Unchanged, Expired: // nothing is left to be said
-		return 1, 0
-	case Flood:
-		if o.Pacer != nil {
-			o.Pacer.Flooded(line.To.String(), e.RetryAfter, false)
-		}
-		return 0, o.flooded(line.To, e.RetryAfter)
-	case Unsent, Broken, Unknown, Conflict:
-		return o.retry(log, a, e)
-	case Unauthorized:
-		if o.holdAll(refusedRest) {
-			log.Error("the token is refused: nothing is sent")
-		}
-		return 0, 0
-	case Gone:
-		return o.gone(ctx, log, line, a, e)
-	case BadMarkup:
-		if !a.plain {
-			log.Error("the markup of a line is refused: it goes out as plain text")
-			a.plain = true
-			return 0, 0
+	e := failure(err)
+	o.Metrics.sent(string(e.Kind), began)
+	log := o.Log.With("person", line.Person, "line", line.ID)
+	what, pause := a.after(e, line.To.String(), o.Pacer, log)
+	switch what {
+	case again, halted:
+		return 0, pause
+	case unreachable:
+		return o.gone(ctx, log, line, queued, a, e)
+	case abandoned:
+		if a.tries >= triesMost {
+			o.Metrics.lines.WithLabelValues("given up").Inc()
 		}
 	}
-	log.Error("a line is refused and given up")
 	return 1, 0
-}
-
-// retry is the pause before a line that got no answer is tried again. Tries
-// count only while other lines get through: an outage costs no line.
-func (o *Outbound) retry(log *slog.Logger, a *attempt, e *SendError) (done int, again time.Duration) {
-	if o.through().After(a.failed) {
-		a.tries++
-	}
-	a.failed = time.Now()
-	if a.tries >= triesMost {
-		log.Error("a line fails again and again and is given up")
-		o.Metrics.lines.WithLabelValues("given up").Inc()
-		return 1, 0
-	}
-	log.Warn("a line will be tried again")
-	if e.Kind == Unknown && !a.unknown {
-		a.unknown = true
-		return 0, 0 // a copy does no harm, a lost question does
-	}
-	if e.Kind == Unsent {
-		return 0, min(a.pause.pause(0), 5*time.Second)
-	}
-	return 0, a.pause.pause(0)
-}
-
-func (o *Outbound) throughNow() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.healthy = time.Now()
-}
-
-func (o *Outbound) through() time.Time {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.healthy
 }
 
 // gone lets the record of a person who cannot be reached know, and gives up
 // what was queued for them. What joined the lane during the call may be the
 // answer to somebody who has just come back: it is tried.
-func (o *Outbound) gone(ctx context.Context, log *slog.Logger, line store.Line, a *attempt, e *SendError) (done int, again time.Duration) {
+func (o *Outbound) gone(ctx context.Context, log *slog.Logger, line store.Line, queued int, a *attempt, e *SendError) (finished int, pause time.Duration) {
 	cause := store.Cause{
 		Delivery: "gone" + line.ID, // a repeated try of the line says it once
 		Input:    flows.Input{Kind: flows.Blocked, From: line.To, Text: e.Text, At: o.Now()},
@@ -361,7 +290,7 @@ func (o *Outbound) gone(ctx context.Context, log *slog.Logger, line store.Line, 
 		log.Error("a person cannot be reached, which could not be written down yet", "trouble", err)
 		return 0, a.pause.pause(0)
 	}
-	log.Info("a person cannot be reached", "dropped", a.queued)
-	o.Metrics.lines.WithLabelValues(string(Gone)).Add(float64(a.queued - 1))
-	return a.queued, 0
+	log.Info("a person cannot be reached", "error", e, "dropped", queued)
+	o.Metrics.lines.WithLabelValues(string(Gone)).Add(float64(queued - 1))
+	return queued, 0
 }

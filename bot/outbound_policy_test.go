@@ -52,7 +52,7 @@ func newSender(t *testing.T, answer func(l store.Line) error) *sender {
 			return s.answer(l)
 		}
 	}
-	s.Outbound = &Outbound{Send: call(false), SendPlain: call(true), Now: time.Now, Log: quiet(), Metrics: NewMetrics(s.registry)}
+	s.Outbound = &Outbound{Send: call(false), SendPlain: call(true), Now: time.Now, Log: quiet(), Metrics: NewMetrics(s.registry), Pacer: NewPacer(unaskedPace)}
 	s.begin()
 	go func() {
 		defer close(s.ended)
@@ -126,7 +126,7 @@ func TestWhatFollowsAFailure(t *testing.T) {
 		"again nobody knows":                      {failing(Unknown, 2), 3, time.Second / 2, time.Second, false, "unknown", 2},
 		"another process polls":                   {failing(Conflict, 2), 3, time.Second, 3 * time.Second, false, "conflict", 2},
 		"too fast":                                {flooding(3*time.Second, 1), 2, 3 * time.Second, 3 * time.Second, false, "flood", 1},
-		"too fast, with no time named":            {flooding(0, 2), 3, 2 * time.Second, 2 * time.Second, false, "flood", 2},
+		"too fast, with no time named":            {flooding(0, 2), 3, 2 * time.Second, 2 * aSecond, false, "flood", 2},
 		"too fast ever again costs no try":        {flooding(2*time.Second, 30), 31, time.Minute, time.Minute, false, "sent", 3},
 		"its markup is refused":                   {failing(BadMarkup, 1), 2, 0, 0, true, "bad markup", 1},
 		"its markup is refused as plain text too": {failing(BadMarkup, 2), 2, 0, 0, true, "sent", 2},
@@ -269,4 +269,21 @@ func TestWhoWaitsWhenAllEndsSendsNothing(t *testing.T) {
 			t.Errorf("%d calls, %d done with; %d were under way", len(calls), len(s.acked), roomLeast)
 		}
 	})
+}
+
+// TestTheRateIsWhatWasAsked: what is said unasked goes as fast as the channel
+// is said to take it.
+func TestTheRateIsWhatWasAsked(t *testing.T) {
+	t.Parallel()
+	for rate, most := range map[int]time.Duration{0: 0, 25: 3 * aSecond, 30: 2 * aSecond, 1000: 0} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSender(t, answers(""))
+			s.Pacer = NewPacer(rate)
+			s.deal(s.ctx, crowd(unasked, 0, 51))
+			calls := s.finish()
+			if last := calls[len(calls)-1].at; last > most || last < most-aSecond {
+				t.Errorf("at %d a second 51 lines took %s", rate, last)
+			}
+		})
+	}
 }

@@ -11,6 +11,9 @@ import (
 	"naikkelas/store"
 )
 
+// unaskedPace is the rate of the tests' channel.
+const unaskedPace = 25
+
 // when is the time at which each text was first said with success, or tried.
 func when(calls []sentLine) map[string]time.Duration {
 	out := map[string]time.Duration{}
@@ -41,8 +44,8 @@ func TestRepliesGoBeforeWhatIsSaidUnasked(t *testing.T) {
 				t.Errorf("reply %s waited %s", text, at)
 			}
 		}
-		if last, want := calls[len(calls)-1].at, 499*time.Second/unaskedRate; last != want {
-			t.Errorf("500 lines unasked took %s, not %s", last, want)
+		if last := calls[len(calls)-1].at; last < 19*time.Second || last > 21*time.Second { // the replies had their share of the first second
+			t.Errorf("500 lines unasked took %s", last)
 		}
 	})
 }
@@ -55,7 +58,9 @@ func TestAReplyBehindAnUnaskedLine(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := newSender(t, answers("flood", flooding(pause, 1)...))
-				s.deal(s.ctx, []store.Line{reply(1, "flood")})
+				if pause > 0 {
+					s.deal(s.ctx, []store.Line{reply(1, "flood")})
+				}
 				s.deal(s.ctx, crowd(unasked, 1000, 100))
 				synctest.Wait()
 				s.deal(s.ctx, []store.Line{unasked(2, "kabar"), unasked(2, "kabar lagi")})
@@ -118,15 +123,15 @@ func TestFloods(t *testing.T) {
 				s.deal(s.ctx, []store.Line{reply(3, "c")})
 				calls := s.finish()
 				at := when(calls)
-				if at["a2"] != row.floods["a"] || at["b2"] != row.floods["b"] || at["c"] != 0 {
+				// A channel that refused a short burst gets one a second from then on.
+				if late(at["a2"], row.floods["a"]) || late(at["b2"], row.floods["b"]) || at["c"] != 0 {
 					t.Errorf("replies went after %s, %s and %s", at["a2"], at["b2"], at["c"])
 				}
 				first, last := time.Hour, time.Duration(0)
 				for i := range 50 {
 					first, last = min(first, at[fmt.Sprint(1000+i)]), max(last, at[fmt.Sprint(1000+i)])
 				}
-				tick := time.Second / unaskedRate
-				if first < row.unasked || first > row.unasked+tick || last-first < 48*tick {
+				if first < row.unasked || late(first, row.unasked) || last-first < time.Second {
 					t.Errorf("lines unasked went from %s to %s", first, last)
 				}
 			})
@@ -277,9 +282,9 @@ func TestAFloodAmongLinesUnasked(t *testing.T) {
 		time.Sleep(time.Second)
 		s.deal(s.ctx, []store.Line{reply(1000, "flood")})
 		calls := s.finish()
-		for i, c := range calls[1:] {
-			if c.text != "flood" && calls[i].text != "flood" && c.at-calls[i].at < time.Second/unaskedRate-time.Microsecond {
-				t.Fatalf("lines unasked went at %s and %s", calls[i].at, c.at)
+		for i := unaskedPace; i < len(calls); i++ {
+			if calls[i].at-calls[i-unaskedPace].at < time.Second && calls[i].text != "flood" && calls[i-unaskedPace].text != "flood" {
+				t.Fatalf("more than %d lines unasked went between %s and %s", unaskedPace, calls[i-unaskedPace].at, calls[i].at)
 			}
 		}
 	})
@@ -299,3 +304,7 @@ func TestNobodyEntersOnceAllEnds(t *testing.T) {
 		t.Errorf("%d places are left", len(r.free))
 	}
 }
+
+// late reports whether something came sooner than it should, or more than the
+// second of its chat later.
+func late(at, due time.Duration) bool { return at < due || at > due+aSecond }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,8 +17,6 @@ const (
 	// unaskedMost is how many reminders are under way at once: those are said
 	// twice should the process be killed.
 	unaskedMost = 4
-	// lookAgain is when to see whether somebody waits for a line after all.
-	lookAgain = 50 * time.Millisecond
 	// unanswered is when to look again whether a message under way was answered.
 	unanswered = 10 * time.Millisecond
 	// bulkLasts is how long after its last message an announcement counts as
@@ -26,6 +25,8 @@ const (
 	// strictFor is how long a channel that refused a short burst to one chat is
 	// taken to be one that allows none.
 	strictFor = 10 * time.Minute
+	// longFlood is a wait after which everything said unasked waits too.
+	longFlood = 10 * time.Second
 	// chatsKept bounds the chats remembered: those of the last seconds.
 	chatsKept = 10_000
 
@@ -44,6 +45,8 @@ const (
 // about that. Announcements take what replies leave, and are spread evenly so
 // that a reply finds room at any moment.
 type Pacer struct {
+	through atomic.Int64 // when a message last got through, in Unix nanoseconds
+
 	mu   sync.Mutex
 	pace timetable
 }
@@ -55,27 +58,26 @@ func NewPacer(perSecond int) *Pacer { return &Pacer{pace: newTimetable(perSecond
 func (p *Pacer) Bounded() bool { return p.pace.most > 0 }
 
 // Line lets a message of a conversation go: a reply at once, anything said
-// unasked, such as a reminder, within the rate. Awaited is looked at time and
-// again, for a reply may queue behind a reminder. It is false when the context
-// ended before its turn. Answered is to be called once the message has an
-// answer, or will not go after all.
-func (p *Pacer) Line(ctx context.Context, chat string, awaited func() bool) (answered func(), ok bool) {
-	return p.leave(ctx, chat, func(t *timetable, now time.Time, chat string) (time.Duration, int) {
+// unasked, such as a reminder, within the rate. Whether somebody waits for it
+// is asked again when something comes from hurry, for a reply may queue behind
+// a reminder. It is false when the context ended before its turn. Answered is
+// to be called once the message has an answer, or will not go after all.
+func (p *Pacer) Line(ctx context.Context, chat string, hurry <-chan struct{}, awaited func() bool) (answered func(), ok bool) {
+	return p.leave(ctx, chat, hurry, func(t *timetable, now time.Time, chat string) (time.Duration, int) {
 		if awaited() {
 			return t.reply(now, chat)
 		}
-		d, place := t.reminder(now, chat)
-		return min(d, lookAgain), place
+		return t.reminder(now, chat)
 	})
 }
 
 // Bulk lets one message of an announcement go when its turn has come, as Line
 // does.
 func (p *Pacer) Bulk(ctx context.Context, chat string) (answered func(), ok bool) {
-	return p.leave(ctx, chat, (*timetable).bulk)
+	return p.leave(ctx, chat, nil, (*timetable).bulk)
 }
 
-func (p *Pacer) leave(ctx context.Context, chat string, ask func(*timetable, time.Time, string) (time.Duration, int)) (answered func(), ok bool) {
+func (p *Pacer) leave(ctx context.Context, chat string, hurry <-chan struct{}, ask func(*timetable, time.Time, string) (time.Duration, int)) (answered func(), ok bool) {
 	for ctx.Err() == nil {
 		p.mu.Lock()
 		now := time.Now()
@@ -88,7 +90,13 @@ func (p *Pacer) leave(ctx context.Context, chat string, ask func(*timetable, tim
 				p.pace.answered(place, chat, now, time.Now())
 			}), true
 		}
-		wait(ctx, d)
+		turn := time.NewTimer(d)
+		select {
+		case <-turn.C:
+		case <-hurry:
+		case <-ctx.Done():
+		}
+		turn.Stop()
 	}
 	return func() {}, false
 }
@@ -100,15 +108,28 @@ func (p *Pacer) Flooded(chat string, retryAfter time.Duration, bulk bool) {
 	p.pace.flooded(time.Now(), chat, retryAfter, bulk)
 }
 
-// Rest lets no announcement go for a time; it tells whether any could.
-func (p *Pacer) Rest(d time.Duration) bool {
+// Halt lets nothing go for a time; it reports whether anything could.
+func (p *Pacer) Halt(d time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	going := !p.pace.hold.After(now)
-	p.pace.hold = later(p.pace.hold, now.Add(d))
+	going := !p.pace.halt.After(now)
+	p.pace.halt = later(p.pace.halt, now.Add(d))
 	return going
 }
+
+// Halted reports whether nothing may go now.
+func (p *Pacer) Halted() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pace.halt.After(time.Now())
+}
+
+// Through notes that a message got through.
+func (p *Pacer) Through() { p.through.Store(time.Now().UnixNano()) }
+
+// ThroughSince reports whether a message has got through since.
+func (p *Pacer) ThroughSince(since time.Time) bool { return p.through.Load() > since.UnixNano() }
 
 // timetable is the pacer's memory and rules, without a clock.
 type timetable struct {
@@ -122,7 +143,8 @@ type timetable struct {
 	last    time.Time            // when it should have
 	slow    float64              // how many times slower than the rate announcements go
 	since   time.Time            // when that last changed
-	hold    time.Time            // no announcement before
+	hold    time.Time            // nothing unasked before
+	halt    time.Time            // nothing at all before
 	strict  time.Time            // until when chats get no bursts
 	chats   map[string]time.Time // when a chat may get the next
 	floods  map[string]time.Time // chats that were refused, and until when
@@ -137,13 +159,15 @@ const noPlace = -1
 
 // reply is how long a reply has yet to wait; 0: it goes, and has a place.
 func (p *timetable) reply(now time.Time, chat string) (time.Duration, int) {
+	halt := max(0, p.halt.Sub(now))
 	if p.most == 0 {
-		return 0, noPlace
+		return halt, noPlace
 	}
-	d := time.Duration(0)
+	d := halt
 	running := now.Sub(p.ran) < bulkLasts
 	if running {
-		d, _ = p.room(now)
+		room, _ := p.room(now)
+		d = max(d, room)
 	}
 	if running || now.Before(p.strict) {
 		d = max(d, p.chats[chat].Sub(now))
@@ -154,10 +178,12 @@ func (p *timetable) reply(now time.Time, chat string) (time.Duration, int) {
 // reminder is the same for what is said unasked: it keeps to the rate, before
 // announcements do, and few are under way at once.
 func (p *timetable) reminder(now time.Time, chat string) (time.Duration, int) {
+	rest := max(0, p.hold.Sub(now), p.halt.Sub(now))
 	if p.most == 0 {
-		return 0, noPlace
+		return rest, noPlace
 	}
-	d, _ := p.room(now)
+	room, _ := p.room(now)
+	d := max(rest, room)
 	if len(p.unasked) >= unaskedMost {
 		d = max(d, unanswered)
 	}
@@ -170,11 +196,12 @@ func (p *timetable) reminder(now time.Time, chat string) (time.Duration, int) {
 
 // bulk is the same for a message of an announcement.
 func (p *timetable) bulk(now time.Time, chat string) (time.Duration, int) {
+	rest := max(0, p.hold.Sub(now), p.halt.Sub(now))
 	if p.most == 0 {
-		return max(0, p.hold.Sub(now)), noPlace
+		return rest, noPlace
 	}
-	d, _ := p.room(now)
-	d = max(d, p.turn(now), p.chats[chat].Sub(now), p.hold.Sub(now))
+	room, _ := p.room(now)
+	d := max(rest, room, p.turn(now), p.chats[chat].Sub(now))
 	if d <= 0 { // who is a little late catches up
 		p.ran = now
 		p.last = later(p.last.Add(p.interval()), now.Add(-2*p.interval()))
@@ -265,7 +292,7 @@ func (p *timetable) taken(d time.Duration, now time.Time, chat string) (time.Dur
 
 // flooded keeps to a refusal. The chat waits; when it was an announcement's
 // message the pace is halved; when several chats were refused, or the wait is
-// long, no announcement goes out until it is over.
+// long, nothing unasked goes out until all of it is over.
 func (p *timetable) flooded(now time.Time, chat string, retryAfter time.Duration, bulk bool) {
 	if bulk {
 		p.slow, p.since = min(slowest, p.slow*2), now
@@ -281,8 +308,11 @@ func (p *timetable) flooded(now time.Time, chat string, retryAfter time.Duration
 			delete(p.floods, c)
 		}
 	}
-	p.floods[chat] = until
-	if (len(p.floods) > 1 || retryAfter >= longFlood) && until.After(p.hold) {
-		p.hold = until
+	p.floods[chat] = later(p.floods[chat], until)
+	if len(p.floods) == 1 && retryAfter < longFlood {
+		return
+	}
+	for _, end := range p.floods {
+		p.hold = later(p.hold, end)
 	}
 }

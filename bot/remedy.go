@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+)
+
+const (
+	triesMost   = 8                // tries of a message while others get through
+	refusedRest = 30 * time.Second // nothing is sent for so long after our token was refused
+	unsentMost  = 5 * time.Second  // between tries of what never left: the line is back at any moment
+)
+
+// remedy is what is to be done about a failed send.
+type remedy int
+
+const (
+	done        remedy = iota // nothing is left to be said
+	again                     // it is tried again after a pause
+	unreachable               // the person cannot be reached
+	uncertain                 // it may have arrived, and must not arrive twice
+	halted                    // our token is refused: nothing was sent, and nothing is for a while
+	abandoned                 // it is given up
+)
+
+// attempt is the history of one message: a line, or one of an announcement.
+type attempt struct {
+	once    bool // it must not arrive twice
+	plain   bool // from now on without markup
+	tries   int
+	unknown bool
+	failed  time.Time // when it failed last, or was tried first
+	pause   backoff
+}
+
+func newAttempt(once bool) attempt {
+	return attempt{once: once, pause: backoff{first: time.Second, most: time.Minute}}
+}
+
+// begin notes that a message is tried.
+func (a *attempt) begin(now time.Time) {
+	if a.failed.IsZero() {
+		a.failed = now
+	}
+}
+
+// failure is the SendError in an error; any other is a fault of ours, which
+// another try would meet again.
+func failure(err error) *SendError {
+	var e *SendError
+	if errors.As(err, &e) {
+		return e
+	}
+	return &SendError{Kind: Refused, Text: err.Error()}
+}
+
+// after is what is to be done about a failed try, and after what pause. It is
+// the only place that decides, for lines and announcements alike; the pacer
+// learns what concerns everybody else.
+func (a *attempt) after(e *SendError, chat string, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
+	switch e.Kind {
+	case Unchanged, Expired:
+		return done, 0
+	case Flood:
+		wait := max(e.RetryAfter, time.Second)
+		p.Flooded(chat, wait, a.once)
+		return again, wait
+	case Unknown:
+		if a.once {
+			return uncertain, 0
+		}
+		return a.retry(e, p, log)
+	case Unsent, Broken, Conflict:
+		return a.retry(e, p, log)
+	case Unauthorized:
+		if p.Halt(refusedRest) {
+			log.Error("the token is refused: nothing is sent", "error", e)
+		}
+		return halted, 0
+	case Gone:
+		return unreachable, 0
+	case BadMarkup:
+		if !a.plain {
+			log.Error("the markup of a message is refused: it goes out as plain text", "error", e)
+			a.plain = true
+			return again, 0
+		}
+	}
+	log.Error("a message is refused and given up", "error", e)
+	return abandoned, 0
+}
+
+// retry is the pause before a message that got no answer is tried again. Tries
+// count only while other messages get through: an outage costs nobody anything.
+func (a *attempt) retry(e *SendError, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
+	if p.ThroughSince(a.failed) {
+		a.tries++
+	}
+	a.failed = time.Now()
+	if a.tries >= triesMost {
+		log.Error("a message fails again and again and is given up", "error", e)
+		return abandoned, 0
+	}
+	log.Warn("a message will be tried again", "error", e)
+	if e.Kind == Unknown && !a.unknown {
+		a.unknown = true
+		return again, 0 // a copy does no harm, a lost question does
+	}
+	pause := a.pause.pause(0)
+	if e.Kind == Unsent {
+		pause = min(pause, unsentMost)
+	}
+	return again, pause
+}
