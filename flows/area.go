@@ -3,6 +3,7 @@ package flows
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"naikkelas/enterprise"
@@ -19,7 +20,8 @@ type Area struct {
 
 	// Link answers the payload of a deep link; false: it is none of its own.
 	Link func(t *talk, payload string) bool
-	// Intercept takes what comes in before anything else sees it.
+	// Intercept takes what comes in before anything else sees it. A record that
+	// was merged into another (Person.Merged) is woken for such areas alone.
 	Intercept func(t *talk) bool
 	// Hear takes what comes in before the open question does.
 	Hear func(t *talk) bool
@@ -37,6 +39,16 @@ type Area struct {
 	// Forget takes along what the area keeps about the person outside of
 	// their own record.
 	Forget func(t *talk)
+}
+
+// Layout is the order in which a person meets what the areas bring.
+type Layout struct {
+	Reminders []*reminder              // every kind, the most important first
+	Menu      func(*talk) [][]menuItem // what can be done now, as laid out on the keyboard
+	Hidden    func(*talk) []menuItem   // what is understood besides: it says what is missing
+	// The names of the commands as apps list them: for the staff, for owners,
+	// for everybody.
+	Staff, Owners, General string
 }
 
 // button is what the buttons under messages do whose data begins with a word.
@@ -119,4 +131,18 @@ func only(from map[string]string, what, area string) {
 		panic(fmt.Sprintf("%s is of %s and of %s", what, other, area))
 	}
 	from[what] = area
+}
+
+// first lets the areas have what came in, one after the other; false: none took it.
+func (t *talk) first(hook func(Area) func(*talk) bool) bool {
+	return slices.ContainsFunc(t.book.areas, func(a Area) bool { do := hook(a); return do != nil && do(t) })
+}
+
+// each lets every area do its part.
+func (t *talk) each(hook func(Area) func(*talk)) {
+	for _, a := range t.book.areas {
+		if do := hook(a); do != nil {
+			do(t)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestNothingIsOfTwoAreas(t *testing.T) {
 				}
 			}()
 			a.Name = "another"
-			new(Book).addAreas(append(areas(), a))
+			new(Book).addAreas(append(slices.Clone(sharedBook().areas), a))
 		})
 	}
 }

@@ -9,14 +9,14 @@ import (
 )
 
 // assessmentArea is the self-assessment of the six indicators, and the plan that follows from it.
-func assessmentArea() Area {
+func assessmentArea(program *enterprise.Program, languages []string) Area {
 	return Area{
 		Name: "assessment",
 		Forms: []*Flow{
-			assessment(), // the self-assessment of the six indicators
-			repeat(),     // fill it in again, or only what was skipped?
-			makePlan(),   // /rencana: what to do about the weakest answers, by when
-			planDay(),    // another day for a step
+			assessment(assessmentQuestions(program, languages)), // the self-assessment of the six indicators
+			repeat(),   // fill it in again, or only what was skipped?
+			makePlan(), // /rencana: what to do about the weakest answers, by when
+			planDay(),  // another day for a step
 		},
 		Commands: []deed{
 			{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
@@ -34,11 +34,11 @@ const (
 
 // assessment is the self-assessment of the six indicators. Its questions are
 // the programme's, not ours.
-func assessment() *Flow {
+func assessment(bySector map[string][]*Question) *Flow {
 	return &Flow{
 		Key: assessmentKey, Command: "/penilaian", Also: []string{"/assessment"},
-		Numbered: true, Recalled: true, Business: true,
-		Questions: func(t *talk, d *Draft) []*Question { return t.book.assessed[t.assessedSector(d)] },
+		Numbered: true, Recalled: true, Business: true, BySector: bySector,
+		Questions: func(t *talk, d *Draft) []*Question { return bySector[t.assessedSector(d)] },
 		Begin:     beginAssessment,
 		Finish:    assessed,
 	}
@@ -46,19 +46,19 @@ func assessment() *Flow {
 
 // assessmentQuestions makes the questions of every sector once: they are read
 // at each step of each owner.
-func assessmentQuestions(b *Book) map[string][]*Question {
+func assessmentQuestions(program *enterprise.Program, languages []string) map[string][]*Question {
 	out := map[string][]*Question{}
-	for _, s := range b.program.Sectors {
-		for _, item := range b.program.Instrument.Shown(s.Code) {
-			out[s.Code] = append(out[s.Code], itemQuestion(b, s.Code, item))
+	for _, s := range program.Sectors {
+		for _, item := range program.Instrument.Shown(s.Code) {
+			out[s.Code] = append(out[s.Code], itemQuestion(languages, s.Code, item))
 		}
 	}
 	return out
 }
 
-func itemQuestion(b *Book, sector string, item *enterprise.Item) *Question {
+func itemQuestion(languages []string, sector string, item *enterprise.Item) *Question {
 	options := map[string][]Option{}
-	for _, lang := range b.languages {
+	for _, lang := range languages {
 		for _, o := range item.OptionsFor(sector) {
 			options[lang] = append(options[lang], Option{Value: o.Code, Label: o.Button.In(lang), Text: o.Text.In(lang)})
 		}
@@ -124,7 +124,7 @@ func (t *talk) lastAnswer(item string) string {
 // beginAssessment sends those who are not registered to registration, and
 // asks those who have a result whether to start anew.
 func beginAssessment(t *talk, d *Draft) {
-	if len(t.book.assessed[t.assessedSector(d)]) == 0 {
+	if len(t.book.flow(assessmentKey).BySector[t.assessedSector(d)]) == 0 {
 		t.registerFirst(d)
 		return
 	}
@@ -208,7 +208,7 @@ func (t *talk) completeSkipped() {
 // the place of the one that is being corrected.
 func assessed(t *talk, d *Draft) {
 	sector := t.assessedSector(d)
-	if len(t.book.assessed[sector]) == 0 {
+	if len(t.book.flow(assessmentKey).BySector[sector]) == 0 {
 		t.registerFirst(d)
 		return
 	}
@@ -242,7 +242,7 @@ func (t *talk) writeAssessment(d *Draft) {
 // those skipped or of another sector.
 func (t *talk) chosenOptions(d *Draft) map[string]string {
 	answers := map[string]string{}
-	for _, q := range t.book.assessed[t.assessedSector(d)] {
+	for _, q := range t.book.flow(assessmentKey).BySector[t.assessedSector(d)] {
 		if a := d.Answers[q.Key]; a.Value != "" {
 			answers[q.Key] = a.Value
 		}

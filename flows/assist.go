@@ -18,14 +18,14 @@ const assistKey = "assist"
 //
 // Volunteers of a kelurahan need no role of their own: a mentor sees only the
 // owners assigned to them, and filling in for somebody assigns nobody.
-func assist() *Flow {
+func assist(bySector map[string][]*Question) *Flow {
 	return &Flow{
-		Key: assistKey, Command: "/isikan", Also: []string{"/fillin"}, For: forPeople, Numbered: true,
+		Key: assistKey, Command: "/isikan", Also: []string{"/fillin"}, For: forPeople, Numbered: true, BySector: bySector,
 		Questions: func(t *talk, d *Draft) []*Question {
-			if questions, ok := t.book.assisted[d.Answers["sector"].Value]; ok {
+			if questions, ok := bySector[d.Answers["sector"].Value]; ok {
 				return questions
 			}
-			return t.book.assisted[""]
+			return bySector[""]
 		},
 		Begin:  beginAssist,
 		Finish: assisted,
@@ -49,7 +49,7 @@ func beginAssist(t *talk, d *Draft) {
 
 // assistQuestions are what the owner of a sector is asked, read out by somebody
 // else. They are made once.
-func assistQuestions(b *Book) map[string][]*Question {
+func assistQuestions(assessed map[string][]*Question) map[string][]*Question {
 	begin := []*Question{{Key: "consent", Strict: true, Options: assistConsent, Show: (*talk).readConsent, Name: unnamed}}
 	for _, q := range registerQuestions {
 		if !q.Closing {
@@ -59,7 +59,7 @@ func assistQuestions(b *Book) map[string][]*Question {
 	begin = append(begin, &Question{Key: "assess", Applies: heardYes, Options: assistAssess})
 	end := &Question{Key: "confirm", Applies: heardYes, Options: confirmed, Ask: assistSummary, Read: correctFirst, Closing: true, Spelled: true}
 	out := map[string][]*Question{"": append(slices.Clone(begin), end)}
-	for sector, items := range b.assessed {
+	for sector, items := range assessed {
 		out[sector] = slices.Clone(begin)
 		for _, q := range items {
 			out[sector] = append(out[sector], readOut(q, toAssess))

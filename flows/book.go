@@ -35,13 +35,10 @@ type Book struct {
 	buttons   map[string]button
 	notices   map[string]func(*talk, json.RawMessage)
 	owners    []*Flow // ownersForms
+	layout    Layout
 	languages []string
-	assessed  map[string][]*Question // the self-assessment's questions by sector
-	assisted  map[string][]*Question // what a colleague reads out, by sector
-	reminders []*reminder
 	commands  map[string]deed
 	moves     map[string]string // catalogue key of a word that moves about, by the word in any language
-	whatIs    []string          // how people begin to ask what a document is, tidied, in every language
 
 	// Administrators are administrators from their first word on. It is set
 	// before the first Step and not changed afterwards.
@@ -53,22 +50,18 @@ type Book struct {
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *Book {
-	b := &Book{program: program, words: words, languages: words.Languages(), moves: map[string]string{}, Digest: unkeyed}
+	return newBook(program, words, areas(program, words), layout())
+}
+
+func newBook(program *enterprise.Program, words *messages.Catalogue, areas []Area, layout Layout) *Book {
+	b := &Book{program: program, words: words, languages: words.Languages(), layout: layout, moves: map[string]string{}, Digest: unkeyed}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
 		for _, lang := range b.languages {
 			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
 		}
 	}
-	for _, lang := range b.languages {
-		for begins := range strings.SplitSeq(words.Label(lang, "documents.about.begins", nil), "|") {
-			b.whatIs = append(b.whatIs, enterprise.Tidy(begins)+" ")
-		}
-	}
-	b.assessed = assessmentQuestions(b)
-	b.assisted = assistQuestions(b)
-	b.addAreas(append([]Area{basics()}, areas()...))
+	b.addAreas(append([]Area{basics()}, areas...))
 	b.owners = ownersForms(b.flows)
-	b.reminders = reminders()
 	return b
 }
 
@@ -90,8 +83,7 @@ func (b *Book) flow(key string) *Flow {
 // answer or, when an answer would be noise, silence.
 func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	t := b.talk(s, in, now)
-	if t.Person.Merged.Into != 0 {
-		t.resting()
+	if t.first(func(a Area) func(*talk) bool { return a.Intercept }) {
 		return t.close()
 	}
 	switch in.Kind {
@@ -100,13 +92,7 @@ func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	case Unblocked:
 		t.reachable()
 	case Wake:
-		if t.dropListed() {
-			break
-		}
-		t.ticketTime()
-		t.trainingTime()
-		t.retain()
-		t.remind()
+		t.wake()
 	case Noticed:
 		t.noticed()
 	default:
@@ -157,7 +143,7 @@ func (t *talk) close() Turn {
 	if t.turn.Forget {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}
 	}
-	t.meetTwins()
+	t.each(func(a Area) func(*talk) { return a.After })
 	t.turn.Wake = t.nextWake()
 	slices.SortStableFunc(t.turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
 		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))

@@ -106,8 +106,10 @@ func (t *talk) swapDrafts(from, to enterprise.BusinessID) {
 		}
 		t.own = slices.DeleteFunc(t.own, func(key string) bool { return key == f.Key }) // it is another draft now
 	}
-	if t.Chat.Drafts[registerKey] != nil { // who the owner is may have changed meanwhile
-		t.fillInOwner(t.draft(registerKey))
+	for _, f := range t.book.flows {
+		if f.Refresh != nil && t.Chat.Drafts[f.Key] != nil {
+			f.Refresh(t, t.draft(f.Key))
+		}
 	}
 }
 

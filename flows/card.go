@@ -36,6 +36,9 @@ func officeArea() Area {
 			"mentor":  mentorAssigned, // to the owner: who accompanies them
 			"mentee":  menteeAssigned, // to the mentor
 		},
+		Link:      (*talk).invitationOpened,
+		Intercept: (*talk).hearGroup,
+		Forget:    (*talk).forgetNotes,
 	}
 }
 

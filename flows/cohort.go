@@ -36,6 +36,7 @@ func cohortArea() Area {
 			"cohort.place":  placeFree,       // to officers: a member left
 			"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
 		},
+		Forget: (*talk).forgetChoices,
 	}
 }
 

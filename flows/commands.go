@@ -10,14 +10,6 @@ import (
 // Command is an entry of the list that the person's app shows.
 type Command struct{ Name, Description string }
 
-// The commands in the order in which they are listed; their words are
-// "command.<name>".
-const (
-	staffCommands   = "periksa siaran pelatihan tiket cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang grup peran audit"
-	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
-	generalCommands = "batal kembali pengingat bahasa menu bantuan"
-)
-
 // Commands is the list for an audience: a language and, where there are any,
 // roles, as listCommands writes them. Somebody without a role is an owner.
 func (b *Book) Commands(audience string) []Command {
@@ -26,12 +18,12 @@ func (b *Book) Commands(audience string) []Command {
 	for _, r := range strings.Fields(rest) {
 		t.Person.Roles = append(t.Person.Roles, enterprise.Role(r))
 	}
-	names := strings.Fields(generalCommands)
+	names := strings.Fields(b.layout.General)
 	if len(t.Person.Roles) == 0 || slices.Contains(t.Person.Roles, enterprise.Owner) {
-		names = append(strings.Fields(ownerCommands), names...)
+		names = append(strings.Fields(b.layout.Owners), names...)
 	}
 	if len(t.Person.Roles) > 0 {
-		names = append(strings.Fields(staffCommands), names...)
+		names = append(strings.Fields(b.layout.Staff), names...)
 	}
 	var out []Command
 	for i, name := range names {

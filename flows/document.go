@@ -10,7 +10,8 @@ import (
 )
 
 // documentArea is an owner's documents, and officers' looking at them.
-func documentArea() Area {
+func documentArea(words *messages.Catalogue) Area {
+	begins := aboutBegins(words)
 	return Area{
 		Name: "document",
 		Forms: []*Flow{
@@ -30,7 +31,23 @@ func documentArea() Area {
 			"queue":    queueChanged,    // to the officers' group: how many documents wait
 			"document": documentDecided, // to the owner: an officer decided, or took it back
 		},
+		Hear:   func(t *talk) bool { return t.asksAbout(begins) },
+		File:   (*talk).fileInMenu,
+		Wake:   (*talk).retain,
+		Due:    (*talk).retainedUntil,
+		Forget: (*talk).forgetDocuments,
 	}
+}
+
+// aboutBegins is how people begin to ask what a document is, tidied, in every
+// language.
+func aboutBegins(words *messages.Catalogue) (all []string) {
+	for _, lang := range words.Languages() {
+		for begins := range strings.SplitSeq(words.Label(lang, "documents.about.begins", nil), "|") {
+			all = append(all, enterprise.Tidy(begins)+" ")
+		}
+	}
+	return all
 }
 
 const (
@@ -212,11 +229,14 @@ func (t *talk) issuer(k enterprise.DocumentKind) string {
 	return name
 }
 
-// aboutDocument answers "apa itu NIB?" at any time; false for anything else.
-func (t *talk) aboutDocument() bool {
+// asksAbout answers "apa itu NIB?" at any time; false for anything else.
+func (t *talk) asksAbout(begins []string) bool {
+	if t.in.Group || t.in.Kind != Text || t.in.Forwarded || t.unsettled() {
+		return false
+	}
 	tidy := enterprise.Tidy(t.in.Text)
-	for _, begins := range t.book.whatIs {
-		rest, ok := strings.CutPrefix(tidy, begins)
+	for _, begin := range begins {
+		rest, ok := strings.CutPrefix(tidy, begin)
 		if !ok {
 			continue
 		}

@@ -20,11 +20,17 @@ type Flow struct {
 	// Questions lists the questions for this person, in order, those that do
 	// not apply included.
 	Questions func(t *talk, d *Draft) []*Question
+	// BySector are its questions where they depend on the sector alone.
+	BySector map[string][]*Question
 	// Begin makes the draft when the flow is opened and there is none, or
 	// changes the one there is; nil starts empty.
 	Begin func(t *talk, d *Draft)
 	// Finish says and does what follows when no question is left open.
 	Finish func(t *talk, d *Draft)
+
+	// Refresh brings up to date what is offered in a draft that waited while
+	// another business was spoken of; nil: it stays as it was left.
+	Refresh func(t *talk, d *Draft)
 
 	// Idle tells that a draft holds nothing worth keeping yet: it is neither
 	// offered to be continued nor recalled. nil: any draft is kept.

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"slices"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -26,22 +27,26 @@ func linkGroup() *Flow {
 }
 
 // hearGroup is what happens to anything said in a group. The bot speaks there
-// only when it was linked, and answers only what is said to it.
-func (t *talk) hearGroup() {
+// only when it was linked, and answers only what is said to it. It is false for
+// anything else.
+func (t *talk) hearGroup() bool {
+	if !t.in.Group || slices.Contains([]Kind{Blocked, Unblocked, Wake, Noticed}, t.in.Kind) {
+		return false
+	}
 	linked := t.isGroup()
 	name, rest := t.asCommand()
 	token, invited := invitationIn(rest)
 	switch {
-	case linked && t.in.Kind == Unblocked, linked && t.in.Kind == Blocked:
 	case name == "/start" && invited && !linked:
 		t.groupInvited(token)
 	case !linked:
 		t.turn.Forget = true
 	case t.in.Kind == Tap && t.button():
-	case t.in.Reply != "" && t.replied():
-	case name == "/tiket":
-		t.listTickets()
+	case t.in.Reply != "" && t.first(func(a Area) func(*talk) bool { return a.Hear }):
+	case slices.Contains(t.book.commands[name].For, enterprise.Group):
+		t.book.commands[name].do(t)
 	}
+	return true
 }
 
 // groupInvited links a group whose invitation still stands.

@@ -21,10 +21,6 @@ const doubleNumber = 3 * time.Second
 
 // hear is what happens to anything a person does.
 func (t *talk) hear() {
-	if t.in.Group {
-		t.hearGroup()
-		return
-	}
 	if t.New && !t.started() {
 		t.stranger()
 		return
@@ -36,9 +32,7 @@ func (t *talk) hear() {
 		t.correct()
 	case t.in.Kind == Tap && t.button():
 	case t.in.Kind == Text && !t.in.Forwarded && t.command():
-	case t.in.Kind == Text && !t.in.Forwarded && !t.unsettled() && t.aboutDocument():
-	case t.in.Reply != "" && t.replied():
-	case t.Chat.Ticket.ID != "" && t.Chat.Open == "" && t.addToTicket():
+	case t.first(func(a Area) func(*talk) bool { return a.Hear }):
 	case t.in.Kind == Text && t.tappedTwice():
 	case t.Chat.Open == "" && t.unsettled():
 		t.start("")

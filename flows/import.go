@@ -13,13 +13,13 @@ import (
 )
 
 // identityArea is who somebody is: imported lists, personal links, filling in for an owner, and two records of one human being.
-func identityArea() Area {
+func identityArea(assessed map[string][]*Question) Area {
 	return Area{
 		Name: "identity",
 		Forms: []*Flow{
-			importing(), // /impor: an existing list of the office's
-			assist(),    // /isikan: a colleague fills in for an owner
-			claim(),     // /klaim: the owner takes it over
+			importing(),                       // /impor: an existing list of the office's
+			assist(assistQuestions(assessed)), // /isikan: a colleague fills in for an owner
+			claim(),                           // /klaim: the owner takes it over
 		},
 		Commands: []deed{
 			{names: []string{"/ganda", "/duplicates"}, For: forOfficers, do: (*talk).listTwins},
@@ -43,7 +43,29 @@ func identityArea() Area {
 			"listed": putOnList, // a list of the office's names them
 			"linked": linked,    // they opened their personal link
 		},
+		Link:      (*talk).linkOpened,
+		Intercept: (*talk).resting,
+		Wake:      (*talk).dropListed,
+		Due:       (*talk).identityDue,
+		After:     (*talk).meetTwins,
+		Forget:    (*talk).forgetIdentity,
 	}
+}
+
+// identityDue is when a record is to be dropped: one that only a list speaks
+// of, or one that rests.
+func (t *talk) identityDue() time.Time {
+	if t.Person.Merged.Into != 0 {
+		return t.restsUntil()
+	}
+	return t.listedDue()
+}
+
+func (t *talk) forgetIdentity() {
+	t.forgetLink()
+	t.forgetClaim()
+	t.forgetTwins()
+	t.forgetMerged()
 }
 
 const (

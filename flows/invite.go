@@ -126,6 +126,15 @@ func (t *talk) settledStaff() bool { return t.Person.Language != "" && t.Person.
 // tokenForm is what a secret of ours looks like.
 var tokenForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
+// invitationOpened takes the payload of an invitation's link.
+func (t *talk) invitationOpened(payload string) bool {
+	token, ok := invitationIn(payload)
+	if ok {
+		t.invited(token)
+	}
+	return ok
+}
+
 // invitationIn finds the token of an invitation in a deep link's payload.
 func invitationIn(payload string) (string, bool) { return strings.CutPrefix(payload, invitationPrefix) }
 

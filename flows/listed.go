@@ -51,6 +51,16 @@ func putOnList(t *talk, data json.RawMessage) {
 	t.count("import:"+n.Import, "in", 1)
 }
 
+// linkOpened takes the payload of a personal link.
+func (t *talk) linkOpened(payload string) bool {
+	token, ok := strings.CutPrefix(payload, linkPrefix)
+	if !ok || !tokenForm.MatchString(token) {
+		return false
+	}
+	t.openLink(token)
+	return true
+}
+
 // openLink is somebody who opened a personal link. The record goes with the
 // commit that passes their chat on, so that it can be used once.
 func (t *talk) openLink(token string) {
@@ -89,16 +99,6 @@ func linked(t *talk, data json.RawMessage) {
 	t.start("")
 }
 
-// fillListed offers what a list says, to look at and correct.
-func (t *talk) fillListed(d *Draft) {
-	for key, value := range t.Person.Listed.Said {
-		if _, ok := d.Answers[key]; !ok && key != "nik" {
-			d.Answers[key] = Answer{Value: value}
-		}
-	}
-	t.note = join(t.note, t.word("listed.filled", messages.Args{"Source": t.Person.Listed.Source}))
-}
-
 // listedUntil is how long somebody is kept of whom only a list speaks.
 func (t *talk) listedUntil() time.Time {
 	return t.Person.Listed.At.AddDate(0, 0, t.book.program.City.ListedDays)
@@ -114,15 +114,14 @@ func (t *talk) listedDue() time.Time {
 }
 
 // dropListed forgets somebody whose time on a list is over.
-func (t *talk) dropListed() bool {
+func (t *talk) dropListed() {
 	due := t.listedDue()
 	if due.IsZero() || t.now.Before(due) {
-		return false
+		return
 	}
 	t.audit("data.retained", t.Person.ID, "", "")
 	t.forgetLink()
 	t.turn.Forget = true
-	return true
 }
 
 func (t *talk) forgetLink() {

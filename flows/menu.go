@@ -13,52 +13,17 @@ type menuItem struct {
 	do    func(t *talk)
 }
 
+// opens is what an item does that opens the form of a key.
 func opens(key string) func(*talk) { return func(t *talk) { t.enter(t.book.flow(key)) } }
 
-// items is what can be done now, as laid out on the keyboard.
-func (t *talk) items() [][]menuItem {
-	var out [][]menuItem
-	if t.unfinished() != nil {
-		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
-	}
-	if t.may(forOfficers) {
-		out = append(out, []menuItem{{"menu.check", func(t *talk) { t.listSubmissions("") }}, {"menu.find", opens(findKey)}})
-		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", (*talk).listTickets}})
-		out = append(out, []menuItem{{"menu.trainings", (*talk).listTrainings}, {"menu.recap", opens(recapKey)}})
-		out = append(out, []menuItem{{"menu.cohorts", (*talk).listCohorts}, {"menu.services", (*talk).listServices}})
-		out = append(out, []menuItem{{"menu.proposals", (*talk).proposals}, {"menu.assist", opens(assistKey)}})
-	} else if t.may(forTickets) {
-		out = append(out, []menuItem{{"menu.tickets", (*talk).listTickets}, {"menu.find", opens(findKey)}})
-	}
-	if !t.may(forOfficers) && t.may(forRecap) {
-		out = append(out, []menuItem{{"menu.recap", opens(recapKey)}, {"menu.proposals", (*talk).proposals}})
-	}
-	if t.may(forAdministrators) {
-		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}},
-			[]menuItem{{"menu.trail", opens("trail")}, {"menu.import", opens(importKey)}})
-	}
-	if t.staffOnly() {
-		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
-	}
-	if len(t.Person.Businesses) == 0 {
-		return append(out,
-			[]menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}},
-			[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
-			[]menuItem{{"menu.language", opens("language")}})
-	}
-	return append(out,
-		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", (*talk).showResult}},
-		[]menuItem{{"menu.plan", opens(planKey)}, {"menu.services", (*talk).listServices}},
-		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
-		[]menuItem{{"menu.trainings", (*talk).ownTrainings}, {"menu.proposals", (*talk).proposals}},
-		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.businesses", (*talk).listBusinesses}},
-		[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", (*talk).showData}},
-		[]menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
+// does is what an item does that is a command of its own.
+func does(command string) func(*talk) {
+	return func(t *talk) { t.book.commands[command].do(t) }
 }
 
 func (t *talk) menuKeyboard() *messages.Keyboard {
 	k := &messages.Keyboard{Menu: true, Hint: t.label("menu.hint")}
-	for _, row := range t.items() {
+	for _, row := range t.book.layout.Menu(t) {
 		var labels []string
 		for _, item := range row {
 			labels = append(labels, t.label(item.label))
@@ -106,7 +71,7 @@ func (t *talk) browse() {
 		t.again(t.word("media.contact", nil))
 		return
 	}
-	if t.fileInMenu() {
+	if t.in.File != nil && t.first(func(a Area) func(*talk) bool { return a.File }) {
 		return
 	}
 	if t.in.Kind != Text || t.in.Forwarded {
@@ -118,19 +83,7 @@ func (t *talk) browse() {
 		item.do(t)
 		return
 	}
-	if t.saysCode() {
-		return
-	}
-	if slices.Contains(t.names("trainings.names"), enterprise.Tidy(t.in.Text)) {
-		t.listTrainings()
-		return
-	}
-	if slices.Contains(t.names("proposal.names"), enterprise.Tidy(t.in.Text)) {
-		t.proposals()
-		return
-	}
-	if t.saysSales() {
-		t.enter(t.book.flow(salesKey))
+	if t.first(func(a Area) func(*talk) bool { return a.Browse }) {
 		return
 	}
 	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
@@ -142,17 +95,7 @@ func (t *talk) browse() {
 // known is every item there is, those that are not on the keyboard now last:
 // what they do says what is missing.
 func (t *talk) known() []menuItem {
-	items := slices.Concat(t.items()...)
-	if len(t.Person.Businesses) > 0 {
-		return append(items, menuItem{"menu.register", opens(registerKey)})
-	}
-	return append(items,
-		menuItem{"menu.assessment", opens(assessmentKey)},
-		menuItem{"menu.result", (*talk).showResult},
-		menuItem{"menu.documents", opens(documentsKey)},
-		menuItem{"menu.omzet", opens(salesKey)},
-		menuItem{"menu.trainings", (*talk).listTrainings},
-		menuItem{"menu.profile", opens(registerKey)})
+	return append(slices.Concat(t.book.layout.Menu(t)...), t.book.layout.Hidden(t)...)
 }
 
 // greets answers "halo": with a greeting, and what is on the screen.
@@ -175,6 +118,11 @@ func (t *talk) allItems() []menuItem {
 		items = append(items, menuItem{"menu.discard", opens(discardKey)})
 	}
 	return items
+}
+
+// chosenExactly tells whether the text is a label on the keyboard as it stands.
+func (t *talk) chosenExactly() bool {
+	return slices.ContainsFunc(slices.Concat(t.book.layout.Menu(t)...), func(i menuItem) bool { return slices.Contains(t.labels(i.label), t.in.Text) })
 }
 
 func (t *talk) menuLabels() []string {

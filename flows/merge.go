@@ -314,8 +314,11 @@ func mergeOver(t *talk, data json.RawMessage) {
 }
 
 // resting handles what comes to a record that was merged: it is only woken, or
-// goes with the one that took it over.
-func (t *talk) resting() {
+// goes with the one that took it over. It is false for any other record.
+func (t *talk) resting() bool {
+	if t.Person.Merged.Into == 0 {
+		return false
+	}
 	t.turn.To = enterprise.Address{}
 	switch {
 	case t.in.Kind == Noticed && (t.in.Data == "twins.wake" || t.in.Data == "twins.gone"):
@@ -324,6 +327,7 @@ func (t *talk) resting() {
 		t.audit("data.retained", t.Person.ID, "", "")
 		t.forgetAll()
 	}
+	return true
 }
 
 // restsUntil is when a merge can no longer be undone; zero: there was none.

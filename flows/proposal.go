@@ -34,7 +34,18 @@ func proposalArea() Area {
 		Notices: map[string]func(*talk, json.RawMessage){
 			voiceNoticed: proposalChanged, // to who wrote a proposal: what became of it
 		},
+		Browse: (*talk).browsesProposals,
+		Forget: (*talk).forgetProposals,
 	}
+}
+
+// browsesProposals takes "usulan".
+func (t *talk) browsesProposals() bool {
+	if !slices.Contains(t.names("proposal.names"), enterprise.Tidy(t.in.Text)) {
+		return false
+	}
+	t.proposals()
+	return true
 }
 
 const (

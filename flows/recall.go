@@ -12,17 +12,38 @@ import (
 // nextWake is the first moment at which something is to be done unasked. It is
 // derived at the end of every step, so that no path can forget it.
 func (t *talk) nextWake() time.Time {
-	planned, indexed := t.plan(), t.index()
-	if t.Person.Merged.Into != 0 {
-		return t.restsUntil()
+	rests := t.Person.Merged.Into != 0
+	first := earlier(t.plan(), t.index())
+	if rests {
+		first = time.Time{}
 	}
-	var first time.Time
-	for _, at := range []time.Time{planned, indexed, t.ticketDue(), t.trainingDue(), t.retainedUntil(), t.listedDue()} {
-		if first.IsZero() || !at.IsZero() && at.Before(first) {
-			first = at
+	for _, a := range t.book.areas {
+		if a.Due != nil && (!rests || a.Intercept != nil) {
+			first = earlier(first, a.Due(t))
 		}
 	}
 	return first
+}
+
+// earlier is the first of two moments that are not zero.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// wake does what is due, and reminds of what is to be reminded of. Somebody
+// who is forgotten then hears of nothing else.
+func (t *talk) wake() {
+	for _, a := range t.book.areas {
+		if a.Wake != nil && !t.turn.Forget {
+			a.Wake(t)
+		}
+	}
+	if !t.turn.Forget {
+		t.remind()
+	}
 }
 
 // index works out the terms that change with time, and gives when they do.

@@ -18,6 +18,7 @@ func register() *Flow {
 		Numbered: true, Recalled: true, Business: true,
 		Questions: func(*talk, *Draft) []*Question { return registerQuestions },
 		Begin:     fillIn,
+		Refresh:   (*talk).fillInOwner, // who the owner is may have changed meanwhile
 		Finish:    registered,
 	}
 }
@@ -170,6 +171,16 @@ func fillIn(t *talk, d *Draft) {
 	delete(d.Answers, "confirm")
 }
 
+// fillListed offers what a list says, to look at and correct.
+func (t *talk) fillListed(d *Draft) {
+	for key, value := range t.Person.Listed.Said {
+		if _, ok := d.Answers[key]; !ok && key != "nik" {
+			d.Answers[key] = Answer{Value: value}
+		}
+	}
+	t.note = join(t.note, t.word("listed.filled", messages.Args{"Source": t.Person.Listed.Source}))
+}
+
 // fillInOwner is who the owner is, whichever business is asked about.
 func (t *talk) fillInOwner(d *Draft) {
 	setAnswer(d, "honorific", string(t.Person.Honorific))
@@ -235,7 +246,7 @@ func (t *talk) goOn(first bool) {
 	t.Chat.Next = ""
 	if first {
 		t.say(messages.Message{Key: "register.welcome", Text: t.word("register.welcome", messages.Args{
-			"Name": t.Person.Name, "Count": len(t.book.assessed[t.business().Sector]),
+			"Name": t.Person.Name, "Count": len(t.book.flow(assessmentKey).BySector[t.business().Sector]),
 		}), Keyboard: t.menuKeyboard()})
 		return
 	}

@@ -49,11 +49,11 @@ func (t *talk) reminderButtons(k *reminder, things []thing, said time.Time) [][]
 }
 
 func (t *talk) reminderKind(key string) *reminder {
-	i := slices.IndexFunc(t.book.reminders, func(k *reminder) bool { return k.key == key })
+	i := slices.IndexFunc(t.book.layout.Reminders, func(k *reminder) bool { return k.key == key })
 	if i < 0 {
 		return nil
 	}
-	return t.book.reminders[i]
+	return t.book.layout.Reminders[i]
 }
 
 // reminderButton is a tap under a reminder. It is about the things that the
@@ -83,7 +83,7 @@ func (t *talk) reminderButton(rest []string) bool {
 	}
 	if changed {
 		t.again(t.word("reminder.did."+rest[2], messages.Args{
-			"Kind": t.label("reminder.kind." + k.key), "Date": t.date(t.now.AddDate(0, 0, laterDays)), "Advice": t.yearlyAdvice(marks)}))
+			"Kind": t.label("reminder.kind." + k.key), "Date": t.date(t.now.AddDate(0, 0, laterDays)), "Advice": t.advice(k, marks)}))
 	}
 	return true
 }
@@ -98,6 +98,14 @@ func (t *talk) saidAt(kind string, at int64) []enterprise.Mark {
 		}
 	}
 	return marks
+}
+
+// advice is what to do about things that a tap was about.
+func (t *talk) advice(k *reminder, marks []enterprise.Mark) string {
+	if k.advice == nil {
+		return ""
+	}
+	return k.advice(t, marks)
 }
 
 // tapReminder does to one thing what a button says; false when that was so.
@@ -180,7 +188,7 @@ var reminderQuestions = []*Question{{
 
 // ownReminders are the kinds that are for this person.
 func (t *talk) ownReminders() []*reminder {
-	return slices.DeleteFunc(slices.Clone(t.book.reminders), func(k *reminder) bool { return !t.remindedOf(k) })
+	return slices.DeleteFunc(slices.Clone(t.book.layout.Reminders), func(k *reminder) bool { return !t.remindedOf(k) })
 }
 
 // ended tells whether there are things of a kind and the person ended them all.

@@ -17,6 +17,7 @@ func yearlyReminder() *reminder {
 		key: "yearly", window: 14 * 24 * time.Hour, offsets: days(0),
 		things:  yearlyChecks,
 		words:   yearlyWords,
+		advice:  (*talk).yearlyAdvice,
 		buttons: []string{verbSame, verbChanged, verbLater},
 	}
 }

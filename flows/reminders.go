@@ -28,27 +28,8 @@ type reminder struct {
 	opens    func(*talk)                              // what is to be on the screen afterwards; nil: what was
 	settled  func(*talk, thing, time.Time)            // notes that a moment was said or skipped; nil: nothing more
 	rows     func(*talk, []thing) [][]messages.Button // what else can be done about them, above buttons; nil: nothing
+	advice   func(*talk, []enterprise.Mark) string    // what to do about them, said when one is postponed or ended; nil: nothing
 	buttons  []string                                 // what ends or postpones it
-}
-
-// reminders is the list of the kinds, the most important first. To add one,
-// write its literal and its words.
-func reminders() []*reminder {
-	return []*reminder{
-		digestReminder(),   // officers: what waits this morning
-		changeReminder(),   // a training that was moved or cancelled
-		offerReminder(),    // a place that became free
-		repliedReminder(),  // what became of a proposal
-		trainingReminder(), // a session to come
-		expiringReminder(), // a document that will end, or has
-		feedbackReminder(), // how a training was
-		formReminder(),     // an unfinished form
-		salesReminder(),    // what was sold in the month that ended
-		planReminder(),     // a step of the owner's plan whose date is near
-		missingReminder(),  // documents that the business lacks
-		yearlyReminder(),   // is what a document rests on still so?
-		reassessReminder(), // the self-assessment, half a year on
-	}
 }
 
 // offset is a time from a thing's own moment; before it: negative.
@@ -180,7 +161,7 @@ const (
 func (t *talk) remind() {
 	routine := t.Person.Reminders.Free(t.local(t.now)) && len(t.turn.Say) == 0
 	spoken := false
-	for _, k := range t.book.reminders {
+	for _, k := range t.book.layout.Reminders {
 		ready := t.ready(k)
 		if !routine { // the others wait for a day of their own
 			ready = slices.DeleteFunc(ready, func(d due) bool { return !d.pressing })
@@ -308,7 +289,7 @@ func (t *talk) over(k *reminder, d due, m enterprise.Mark) {
 
 func (t *talk) putMark(m enterprise.Mark) {
 	t.Person.Reminders = t.Person.Reminders.Put(m, t.now, func(m enterprise.Mark) bool {
-		return slices.ContainsFunc(t.book.reminders, func(k *reminder) bool {
+		return slices.ContainsFunc(t.book.layout.Reminders, func(k *reminder) bool {
 			return k.key == m.Kind && slices.ContainsFunc(t.thingsOf(k), func(th thing) bool { return th.id == m.Thing })
 		})
 	})
@@ -317,7 +298,7 @@ func (t *talk) putMark(m enterprise.Mark) {
 // nextReminder is when to look again, and what is then likely to be said.
 func (t *talk) nextReminder() (wake time.Time, next enterprise.Coming) {
 	var first time.Time
-	for _, k := range t.book.reminders {
+	for _, k := range t.book.layout.Reminders {
 		for _, th := range t.thingsOf(k) {
 			all := t.ahead(k, th)
 			if len(all) == 0 {

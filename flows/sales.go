@@ -16,7 +16,17 @@ func salesArea() Area {
 		Forms: []*Flow{
 			sales(), // /omzet: what was sold in a month
 		},
+		Browse: (*talk).browsesSales,
 	}
+}
+
+// browsesSales takes what was sold, as far as words say it.
+func (t *talk) browsesSales() bool {
+	if !t.saysSales() {
+		return false
+	}
+	t.enter(t.book.flow(salesKey))
+	return true
 }
 
 const salesKey = "sales"

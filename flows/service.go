@@ -41,6 +41,7 @@ func serviceArea() Area {
 			"match.shared":   matchShared,   // to the owner: both said yes
 			"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 		},
+		Forget: func(t *talk) { t.forgetServices(); t.forgetMatches() },
 	}
 }
 

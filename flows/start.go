@@ -82,16 +82,10 @@ var startQuestions = []*Question{
 // start is what /start does: the way in, or a greeting. The payload of a deep
 // link names the form to open.
 func (t *talk) start(payload string) {
-	if token, ok := invitationIn(payload); ok {
-		t.invited(token)
-		return
-	}
-	if token, ok := strings.CutPrefix(payload, linkPrefix); ok && tokenForm.MatchString(token) {
-		t.openLink(token)
-		return
-	}
-	if t.scanned(payload) {
-		return
+	for _, a := range t.book.areas {
+		if a.Link != nil && a.Link(t, payload) {
+			return
+		}
 	}
 	if f := t.book.commands["/"+strings.ToLower(payload)].flow; f != nil {
 		t.Chat.Next = f.Key
@@ -190,18 +184,7 @@ func (t *talk) forget(key string, args messages.Args) {
 func (t *talk) forgetAll() {
 	t.turn.Forget = true
 	t.turn.Say = nil
-	t.forgetTickets()
-	t.forgetDocuments()
-	t.forgetNotes()
-	t.forgetTrainings()
-	t.forgetChoices()
-	t.forgetProposals()
-	t.forgetLink()
-	t.forgetServices()
-	t.forgetMatches()
-	t.forgetClaim()
-	t.forgetTwins()
-	t.forgetMerged()
+	t.each(func(a Area) func(*talk) { return a.Forget })
 }
 
 // started goes on to where the person wanted to go, or to registration.

@@ -33,6 +33,10 @@ func helpdeskArea() Area {
 			"ticket.answer": ticketAnswer, // to the owner
 			"ticket.closed": ticketClosed,
 		},
+		Hear:   func(t *talk) bool { return t.replied() || t.addToTicket() },
+		Wake:   (*talk).ticketTime,
+		Due:    (*talk).ticketDue,
+		Forget: (*talk).forgetTickets,
 	}
 }
 
@@ -199,6 +203,9 @@ func (t *talk) ticketOfficers() []enterprise.PersonID {
 // addToTicket passes on what the owner writes while a ticket is open; false
 // for what is a word of the menu. The bot keeps quiet: a person is answering.
 func (t *talk) addToTicket() bool {
+	if t.Chat.Ticket.ID == "" || t.Chat.Open != "" {
+		return false
+	}
 	if t.in.Kind != Text && t.in.File == nil || t.in.Kind == Text && (t.chosenExactly() || t.tappedTwice()) {
 		return false
 	}
@@ -221,11 +228,6 @@ func (t *talk) addToTicket() bool {
 	}
 	t.tell(k.By, "ticket.more", n)
 	return true
-}
-
-// chosenExactly tells whether the text is a label of the menu as it stands.
-func (t *talk) chosenExactly() bool {
-	return slices.ContainsFunc(slices.Concat(t.items()...), func(i menuItem) bool { return slices.Contains(t.labels(i.label), t.in.Text) })
 }
 
 // ticketAnswer is what an officer wrote, for the owner.

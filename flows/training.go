@@ -29,6 +29,11 @@ func trainingArea() Area {
 		Notices: map[string]func(*talk, json.RawMessage){
 			"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 		},
+		Link:   (*talk).scanned,
+		Browse: (*talk).browsesTrainings,
+		Wake:   (*talk).trainingTime,
+		Due:    (*talk).trainingDue,
+		Forget: (*talk).forgetTrainings,
 	}
 }
 

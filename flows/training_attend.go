@@ -66,6 +66,18 @@ func (t *talk) saysCode() bool {
 	return true
 }
 
+// browsesTrainings takes a code, or "pelatihan".
+func (t *talk) browsesTrainings() bool {
+	if t.saysCode() {
+		return true
+	}
+	if !slices.Contains(t.names("trainings.names"), enterprise.Tidy(t.in.Text)) {
+		return false
+	}
+	t.listTrainings()
+	return true
+}
+
 // near tells whether a training has a session on the day of now, or the days
 // beside it, and the person a place.
 func (t *talk) near(x enterprise.Participation) bool {

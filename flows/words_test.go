@@ -131,7 +131,7 @@ func keysDerived(b *Book) []string {
 	for _, scale := range []enterprise.Scale{enterprise.Micro, enterprise.Small, enterprise.Medium, enterprise.Large} {
 		out = append(out, "sales.scale."+string(scale))
 	}
-	for _, name := range strings.Fields(staffCommands + " " + ownerCommands + " " + generalCommands) {
+	for _, name := range strings.Fields(strings.Join([]string{staffCommands, ownerCommands, generalCommands}, " ")) {
 		out = append(out, "command."+name)
 	}
 	for _, f := range b.flows {

@@ -1,0 +1,93 @@
+package flows
+
+// layout is the order in which a person meets what there is.
+func layout() Layout {
+	return Layout{
+		Reminders: reminders(), Menu: items, Hidden: hidden,
+		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
+	}
+}
+
+// The commands in the order in which they are listed; their words are
+// "command.<name>".
+const (
+	staffCommands   = "periksa siaran pelatihan tiket cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang grup peran audit"
+	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
+	generalCommands = "batal kembali pengingat bahasa menu bantuan"
+)
+
+// reminders is the list of the kinds, the most important first. To add one,
+// write its literal and its words.
+func reminders() []*reminder {
+	return []*reminder{
+		digestReminder(),   // officers: what waits this morning
+		changeReminder(),   // a training that was moved or cancelled
+		offerReminder(),    // a place that became free
+		repliedReminder(),  // what became of a proposal
+		trainingReminder(), // a session to come
+		expiringReminder(), // a document that will end, or has
+		feedbackReminder(), // how a training was
+		formReminder(),     // an unfinished form
+		salesReminder(),    // what was sold in the month that ended
+		planReminder(),     // a step of the owner's plan whose date is near
+		missingReminder(),  // documents that the business lacks
+		yearlyReminder(),   // is what a document rests on still so?
+		reassessReminder(), // the self-assessment, half a year on
+	}
+}
+
+// items is what can be done now, as laid out on the keyboard.
+func items(t *talk) [][]menuItem {
+	var out [][]menuItem
+	if t.unfinished() != nil {
+		out = append(out, []menuItem{{"menu.continue", (*talk).resume}})
+	}
+	if t.may(forOfficers) {
+		out = append(out, []menuItem{{"menu.check", does("/periksa")}, {"menu.find", opens(findKey)}})
+		out = append(out, []menuItem{{"menu.announcements", opens("announcements")}, {"menu.tickets", does("/tiket")}})
+		out = append(out, []menuItem{{"menu.trainings", does("/pelatihan")}, {"menu.recap", opens(recapKey)}})
+		out = append(out, []menuItem{{"menu.cohorts", does("/kohort")}, {"menu.services", does("/layanan")}})
+		out = append(out, []menuItem{{"menu.proposals", does("/usulan")}, {"menu.assist", opens(assistKey)}})
+	} else if t.may(forTickets) {
+		out = append(out, []menuItem{{"menu.tickets", does("/tiket")}, {"menu.find", opens(findKey)}})
+	}
+	if !t.may(forOfficers) && t.may(forRecap) {
+		out = append(out, []menuItem{{"menu.recap", opens(recapKey)}, {"menu.proposals", does("/usulan")}})
+	}
+	if t.may(forAdministrators) {
+		out = append(out, []menuItem{{"menu.invite", opens("invite")}, {"menu.roster", opens("roster")}},
+			[]menuItem{{"menu.trail", opens("trail")}, {"menu.import", opens(importKey)}})
+	}
+	if t.staffOnly() {
+		return append(out, []menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
+	}
+	if len(t.Person.Businesses) == 0 {
+		return append(out,
+			[]menuItem{{"menu.register", opens(registerKey)}, {"menu.help", (*talk).help}},
+			[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", does("/dataku")}},
+			[]menuItem{{"menu.language", opens("language")}})
+	}
+	return append(out,
+		[]menuItem{{"menu.assessment", opens(assessmentKey)}, {"menu.result", does("/hasil")}},
+		[]menuItem{{"menu.plan", opens(planKey)}, {"menu.services", does("/layanan")}},
+		[]menuItem{{"menu.documents", opens(documentsKey)}, {"menu.omzet", opens(salesKey)}},
+		[]menuItem{{"menu.trainings", does("/pelatihan")}, {"menu.proposals", does("/usulan")}},
+		[]menuItem{{"menu.profile", opens(registerKey)}, {"menu.businesses", does("/usaha")}},
+		[]menuItem{{"menu.person", opens("ticket")}, {"menu.data", does("/dataku")}},
+		[]menuItem{{"menu.language", opens("language")}, {"menu.help", (*talk).help}})
+}
+
+// hidden is what is not on the keyboard now, and understood when it is typed.
+func hidden(t *talk) []menuItem {
+	if len(t.Person.Businesses) > 0 {
+		return []menuItem{{"menu.register", opens(registerKey)}}
+	}
+	return []menuItem{
+		{"menu.assessment", opens(assessmentKey)},
+		{"menu.result", does("/hasil")},
+		{"menu.documents", opens(documentsKey)},
+		{"menu.omzet", opens(salesKey)},
+		{"menu.trainings", does("/pelatihan")},
+		{"menu.profile", opens(registerKey)},
+	}
+}
