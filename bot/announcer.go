@@ -340,7 +340,7 @@ func (a *Announcer) progress(ctx context.Context, lease store.Lease, id string) 
 func (a *Announcer) record(ctx context.Context, id string) (flows.Outgoing, error) {
 	name := flows.RecordName{Kind: flows.AnnouncementKind, ID: id}
 	facts, err := a.Store.Find(ctx, flows.Need{Records: []flows.RecordName{name}})
-	return flows.ReadOutgoing(facts.Records[name]), err
+	return a.Book.Outgoing(facts.Records[name]), err
 }
 
 // notify gives the author of an announcement the notice that it went on.
@@ -350,7 +350,7 @@ func (a *Announcer) notify(ctx context.Context, lease store.Lease, id string) er
 		return err
 	}
 	notice := flows.Progress(id)
-	if notice.To = o.Author(); notice.To == 0 {
+	if notice.To = o.Author; notice.To == 0 {
 		return nil
 	}
 	return a.Store.Notify(ctx, lease, notice)

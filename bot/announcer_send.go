@@ -70,11 +70,11 @@ func (a *Announcer) lookUp(ctx context.Context, h *handful) error {
 		return err
 	})
 	err := both.Wait()
-	h.impersonal.Store(!h.out.NamesBusiness())
-	if err == nil && without && h.out.NamesBusiness() { // it was corrected
+	h.impersonal.Store(!h.out.NamesBusiness)
+	if err == nil && without && h.out.NamesBusiness { // it was corrected
 		h.people, err = a.Store.Glance(ctx, ids, true)
 	}
-	if of := h.out.Amends(); err == nil && of != "" {
+	if of := h.out.Amends; err == nil && of != "" {
 		h.have, err = a.Store.MessagesOf(ctx, of, ids)
 	}
 	return err
@@ -106,7 +106,7 @@ func (a *Announcer) next(ctx context.Context, h *handful, n int) bool {
 		return true
 	}
 	to, say, skipped := a.Book.Announce(h.people[n].State, h.out, a.Now())
-	if h.out.Amends() != "" {
+	if h.out.Amends != "" {
 		say = numbered(say, h.have[s.Person])
 	}
 	switch {

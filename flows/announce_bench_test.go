@@ -14,7 +14,7 @@ func BenchmarkAnnounce(b *testing.B) {
 	s := w.states[id]
 	r := Record{RecordName: RecordName{"announcement", "17-0"}}
 	r.Data, _ = json.Marshal(announcement{By: 1, Category: "training", Buttons: buttonsAttend, Parts: []part{{HTML: "Halo <b>{nama}</b>, ada pelatihan untuk {usaha} di {kelurahan}."}}})
-	o := ReadOutgoing(r)
+	o := readOutgoing(r)
 	b.ReportAllocs()
 	for b.Loop() {
 		w.book.Announce(s, o, w.now)

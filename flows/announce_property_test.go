@@ -61,7 +61,7 @@ func outgoing(t interface{ Fatal(...any) }, a announcement) Outgoing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ReadOutgoing(Record{RecordName: RecordName{AnnouncementKind, "17-0"}, Data: data})
+	return readOutgoing(Record{RecordName: RecordName{AnnouncementKind, "17-0"}, Data: data})
 }
 
 // Whatever an officer was allowed to write and whoever gets it: no message is
@@ -243,7 +243,7 @@ func TestWhoDoesNotGetAnAnnouncementAfterAll(t *testing.T) {
 			t.Errorf("%s: skipped for %q with %d messages to %q", row.name, skipped, len(said), to)
 		}
 	}
-	if _, _, skipped := b.Announce(hearing(enterprise.Person{ID: 7}), ReadOutgoing(Record{Data: []byte("{")}), noon); skipped == "" {
+	if _, _, skipped := b.Announce(hearing(enterprise.Person{ID: 7}), readOutgoing(Record{Data: []byte("{")}), noon); skipped == "" {
 		t.Error("somebody got an announcement that cannot be read")
 	}
 }
@@ -254,7 +254,7 @@ func TestWhichAnnouncementsNameABusiness(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Halo": false, "Halo {nama}": false, "Halo {nama|rekan}": false, "Halo {usaha}": true, "Warga { Kelurahan }": true, "{nama} dari <b>{usaha|usahanya}</b>": true,
 	} {
-		if got := outgoing(t, announcement{Parts: []part{{HTML: text}}}).NamesBusiness(); got != want {
+		if got := outgoing(t, announcement{Parts: []part{{HTML: text}}}).NamesBusiness; got != want {
 			t.Errorf("%s: %t", text, got)
 		}
 	}

@@ -24,42 +24,17 @@ const (
 // Outgoing is an announcement as its sender has it: read once for many
 // recipients.
 type Outgoing struct {
-	id string
-	announcement
+	Author        enterprise.PersonID // who made it, and is told how it fares; 0: it could not be read
+	Amends        string              // the announcement that it corrects or withdraws; empty: none
+	NamesBusiness bool                // it says something of the recipient's business
+
+	category string
+	messages func(t *talk) []messages.Message // as one recipient gets it
 }
 
-// ReadOutgoing reads an announcement's record. One that cannot be read goes to
+// Outgoing reads an announcement's record. One that cannot be read goes to
 // nobody.
-func ReadOutgoing(r Record) Outgoing {
-	o := Outgoing{id: r.ID}
-	if json.Unmarshal(r.Data, &o.announcement) != nil {
-		o.announcement = announcement{}
-	}
-	return o
-}
-
-// Author is who made it, and is told how it fares; 0: it could not be read.
-func (o Outgoing) Author() enterprise.PersonID { return o.By }
-
-// Amends tells which announcement it corrects or withdraws; empty: none.
-func (o Outgoing) Amends() string {
-	if o.Act == actCorrect || o.Act == actWithdraw {
-		return o.Of
-	}
-	return ""
-}
-
-// NamesBusiness tells whether it says something of the recipient's business.
-func (o Outgoing) NamesBusiness() bool {
-	for _, p := range o.Parts {
-		for _, m := range placeholder.FindAllStringSubmatch(p.HTML, -1) {
-			if !strings.EqualFold(m[1], "nama") {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (b *Book) Outgoing(r Record) Outgoing { return readOutgoing(r) }
 
 // Announce is an announcement as one recipient gets it, and where: in their
 // language, with what is theirs in the place-holders, and then again the
@@ -69,9 +44,9 @@ func (o Outgoing) NamesBusiness() bool {
 //
 // Of an announcement that corrects or withdraws an earlier one the messages
 // carry in Edit or Delete the number of the part that is meant, counted from
-// 1; the sender puts the message's id there (see Amends).
+// 1; the sender puts the message's id there (see Outgoing.Amends).
 func (b *Book) Announce(s State, o Outgoing, now time.Time) (to enterprise.Address, say []messages.Message, skipped string) {
-	if o.By == 0 || s.New {
+	if o.Author == 0 || s.New {
 		return to, nil, SkippedErased
 	}
 	t := b.talk(s, Input{}, now)
@@ -79,14 +54,14 @@ func (b *Book) Announce(s State, o Outgoing, now time.Time) (to enterprise.Addre
 	switch {
 	case !ok:
 		return to, nil, SkippedUnreachable
-	case o.Amends() != "":
-		return to, t.announced(o.id, o.announcement), ""
+	case o.Amends != "":
+		return to, o.messages(t), ""
 	case !s.Person.Consented(enterprise.BroadcastConsent) || !s.Person.Consented(enterprise.DataConsent):
 		return to, nil, SkippedNoConsent
-	case !t.urgent(o.Category) && s.Person.HasMuted(o.Category):
+	case !t.urgent(o.category) && s.Person.HasMuted(o.category):
 		return to, nil, SkippedMuted
 	}
-	return to, append(t.announced(o.id, o.announcement), t.reminded()...), ""
+	return to, append(o.messages(t), t.reminded()...), ""
 }
 
 // reminded is the open question once more; nothing when there is none, or one
@@ -109,4 +84,31 @@ func Progress(id string) Notice {
 		panic("flows: marshal progress: " + err.Error()) // a string always is JSON
 	}
 	return Notice{What: "progress", Data: data}
+}
+
+// readOutgoing makes of an announcement's record what its sender needs.
+func readOutgoing(r Record) Outgoing {
+	var a announcement
+	if json.Unmarshal(r.Data, &a) != nil {
+		return Outgoing{}
+	}
+	o := Outgoing{Author: a.By, NamesBusiness: a.namesBusiness(), category: a.Category}
+	if a.Act == actCorrect || a.Act == actWithdraw {
+		o.Amends = a.Of
+	}
+	o.messages = func(t *talk) []messages.Message { return t.announced(r.ID, a) }
+	return o
+}
+
+// namesBusiness reports whether a place-holder stands for something of the
+// recipient's business.
+func (a announcement) namesBusiness() bool {
+	for _, p := range a.Parts {
+		for _, m := range placeholder.FindAllStringSubmatch(p.HTML, -1) {
+			if !strings.EqualFold(m[1], "nama") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -142,11 +142,7 @@ func (t *talk) categoryName(code string) string {
 
 // segment is who an announcement is for.
 func (t *talk) segment(a announcement) enterprise.Segment {
-	s := segmentOf(a.Picks)
-	if !t.urgent(a.Category) {
-		s.Mute = a.Category
-	}
-	return s
+	return t.hearers(a.Category, a.Picks)
 }
 
 // announcementTitle is its first words.

@@ -9,7 +9,17 @@ import (
 )
 
 func (t *talk) draftAudience(d *Draft) Audience {
-	return t.audience(t.segment(announcement{Category: d.Answers["category"].Value, Picks: picksIn(d)}))
+	return t.audience(t.hearers(d.Answers["category"].Value, picksIn(d)))
+}
+
+// hearers are the people that picks mean, and who of them muted the category:
+// they do not hear of it unless it is urgent.
+func (t *talk) hearers(category string, picks []string) enterprise.Segment {
+	s := segmentOf(picks)
+	if !t.urgent(category) {
+		s.Mute = category
+	}
+	return s
 }
 
 // meant is how many people a draft means: who would hear an announcement, and

@@ -114,7 +114,7 @@ func (w *world) send(most int) {
 			}
 			sent++
 			record := w.records[RecordName{"announcement", id}]
-			_, l.got[person], _ = w.book.Announce(w.states[person], ReadOutgoing(record), w.now)
+			_, l.got[person], _ = w.book.Announce(w.states[person], readOutgoing(record), w.now)
 			w.said[person] = append(w.said[person], l.got[person]...)
 			state, reason := LedgerSent, ""
 			if l.outcome != nil {
