@@ -34,7 +34,14 @@ type Outgoing struct {
 
 // Outgoing reads an announcement's record. One that cannot be read goes to
 // nobody.
-func (b *Book) Outgoing(r Record) Outgoing { return readOutgoing(r) }
+func (b *Book) Outgoing(r Record) Outgoing {
+	for _, a := range b.areas {
+		if a.Outgoing != nil {
+			return a.Outgoing(r)
+		}
+	}
+	return Outgoing{}
+}
 
 // Announce is an announcement as one recipient gets it, and where: in their
 // language, with what is theirs in the place-holders, and then again the

@@ -31,6 +31,7 @@ func announcementArea() Area {
 			"decided":  announcementDecided, // to its author
 			"progress": progressed,          // to its author, from the sender: it went on, or ended
 		},
+		Outgoing: readOutgoing,
 	}
 }
 

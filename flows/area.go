@@ -39,6 +39,9 @@ type Area struct {
 	// Forget takes along what the area keeps about the person outside of
 	// their own record.
 	Forget func(t *talk)
+	// Outgoing reads the record of an announcement for its sender; one area
+	// has it.
+	Outgoing func(r Record) Outgoing
 }
 
 // Layout is the order in which a person meets what the areas bring.
