@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -34,8 +35,12 @@ var months = [...][]string{
 
 var (
 	isoDate     = regexp.MustCompile(`^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$`)
-	numericDate = regexp.MustCompile(`^([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})$`)
-	wordDate    = regexp.MustCompile(`^([0-9]{1,2})[-/. ]*([a-z]+)[-/., ]*([0-9]{4}|[0-9]{2})?$`)
+	numericDate = regexp.MustCompile(`^([0-9]{1,2}) ?[-/. ] ?([0-9]{1,2}) ?[-/. ] ?([0-9]{4}|[0-9]{2})$`)
+	wordDate    = regexp.MustCompile(`^([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]*(?:of )?([a-z]+)[-/., ]*([0-9]{4}|[0-9]{2})?$`)
+	monthFirst  = regexp.MustCompile(`^([a-z]+)[. ]+([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})$`)
+	romanDate   = regexp.MustCompile(`^([0-9]{1,2})[-/. ]+(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)[-/. ]+([0-9]{4})$`)
+	beforeDate  = regexp.MustCompile(`^(?:[a-z. ]+(?:,|:) ?|(?:hari|tgl|tanggal|pada|on|senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu)\.? )+`)
+	afterDate   = regexp.MustCompile(`(?: (?:m|masehi|wib)| ?\(.*\))?[.,;! ]*$`)
 	thisYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun ini|this year)$`) // not "sudah 10 tahun ini"
 	lastYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun (yang |yg )?lalu|tahun kemarin|last year)$`)
 	anyYear     = regexp.MustCompile(`\b[0-9]{4}\b`)
@@ -55,6 +60,7 @@ func ReadDate(s string, today time.Time) (time.Time, DateFault) {
 		y, m, d := today.AddDate(0, 0, days).Date()
 		return time.Date(y, m, d, 0, 0, 0, 0, today.Location()), ""
 	}
+	text = printedDate(text)
 	if m := isoDate.FindStringSubmatch(text); m != nil {
 		return calendar(m[3], atoi(m[2]), m[1], today)
 	}
@@ -71,6 +77,22 @@ func ReadDate(s string, today time.Time) (time.Time, DateFault) {
 		}
 	}
 	return time.Time{}, NoDate
+}
+
+var romanMonths = []string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}
+
+// printedDate is a date without what letters and certificates print around it:
+// the place and weekday before it, the full stop and "M" (masehi) behind it.
+func printedDate(text string) string {
+	text = afterDate.ReplaceAllString(beforeDate.ReplaceAllString(text, ""), "")
+	text = strings.Replace(text, " tahun ", " ", 1)
+	if m := romanDate.FindStringSubmatch(text); m != nil {
+		return m[1] + "/" + strconv.Itoa(1+slices.Index(romanMonths, m[2])) + "/" + m[3]
+	}
+	if m := monthFirst.FindStringSubmatch(text); m != nil {
+		return m[2] + " " + m[1] + " " + m[3]
+	}
+	return text
 }
 
 func relativeDays(text string) (int, bool) {

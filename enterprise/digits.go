@@ -33,8 +33,11 @@ func westernDigits(s string) string {
 			return '0' + digitValue(r)
 		}
 		return r
-	}, norm.NFKC.String(s))
+	}, norm.NFKC.String(vulgarFractions.Replace(s)))
 }
+
+// vulgarFractions keeps "2½" from becoming "21/2".
+var vulgarFractions = strings.NewReplacer("½", " 1/2 ", "¼", " 1/4 ", "¾", " 3/4 ", "⅓", " 1/3 ", "⅔", " 2/3 ")
 
 // digitValue relies on Unicode's promise that decimal digits stand in
 // contiguous ranges of ten, from zero to nine.

@@ -61,7 +61,7 @@ type Paper struct {
 }
 
 // DocumentFlags are what makes an officer look twice; none of them refuses.
-var DocumentFlags = []string{"pattern", "city", "food", "birth", "month", "nib", "year", "past", "no_number", "no_end", "same_number", "same_file"}
+var DocumentFlags = []string{"pattern", "city", "food", "birth", "month", "nib", "issued", "year", "past", "no_number", "no_end", "same_number", "same_file"}
 
 // holds tells whether an officer approved the document and it has not ended.
 func (d Document) holds(now time.Time) bool {

@@ -20,12 +20,6 @@ type DocumentNumber struct {
 // maxNumberRunes is longer than any number is printed, its label included.
 const maxNumberRunes = 80
 
-// numberLabels are what people type before a number. Longer ones come first.
-var numberLabels = []string{
-	"NOTIFIKASI", "SERTIFIKAT", "NOTIFKOS", "KOSMETIK", "NOMOR", "HALAL", "BPJPH", "MEREK", "DAFTAR", "IZIN", "EDAR",
-	"SPP-IRT", "SPPIRT", "NPWP", "NIB", "NIK", "KTP", "NO", ":", "-", "#",
-}
-
 // ReadDocumentNumber reads a number as it is printed or typed: with spaces,
 // dots, dashes and its name before it. What does not fit a hard pattern is a
 // fault; everything else is kept, and flagged where it does not fit.
@@ -70,27 +64,32 @@ func freeNumber(n DocumentNumber, typed string) DocumentNumber {
 	return n
 }
 
-// matching is the part of a number that a pattern takes, without the label
-// that was typed before it; empty when there is none.
+// matching is the part of a number that a pattern takes, without the words that
+// are printed before and behind it, such as "DEPKES RI P-IRT NO."; empty when
+// there is none. A word before it that belongs to the number, as in "ID3511",
+// is kept: the longest match counts.
 func matching(pattern *regexp.Regexp, number string) string {
-	for {
-		for _, try := range []string{number, strings.ReplaceAll(number, "-", "")} {
-			if pattern.MatchString(try) {
-				return try
-			}
-		}
-		rest := number
-		for _, label := range numberLabels {
-			if rest = strings.TrimPrefix(number, label); rest != number {
-				break
-			}
-		}
-		if rest == number {
-			return ""
-		}
-		number = rest
+	first, last := strings.IndexAny(number, digits), strings.LastIndexAny(number, digits)
+	if first < 0 {
+		return ""
 	}
+	for from := range first + 1 {
+		if number[from]&0xC0 == 0x80 { // inside a letter
+			continue
+		}
+		for _, to := range []int{len(number), last + 1} {
+			part := strings.Trim(number[from:to], ":#-,;()")
+			for _, try := range []string{part, strings.ReplaceAll(part, "-", "")} {
+				if pattern.MatchString(try) {
+					return try
+				}
+			}
+		}
+	}
+	return ""
 }
+
+const digits = "0123456789"
 
 // normalNumber is a document's number as patterns see it.
 func normalNumber(s string) string {
@@ -109,6 +108,7 @@ func (p *Program) decode(kind DocumentKind, n *DocumentNumber, b Business) {
 	switch kind.Code {
 	case "nib":
 		flag(b.NIB != "" && b.NIB != digits, "nib")
+		flag(!NIBFits(digits), "issued")
 	case "nik":
 		flag(!birthFits(digits), "birth")
 	case "sppirt":
@@ -175,8 +175,9 @@ type EndOfDocument struct {
 }
 
 var (
-	endLabel = regexp.MustCompile(`^(masa )?(berlaku|berakhir|habis|valid|expires?|until|sampai|hingga|s[/.]?d\.?|tgl|tanggal|:|-| |dengan|pada|on)+`)
-	endless  = map[string]bool{
+	endLabel        = regexp.MustCompile(`^(masa )?(berlaku|berakhir|habis|valid|expires?|until|sampai|hingga|s[/.]?d\.?|tgl|tanggal|:|-| |dengan|pada|on)+`)
+	whileInBusiness = regexp.MustCompile(`\bselama\b.*\b(menjalankan|melakukan|kegiatan|usaha)\b`) // as an NIB prints it
+	endless         = map[string]bool{
 		"seumur hidup": true, "selamanya": true, "selama lamanya": true, "tidak ada": true, "tidak ada batas": true, "tanpa batas": true, "tanpa batas waktu": true,
 		"tidak terbatas": true, "selama usaha berjalan": true, "selama usaha": true, "tidak tertulis": true, "tidak ada tanggal": true, "lifetime": true, "forever": true, "no end": true, "none": true,
 		"tidak berakhir": true, "selama pelaku usaha menjalankan usaha": true, "gak ada": true, "nggak ada": true,
@@ -192,7 +193,7 @@ func ReadEndOfDocument(typed string, today time.Time) EndOfDocument {
 	}
 	text := plain(typed)
 	rest := strings.TrimSpace(endLabel.ReplaceAllString(text, ""))
-	if endless[Tidy(text)] || endless[Tidy(rest)] {
+	if endless[Tidy(text)] || endless[Tidy(rest)] || whileInBusiness.MatchString(text) {
 		return EndOfDocument{Endless: true}
 	}
 	for _, try := range []string{rest, text} {

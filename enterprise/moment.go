@@ -178,6 +178,10 @@ func (r *momentReader) word() bool {
 	case w == "dini" && after == "hari":
 		r.part, r.at = morning, r.at+2
 		return true
+	case r.nextWeekThen():
+		return true
+	case w == "pekan" && after == "depan":
+		return r.setDay(2, r.in(7))
 	case (w == "minggu" && after == "depan") && r.days == nil:
 		return r.setDay(2, r.nextWeekday(time.Sunday, true)[0], r.in(7)) // next Sunday, or in a week
 	case w == "next" && after == "week":
@@ -194,6 +198,41 @@ func (r *momentReader) word() bool {
 	return r.weekdayWord(w, after) || r.partWord(w, after) || r.clockWord(w) || r.dateWord(w, after) || r.filler(w)
 }
 
+// nextWeekThen reads "minggu depan hari Rabu", the week before its day.
+func (r *momentReader) nextWeekThen() bool {
+	weeks, took := r.weekAt(0)
+	if took == 0 || r.days != nil {
+		return false
+	}
+	if r.next(took) == "hari" {
+		took++
+	}
+	day, ok := weekdays[strings.Trim(r.next(took), ".")]
+	if !ok {
+		return false
+	}
+	r.weekday = &day
+	return r.setDay(took+1, r.dayOfWeek(day, weeks))
+}
+
+// weekAt tells which week the words from the n-th on name, "minggu depan" or
+// "pekan ini", in weeks from this one, and how many words those are.
+func (r *momentReader) weekAt(n int) (weeks, took int) {
+	switch a, b := r.next(n), r.next(n+1); {
+	case (a == "minggu" || a == "pekan") && b == "depan", a == "next" && b == "week":
+		return 1, 2
+	case (a == "minggu" || a == "pekan") && b == "ini", a == "this" && b == "week":
+		return 0, 2
+	}
+	return 0, 0
+}
+
+// dayOfWeek is a weekday so many weeks from this one; weeks begin on Monday.
+func (r *momentReader) dayOfWeek(day time.Weekday, weeks int) time.Time {
+	monday := -(int(r.now.Weekday()) + 6) % 7
+	return r.in(monday + 7*weeks + (int(day)+6)%7)
+}
+
 func (r *momentReader) weekdayWord(w, after string) bool {
 	next := w == "next"
 	if next {
@@ -202,6 +241,10 @@ func (r *momentReader) weekdayWord(w, after string) bool {
 	day, ok := weekdays[strings.Trim(w, ".")]
 	if !ok {
 		return false
+	}
+	if weeks, took := r.weekAt(1); took > 0 && !next && !r.dated { // "Rabu minggu depan"
+		r.weekday = &day
+		return r.setDay(1+took, r.dayOfWeek(day, weeks))
 	}
 	took := 1
 	if next || after == "depan" {

@@ -64,6 +64,9 @@ func TestReadMoment(t *testing.T) {
 		{"11.30", "23-11-2026 11:30"},
 		{"2 jam lagi", "23-11-2026 12:00"}, {"setengah jam lagi", "23-11-2026 10:30"}, {"in 2 hours", "23-11-2026 12:00"},
 		{"jam 24.00", "24-11-2026 00:00"},
+		{"Rabu minggu depan jam 9", "02-12-2026 09:00"}, {"Rabu pekan depan jam 9", "02-12-2026 09:00"}, {"minggu depan hari Rabu jam 9", "02-12-2026 09:00"},
+		{"Rabu minggu ini jam 9", "25-11-2026 09:00"}, {"wednesday next week at 9", "02-12-2026 09:00"}, {"pekan depan Senin 08.30", "30-11-2026 08:30"},
+		{"Minggu pekan depan jam 9", "06-12-2026 09:00"}, {"pekan depan jam 9", "30-11-2026 09:00"},
 
 		{"jam 2", "23-11-2026 14:00 | 24-11-2026 02:00"},
 		{"besok jam 2", "24-11-2026 02:00 | 24-11-2026 14:00"},

@@ -77,12 +77,14 @@ var (
 	isoMonth    = regexp.MustCompile(`\b(20[0-9]{2})-([01]?[0-9])(?:$|[^0-9])`)
 	slashMonth  = regexp.MustCompile(`\b([01]?[0-9])/(20[0-9]{2})\b`)
 	numberMonth = regexp.MustCompile(`\b(?:bulan|bln) (?:ke ?)?([01]?[0-9])(?: (20[0-9]{2}))?(?: |$)`)
-	namedMonth  = regexp.MustCompile(`\b(` + strings.Join(slices.Concat(months[:]...), "|") + `)\b\.?(?: *'?(20[0-9]{2})\b)?`)
+	notNumber   = regexp.MustCompile(`(?:\b(?:per|tiap|setiap|dalam|setengah|[0-9]+) (?:bulan|bln)\b|\b(?:bulan|bln) ?(?:ke ?)?[0-9]+ ?(?:` + scaleAlternatives + `)\b)`) // "per bulan 5 juta"
+	namedMonth  = regexp.MustCompile(`(?:\b(?:tgl|tanggal) [0-9]{1,2} )?\b(` + strings.Join(slices.Concat(months[:]...), "|") + `)\b\.?(?: *'?(20[0-9]{2})\b)?`)
 )
 
 // ReadMonth finds the month that a text names, "oktober 7 juta", "bulan lalu",
 // "2026-10", "bulan 10", and gives the rest of the text. Without a year it is
-// the newest month of that name that is not in the future.
+// the newest month of that name that is not in the future. Of two names none is
+// taken.
 func ReadMonth(s string, today time.Time) (m Month, rest string, fault MonthFault) {
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
 		return "", s, NoMonth
@@ -105,12 +107,15 @@ func ReadMonth(s string, today time.Time) (m Month, rest string, fault MonthFaul
 	if at := thisMonth.FindStringIndex(text); at != nil {
 		return cut(at, now)
 	}
+	if len(namedMonth.FindAllStringIndex(text, 2)) > 1 {
+		return "", text, NoMonth // of which of the two?
+	}
 	for _, f := range []struct {
 		form        *regexp.Regexp
 		month, year int // groups
 	}{{isoMonth, 2, 1}, {slashMonth, 1, 2}, {numberMonth, 1, 2}, {namedMonth, 1, 2}} {
 		at := f.form.FindStringSubmatchIndex(text)
-		if at == nil {
+		if at == nil || f.form == numberMonth && notNumber.MatchString(text) {
 			continue
 		}
 		if found, ok := monthIn(group(text, at, f.month), group(text, at, f.year), now); ok {

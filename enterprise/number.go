@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,8 @@ const (
 // nibDigits is the length of an NIB (PP 24/2018, kept by PP 28/2025).
 const nibDigits = 13
 
-var nibForm = regexp.MustCompile(`^[\s]*(nib)?[\s:.]*(no)?[\s:.]*([0-9][0-9 .\-]*)$`)
+// nibForm takes the words that are printed or said before and behind the digits.
+var nibForm = regexp.MustCompile(`^(?:[a-z][a-z .,:()/]*|[ .:#])*([0-9][0-9 .\-]*?)(?:[ .,!]| ?\([a-z ]*\)| (?:kak|pak|bu|ya|mas|mbak|min|oss))*$`)
 
 // ReadNIB reads a business identification number: 13 digits, with whatever
 // spaces, dots and dashes it is printed with. The digits carry no check sum.
@@ -33,7 +35,7 @@ func ReadNIB(s string) (string, NumberFault) {
 	if m == nil {
 		return "", NoNumber
 	}
-	digits := onlyDigits(m[3])
+	digits := onlyDigits(m[1])
 	if len(digits) != nibDigits {
 		return "", WrongLength
 	}
@@ -41,6 +43,18 @@ func ReadNIB(s string) (string, NumberFault) {
 		return "", OneDigitOnly
 	}
 	return digits, ""
+}
+
+// NIBFits reports whether the parts of an NIB can be right: those of the
+// risk-based system were observed to begin with the day they were issued,
+// DDMMYY, older ones with 0120, 0220, 1220, 8120 or 9120, and none ends with
+// four zeros. No rule says so: what does not fit is asked about, never refused.
+func NIBFits(nib string) bool {
+	if len(nib) != nibDigits {
+		return false
+	}
+	day := atoi(nib[:2])
+	return (nib[2:4] == "20" || day >= 1 && day <= 31 && monthFits(nib[2:4])) && nib[9:] != "0000"
 }
 
 const nikDigits = 16
@@ -67,6 +81,68 @@ const countNoise = "|orang|org|wong|people|person|persons|pekerja|pegawai|karyaw
 var wholeCounts = map[string]int64{
 	"sendiri": 1, "sendirian": 1, "saya": 1, "saya sendiri": 1, "aku": 1, "dewe": 1, "dewean": 1, "alone": 1, "me": 1, "myself": 1, "seorang": 1, "seorang diri": 1,
 	"berdua": 2, "bertiga": 3, "berempat": 4, "berlima": 5, "berenam": 6,
+}
+
+var (
+	family   = strings.Split("suami|istri|isteri|bojo|bojoku|anak|ibu|bapak|ayah|adik|adek|kakak|ponakan|keponakan|menantu|mertua|saudara|sepupu|tetangga|teman|husband|wife|son|daughter|mother|father|brother|sister|friend", "|")
+	joining  = strings.Split("sama|dengan|dgn|dan|dibantu|bantu|ambek|karo|plus|with|and|helped|by|my|the|nya|kadang|juga", "|")
+	himself  = strings.Split("saya|aku|kula|sendiri|sendirian|dewe|dewean|i|me|myself|alone", "|")
+	together = map[string]int64{"berdua": 2, "bertiga": 3, "berempat": 4, "berlima": 5, "berenam": 6}
+)
+
+// ReadWorkers reads how many people work, the owner included: "3", "sendiri",
+// "berdua sama suami", "saya dan 2 karyawan", "dibantu anak". inferred reports
+// that the number was not said but follows from who was named: ask whether it
+// is right.
+func ReadWorkers(s string, least, most int) (n int, inferred bool, fault NumberFault) {
+	if n, fault = ReadCount(s, least, most); fault != NoNumber || utf8.RuneCountInString(s) > maxRupiahRunes || strings.ContainsAny(s, "+-*/") {
+		return n, false, fault
+	}
+	words := withoutSlip(strings.Fields(Tidy(plain(s))), countNoise)
+	if len(words) > 1 && together[words[0]] > 0 && onlyCompany(words[1:]) {
+		return int(together[words[0]]), false, ""
+	}
+	total, ok := company(words)
+	switch {
+	case !ok:
+		return 0, false, NoNumber
+	case total < int64(least) || total > int64(most):
+		return 0, false, OutOfRange
+	}
+	return int(total), true, ""
+}
+
+func onlyCompany(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains(family, strings.TrimSuffix(w, "ku")) && !slices.Contains(joining, w) && !slices.Contains(himself, w)
+	})
+}
+
+// company counts who is named: the owner, each relative once or as often as a
+// number before them says.
+func company(words []string) (total int64, ok bool) {
+	total, next, named := 1, int64(1), false
+	var pending bool
+	for _, w := range words {
+		n, isNumber := numerals[w]
+		if v, err := strconv.ParseInt(w, 10, 16); err == nil {
+			n, isNumber = v, true
+		}
+		switch {
+		case isNumber && n > 0 && !pending:
+			next, pending = n, true
+		case slices.Contains(family, strings.TrimSuffix(w, "ku")):
+			total, next, pending, named = total+next, 1, false, true
+		case slices.Contains(himself, w) || slices.Contains(joining, w):
+			named = named || slices.Contains(joining, w)
+		default:
+			return 0, false
+		}
+	}
+	if pending { // "saya dan 2 karyawan": the last word was only a number's
+		total += next
+	}
+	return total, named && total > 1
 }
 
 // ReadCount reads a number of people or things between least and most: "3",

@@ -31,6 +31,9 @@ func TestReadNIB(t *testing.T) {
 		{"one digit repeated", "1111111111111", "", OneDigitOnly},
 		{"thirteen zeros", "0 0 0 0 0 0 0 0 0 0 0 0 0", "", OneDigitOnly},
 		{"a letter inside", "11122I0007923", "", NoNumber},
+		{"as it is printed", "Nomor Induk Berusaha: 1503220020899", "1503220020899", ""},
+		{"as it is said", "NIB saya 1503220020899 kak.", "1503220020899", ""},
+		{"with the office behind it", "1503220020899 (OSS)", "1503220020899", ""},
 		{"a word behind", "1112210007923 aktif", "", NoNumber},
 		{"below zero", "-1112210007923", "", NoNumber},
 		{"belum ada", "belum ada", "", NoNumber},
@@ -40,6 +43,52 @@ func TestReadNIB(t *testing.T) {
 	} {
 		if got, fault := ReadNIB(c.typed); got != c.want || fault != c.fault {
 			t.Errorf("%s: %q reads as %q %s, want %q %s", c.name, c.typed, got, fault, c.want, c.fault)
+		}
+	}
+}
+
+func TestAnNIBThatCannotHaveBeenIssuedIsSeen(t *testing.T) {
+	t.Parallel()
+	for nib, want := range map[string]bool{
+		"1112210007923": true, "1503220020899": true, "0101230099999": true, "0220101122334": true, "9120001234567": true,
+		"1513220020899": false, "3213220020899": false, "0013220020899": false, "1503220020000": false, "150322002089": false,
+	} {
+		if NIBFits(nib) != want {
+			t.Errorf("%s: fits %v", nib, !want)
+		}
+	}
+}
+
+func TestReadWorkers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		typed    string
+		want     int
+		inferred bool
+		fault    NumberFault
+	}{
+		{"3", 3, false, ""},
+		{"sendiri", 1, false, ""},
+		{"berdua sama suami", 2, false, ""},
+		{"bertiga dengan anak dan istri", 3, false, ""},
+		{"dibantu anak", 2, true, ""},
+		{"sendiri dibantu anak", 2, true, ""},
+		{"saya dan suami", 2, true, ""},
+		{"saya, suami, dan anak", 3, true, ""},
+		{"saya dan 2 karyawan", 3, true, ""},
+		{"dibantu 2 anak", 3, true, ""},
+		{"dibantu dua orang", 3, true, ""},
+		{"karo bojoku", 2, true, ""},
+		{"with my wife", 2, true, ""},
+		{"saya kurang tahu", 0, false, NoNumber},
+		{"anak buah banyak", 0, false, NoNumber},
+		{"dan", 0, false, NoNumber},
+		{"2-3", 0, false, NoNumber},
+		{"dua tiga anak", 0, false, NoNumber},
+		{"saya dan 2000 karyawan", 0, false, OutOfRange},
+	} {
+		if got, inferred, fault := ReadWorkers(c.typed, 1, 1000); got != c.want || inferred != c.inferred || fault != c.fault {
+			t.Errorf("%q reads as %d (inferred %v) %s, want %d (%v) %s", c.typed, got, inferred, fault, c.want, c.inferred, c.fault)
 		}
 	}
 }

@@ -52,19 +52,22 @@ var (
 	rupiahSign   = regexp.MustCompile(`^\s*(rp\.?|idr)?\s*[-−]\s*[0-9]`)
 	spacedGroups = regexp.MustCompile(`\b([0-9]{1,3})((?: [0-9]{3})+)\b`)
 	foreignSigns = regexp.MustCompile(`[$€£¥%@#*=<>_]|[0-9][a-z][0-9]`)
-	monthNumber  = regexp.MustCompile(`\b(bulan|bln) (ke )?[0-9]{1,2} `)
 )
 
 var (
-	approxWords = []string{"sekitar", "sekitaran", "kurang", "lebih", "kira", "an", "kisaran", "about", "paling", "mungkin", "hampir"}
-	noiseWords  = []string{
-		"rp", "idr", "rupiah", "perak", "sebulan", "bulan", "bln", "per", "dapat", "dpt", "omzet", "omset", "penjualan", "hasil",
-		"rata", "ya", "pak", "bu", "tiap", "setiap", "dalam", "month", "a", "antara", "kotor",
-		"januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "nopember", "desember",
+	approxWords = []string{
+		"sekitar", "sekitaran", "sktr", "kurang", "krg", "lebih", "lbh", "kurleb", "kurlebih", "krleb", "kira", "an", "kisaran", "about", "around", "roughly",
+		"paling", "mungkin", "hampir", "an-an", "sekian", "kadang", "biasanya", "watara", "kirang", "langkung",
 	}
-	dayWords   = []string{"hari", "sehari", "perhari", "harian", "day", "daily"}
-	weekWords  = []string{"minggu", "seminggu", "perminggu", "mingguan", "week", "weekly"}
-	yearWords  = []string{"tahun", "setahun", "pertahun", "thn", "year", "yearly"}
+	noiseWords = []string{
+		"rp", "idr", "rupiah", "perak", "sebulan", "bulan", "bln", "bl", "perbulan", "bulanan", "sewulan", "wulan", "per", "dapat", "dpt", "dapet", "oleh", "omzet", "omset",
+		"omzetnya", "omsetnya", "penjualan", "penjualannya", "pendapatan", "pemasukan", "hasil", "hasilnya", "total", "totalnya", "rata", "tiap", "setiap", "dalam", "month", "a",
+		"antara", "kotor", "ini", "itu", "segitu", "cuma", "hanya", "baru", "masih", "ada", "saya", "sales",
+		"ya", "iya", "pak", "bapak", "bu", "ibu", "kak", "kakak", "mas", "mbak", "mbk", "min", "admin", "gan", "bos", "boss", "bang", "om", "dek", "sis", "lur", "cak", "ning",
+		"lah", "aja", "saja", "kok", "sih", "nih", "deh", "dong", "loh", "lho", "tok", "thok", "wae", "ae", "alhamdulillah", "kalau", "kalo",
+	}
+	dayWords   = []string{"hari", "sehari", "perhari", "harian", "hr", "hri", "dino", "sedino", "sakdino", "day", "daily"}
+	weekWords  = []string{"minggu", "seminggu", "perminggu", "mingguan", "mgg", "mggu", "pekan", "sepekan", "week", "weekly"}
 	zeroWords  = []string{"nihil", "libur", "tutup", "kosong", "nol"}
 	rangeWords = []string{"sampai", "hingga", "sd", "to", "dan", "-"}
 )
@@ -72,17 +75,31 @@ var (
 // ReadRupiah reads an amount of money as people in Indonesia type it: "2,5jt",
 // "Rp5.000.000", "800rb", "limang yuto", "3-5 juta". A dot separates thousands
 // and a comma decimals, but before a unit "1.5jt" is one and a half; M is
-// miliar.
+// miliar. An amount over several months is AmbiguousRupiah: the month's share,
+// or all of it.
 func ReadRupiah(s string) Rupiah {
-	none := Rupiah{Kind: NotRupiah}
 	if utf8.RuneCountInString(s) > maxRupiahRunes {
-		return none
+		return Rupiah{Kind: NotRupiah}
 	}
-	text := strings.ToLower(westernDigits(s))
+	text := rupiahText(s)
 	if looksLikePhone(text) {
 		return Rupiah{Kind: PhoneNotRupiah}
 	}
 	if rupiahSign.MatchString(text) || foreignSigns.MatchString(text) {
+		return Rupiah{Kind: NotRupiah}
+	}
+	if r, ok := twice(text); ok {
+		return r
+	}
+	return readRupiah(text)
+}
+
+// readRupiah reads an amount in small letters, with nothing in parentheses.
+func readRupiah(text string) Rupiah {
+	none := Rupiah{Kind: NotRupiah}
+	text, months := takeMonths(text)
+	text, several := takeMonthNames(text)
+	if several {
 		return none
 	}
 	words, approx := rupiahWords(text)
@@ -90,29 +107,24 @@ func ReadRupiah(s string) Rupiah {
 		return Rupiah{Kind: ExactRupiah}
 	}
 	words, per := period(words)
-	if per == "" {
-		return none
-	}
 	r := readSpan(words)
 	r.Approx = approx
 	if per != ExactRupiah {
-		if r.Kind != ExactRupiah || r.Amount == 0 {
+		if r.Kind != ExactRupiah || r.Amount == 0 || months != 1 {
 			return none
 		}
 		r.Kind = per
 	}
-	return r
+	return r.share(months)
 }
 
 // rupiahWords splits a text into numbers, words and dashes, without the words
 // that only make a sentence of it.
 func rupiahWords(text string) (words []string, approx bool) {
 	text = rupiahTail.ReplaceAllString(text, "")
-	text = strings.NewReplacer("s/d", " sd ", "/hari", " hari", "/minggu", " minggu", "/tahun", " tahun", "/bulan", " ", "/bln", " ").Replace(text)
 	if strings.ContainsAny(text, "±~≈+") {
 		approx = true
 	}
-	text = monthNumber.ReplaceAllString(text, " ")
 	text = spacedGroups.ReplaceAllStringFunc(text, func(m string) string { return strings.ReplaceAll(m, " ", ".") })
 	for _, w := range rupiahTokens.FindAllString(text, -1) {
 		switch {
@@ -133,14 +145,11 @@ func rupiahWords(text string) (words []string, approx bool) {
 	return words, approx
 }
 
-// period finds "per hari" and the like: the kind is exact for a month, empty
-// for a period that is not asked for.
+// period finds "per hari" and the like: the kind is exact for a month.
 func period(words []string) (rest []string, kind RupiahKind) {
 	kind = ExactRupiah
 	for _, w := range words {
 		switch {
-		case slices.Contains(yearWords, w):
-			return nil, ""
 		case slices.Contains(dayWords, w):
 			kind = RupiahPerDay
 		case slices.Contains(weekWords, w):
@@ -255,6 +264,10 @@ func (a *amount) number(w string) bool {
 		a.current, a.last, a.before, a.room = a.current+v*fine, v*fine, a.room, roomAfter(v)
 	default:
 		v, dotted, ok := readNumber(w)
+		if ok && a.open && strings.Contains(w, "/") && a.room == 1 && a.current%fine == 0 && !a.dotted { // "2 1/2 juta"
+			a.current, a.last = a.current+v, 0
+			return true
+		}
 		if !ok || a.open {
 			return false
 		}

@@ -18,7 +18,7 @@ func documentKeys(b *Book) []string {
 	for _, flag := range enterprise.DocumentFlags {
 		out = append(out, "check.flag."+flag)
 	}
-	for _, flag := range []string{"pattern", "city", "food", "birth", "month", "nib"} { // what a number alone can raise
+	for _, flag := range []string{"pattern", "city", "food", "birth", "month", "nib", "issued"} { // what a number alone can raise
 		out = append(out, "document.flag."+flag)
 	}
 	for _, act := range []string{"send", "process", "copy", "remove", "other"} {

@@ -110,9 +110,12 @@ func (t *talk) whichYear(n int) Reading {
 }
 
 func readWorkers(t *talk, _ *Draft, typed string) Reading {
-	n, fault := enterprise.ReadCount(typed, 1, 1000)
-	if fault != "" {
+	n, inferred, fault := enterprise.ReadWorkers(typed, 1, 1000)
+	switch {
+	case fault != "":
 		return Reading{Refuse: t.word("register.workers.refuse", nil)}
+	case inferred:
+		return t.echo(strconv.Itoa(n), t.word("register.workers.echo", messages.Args{"Typed": clip(typed), "N": n}), nil)
 	}
 	return Reading{Value: strconv.Itoa(n)}
 }
@@ -148,6 +151,9 @@ func readNIB(t *talk, _ *Draft, typed string) Reading {
 			return -1
 		}, typed)
 		return Reading{Refuse: t.word("register.nib.refuse", messages.Args{"Digits": len(digits)})}
+	}
+	if !enterprise.NIBFits(nib) {
+		return Reading{Value: nib, Note: t.word("register.nib.noted", messages.Args{"NIB": nib})}
 	}
 	return Reading{Value: nib}
 }
