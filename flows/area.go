@@ -1,9 +1,11 @@
 package flows
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"naikkelas/enterprise"
@@ -12,11 +14,12 @@ import (
 // Area is one part of the office's work: its forms and whatever else must be
 // known of it. Everything but the name is optional.
 type Area struct {
-	Name     string
-	Forms    []*Flow
-	Commands []deed                                  // those that open no form
-	Buttons  map[string]button                       // by the first word of a button's data, which stays in old chats: never renamed
-	Notices  map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
+	Name      string
+	Forms     []*Flow
+	Commands  []deed            // those that open no form
+	Buttons   map[string]button // by the first word of a button's data, which stays in old chats: never renamed
+	Reminders []*reminder
+	Notices   map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
 
 	// Link answers the payload of a deep link; false: it is none of its own.
 	Link func(t *talk, payload string) bool
@@ -46,7 +49,7 @@ type Area struct {
 
 // Layout is the order in which a person meets what the areas bring.
 type Layout struct {
-	Reminders []*reminder              // every kind, the most important first
+	Reminders string                   // the key of every kind, the most important first
 	Menu      func(*talk) [][]menuItem // what can be done now, as laid out on the keyboard
 	Hidden    func(*talk) []menuItem   // what is understood besides: it says what is missing
 	// The names of the commands as apps list them: for the staff, for owners,
@@ -73,8 +76,9 @@ type deed struct {
 // basics is what there is whatever the areas are: moving about, and reminders.
 func basics() Area {
 	return Area{
-		Name:  "basics",
-		Forms: []*Flow{discard(), reminderSettings()},
+		Name:      "basics",
+		Forms:     []*Flow{discard(), reminderSettings()},
+		Reminders: []*reminder{formReminder()},
 		Commands: []deed{
 			{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
 			{names: []string{"/bantuan", "/help"}, do: (*talk).help},
@@ -95,6 +99,7 @@ func (b *Book) addAreas(areas []Area) {
 	for _, a := range areas {
 		b.addArea(a)
 	}
+	b.orderReminders()
 }
 
 // addArea adds an area's forms, commands, buttons and notices. What another
@@ -111,6 +116,10 @@ func (b *Book) addArea(a Area) {
 	for _, d := range a.Commands {
 		b.addCommand(a.Name, d)
 	}
+	for _, k := range a.Reminders {
+		only(b.from, "reminder "+k.key, a.Name)
+		b.reminders = append(b.reminders, k)
+	}
 	for word, do := range a.Buttons {
 		only(b.from, "button "+word, a.Name)
 		b.buttons[word] = do
@@ -119,6 +128,19 @@ func (b *Book) addArea(a Area) {
 		only(b.from, "notice "+what, a.Name)
 		b.notices[what] = do
 	}
+}
+
+// orderReminders puts the kinds in the layout's order, which has to name each.
+func (b *Book) orderReminders() {
+	order := strings.Fields(b.layout.Reminders)
+	for _, k := range b.reminders {
+		if !slices.Contains(order, k.key) {
+			panic(fmt.Sprintf("reminder %s has no place among the others", k.key))
+		}
+	}
+	slices.SortFunc(b.reminders, func(x, y *reminder) int {
+		return cmp.Compare(slices.Index(order, x.key), slices.Index(order, y.key))
+	})
 }
 
 func (b *Book) addCommand(area string, d deed) {

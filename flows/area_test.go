@@ -25,7 +25,7 @@ func TestNothingIsOfTwoAreas(t *testing.T) {
 				}
 			}()
 			a.Name = "another"
-			new(Book).addAreas(append(slices.Clone(sharedBook().areas), a))
+			(&Book{layout: layout()}).addAreas(append(slices.Clone(sharedBook().areas), a))
 		})
 	}
 }

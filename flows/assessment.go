@@ -18,6 +18,7 @@ func assessmentArea(program *enterprise.Program, languages []string) Area {
 			makePlan(), // /rencana: what to do about the weakest answers, by when
 			planDay(),  // another day for a step
 		},
+		Reminders: []*reminder{planReminder()},
 		Commands: []deed{
 			{names: []string{"/hasil", "/result"}, do: (*talk).showResult},
 		},

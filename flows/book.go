@@ -34,7 +34,8 @@ type Book struct {
 	flows     []*Flow
 	buttons   map[string]button
 	notices   map[string]func(*talk, json.RawMessage)
-	owners    []*Flow // ownersForms
+	owners    []*Flow     // ownersForms
+	reminders []*reminder // every kind, the most important first
 	layout    Layout
 	languages []string
 	commands  map[string]deed

@@ -24,6 +24,7 @@ func officeArea() Area {
 			writeNote(),    // a note about one of them
 			assignMentor(), // who accompanies one of them
 		},
+		Reminders: []*reminder{digestReminder()},
 		Commands: []deed{
 			{names: []string{"/jadwal", "/schedule"}, For: forOfficers, do: (*talk).schedule},
 		},

@@ -20,6 +20,7 @@ func documentArea(words *messages.Catalogue) Area {
 			decide(),    // an officer turns one down, or asks again: why?
 			unneeded(),  // why is a document not needed any more?
 		},
+		Reminders: []*reminder{expiringReminder(), missingReminder(), yearlyReminder(), reassessReminder()},
 		Commands: []deed{
 			{names: []string{"/periksa", "/check"}, For: forOfficers, do: func(t *talk) { t.listSubmissions("") }},
 		},

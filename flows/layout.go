@@ -3,7 +3,7 @@ package flows
 // layout is the order in which a person meets what there is.
 func layout() Layout {
 	return Layout{
-		Reminders: reminders(), Menu: items, Hidden: hidden,
+		Reminders: reminderKinds, Menu: items, Hidden: hidden,
 		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
 	}
 }
@@ -16,25 +16,22 @@ const (
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
 
-// reminders is the list of the kinds, the most important first. To add one,
-// write its literal and its words.
-func reminders() []*reminder {
-	return []*reminder{
-		digestReminder(),   // officers: what waits this morning
-		changeReminder(),   // a training that was moved or cancelled
-		offerReminder(),    // a place that became free
-		repliedReminder(),  // what became of a proposal
-		trainingReminder(), // a session to come
-		expiringReminder(), // a document that will end, or has
-		feedbackReminder(), // how a training was
-		formReminder(),     // an unfinished form
-		salesReminder(),    // what was sold in the month that ended
-		planReminder(),     // a step of the owner's plan whose date is near
-		missingReminder(),  // documents that the business lacks
-		yearlyReminder(),   // is what a document rests on still so?
-		reassessReminder(), // the self-assessment, half a year on
-	}
-}
+// reminderKinds is every kind of reminder, the most important first: of the
+// routine ones a person gets one message a day.
+const reminderKinds = "" +
+	"digest " + // officers: what waits this morning
+	"change " + // a training that was moved or cancelled
+	"offer " + // a place that became free
+	"proposal " + // what became of a proposal
+	"training " + // a session to come
+	"expiring " + // a document that will end, or has
+	"feedback " + // how a training was
+	"form " + // an unfinished form
+	"sales " + // what was sold in the month that ended
+	"plan " + // a step of the owner's plan whose date is near
+	"missing " + // documents that the business lacks
+	"yearly " + // is what a document rests on still so?
+	"reassess" // the self-assessment, half a year on
 
 // items is what can be done now, as laid out on the keyboard.
 func items(t *talk) [][]menuItem {

@@ -25,6 +25,7 @@ func proposalArea() Area {
 			mergeTopics(),   // two topics are one
 			answerTopic(),   // what became of it
 		},
+		Reminders: []*reminder{repliedReminder()},
 		Commands: []deed{
 			{names: []string{"/usulan", "/proposals"}, do: (*talk).proposals},
 		},

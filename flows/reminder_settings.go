@@ -49,11 +49,11 @@ func (t *talk) reminderButtons(k *reminder, things []thing, said time.Time) [][]
 }
 
 func (t *talk) reminderKind(key string) *reminder {
-	i := slices.IndexFunc(t.book.layout.Reminders, func(k *reminder) bool { return k.key == key })
+	i := slices.IndexFunc(t.book.reminders, func(k *reminder) bool { return k.key == key })
 	if i < 0 {
 		return nil
 	}
-	return t.book.layout.Reminders[i]
+	return t.book.reminders[i]
 }
 
 // reminderButton is a tap under a reminder. It is about the things that the
@@ -188,7 +188,7 @@ var reminderQuestions = []*Question{{
 
 // ownReminders are the kinds that are for this person.
 func (t *talk) ownReminders() []*reminder {
-	return slices.DeleteFunc(slices.Clone(t.book.layout.Reminders), func(k *reminder) bool { return !t.remindedOf(k) })
+	return slices.DeleteFunc(slices.Clone(t.book.reminders), func(k *reminder) bool { return !t.remindedOf(k) })
 }
 
 // ended tells whether there are things of a kind and the person ended them all.

@@ -3,7 +3,7 @@ package flows
 // reminderKeys are the keys that the code of reminders puts together.
 func reminderKeys(b *Book) []string {
 	var out []string
-	for _, k := range b.layout.Reminders {
+	for _, k := range b.reminders {
 		out = append(out, "reminder.kind."+k.key)
 	}
 	for _, f := range b.flows {

@@ -161,7 +161,7 @@ const (
 func (t *talk) remind() {
 	routine := t.Person.Reminders.Free(t.local(t.now)) && len(t.turn.Say) == 0
 	spoken := false
-	for _, k := range t.book.layout.Reminders {
+	for _, k := range t.book.reminders {
 		ready := t.ready(k)
 		if !routine { // the others wait for a day of their own
 			ready = slices.DeleteFunc(ready, func(d due) bool { return !d.pressing })
@@ -289,7 +289,7 @@ func (t *talk) over(k *reminder, d due, m enterprise.Mark) {
 
 func (t *talk) putMark(m enterprise.Mark) {
 	t.Person.Reminders = t.Person.Reminders.Put(m, t.now, func(m enterprise.Mark) bool {
-		return slices.ContainsFunc(t.book.layout.Reminders, func(k *reminder) bool {
+		return slices.ContainsFunc(t.book.reminders, func(k *reminder) bool {
 			return k.key == m.Kind && slices.ContainsFunc(t.thingsOf(k), func(th thing) bool { return th.id == m.Thing })
 		})
 	})
@@ -298,7 +298,7 @@ func (t *talk) putMark(m enterprise.Mark) {
 // nextReminder is when to look again, and what is then likely to be said.
 func (t *talk) nextReminder() (wake time.Time, next enterprise.Coming) {
 	var first time.Time
-	for _, k := range t.book.layout.Reminders {
+	for _, k := range t.book.reminders {
 		for _, th := range t.thingsOf(k) {
 			all := t.ahead(k, th)
 			if len(all) == 0 {

@@ -188,7 +188,7 @@ func (y *year) live() {
 			y.step(Input{Kind: Text, Text: texts[pick(len(texts), "text")], Message: "m"})
 		}
 	case 2:
-		kinds := y.book.layout.Reminders
+		kinds := y.book.reminders
 		key := []string{"reminders.mute", "reminders.unmute"}[pick(2, "mute")]
 		y.step(Input{Kind: Text, Text: "/pengingat", Message: "m"})
 		y.step(Input{Kind: Text, Text: y.book.words.Label("id", key, messages.Args{"Kind": y.book.words.Label("id", "reminder.kind."+kinds[pick(len(kinds), "kind")].key, nil)}), Message: "m"})
@@ -239,7 +239,7 @@ func (y *year) check(before State, in Input, turn Turn) {
 			skips[kind] += c.By
 		}
 	}
-	for _, k := range y.book.layout.Reminders {
+	for _, k := range y.book.reminders {
 		i := slices.IndexFunc(turn.Say, func(m messages.Message) bool { return m.Key == "reminder.kind."+k.key })
 		said := 0
 		for _, th := range was.thingsOf(k) {
@@ -337,7 +337,7 @@ func quietBy(at time.Time) bool {
 // nothingHangs: after a while with the bot up, nothing that fell due is open.
 func (y *year) nothingHangs() {
 	t := y.book.talk(unpack(y.t, y.kept), Input{}, y.now)
-	for _, k := range y.book.layout.Reminders {
+	for _, k := range y.book.reminders {
 		for _, th := range t.thingsOf(k) {
 			if all := t.ahead(k, th); len(all) > 0 && y.now.Sub(all[0].at) > k.window+12*24*time.Hour {
 				y.t.Fatalf("%v: %s %s of %v hangs; the next wake-up is %v", y.now, k.key, th.id, all[0].at, y.wake)

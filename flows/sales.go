@@ -16,7 +16,8 @@ func salesArea() Area {
 		Forms: []*Flow{
 			sales(), // /omzet: what was sold in a month
 		},
-		Browse: (*talk).browsesSales,
+		Reminders: []*reminder{salesReminder()},
+		Browse:    (*talk).browsesSales,
 	}
 }
 

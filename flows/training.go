@@ -19,6 +19,7 @@ func trainingArea() Area {
 			presence(),      // /hadir: the code that is shown at the place
 			feedback(),      // how was it?
 		},
+		Reminders: []*reminder{changeReminder(), offerReminder(), trainingReminder(), feedbackReminder()},
 		Commands: []deed{
 			{names: []string{"/pelatihan", "/trainings"}, do: (*talk).listTrainings},
 		},
