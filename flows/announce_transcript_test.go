@@ -37,6 +37,7 @@ func TestOfficersTranscripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
+	counts := recordedPasses(t)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +45,9 @@ func TestOfficersTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := (&officers{world: newWorld(t), shown: map[string]int{}}).play(string(want))
+			w := newWorld(t)
+			got := (&officers{world: w, shown: map[string]int{}}).play(string(want))
+			counts.took(strings.TrimPrefix(strings.TrimSuffix(filepath.ToSlash(file), ".txt"), "testdata/"), w.passes)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)

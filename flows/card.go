@@ -83,12 +83,11 @@ func (t *talk) personButton(rest []string) bool {
 
 // showCard is a person on one screen, with what to do next. Looking is noted.
 func (t *talk) showCard(id enterprise.PersonID) {
-	p := t.other(id)
+	p, notes := t.other(id), t.notesOf(id)
 	if !p.Held() || !t.sees(p) {
 		t.again(t.word("card.gone", nil))
 		return
 	}
-	notes := t.notesOf(id)
 	t.audit("data.card", id, "", "")
 	number := strconv.FormatInt(int64(id), 10)
 	buttons := []messages.Button{{Label: t.label("card.note"), Data: "p:" + number + ":note"}}

@@ -136,6 +136,25 @@ func (f Facts) Join(more Facts) Facts {
 	}
 }
 
+// Named is who stands in the audiences, searches and trails that were found. A
+// step that asks for these reads the people, too: they are found with them.
+func (f Facts) Named() []enterprise.PersonID {
+	var ids []enterprise.PersonID
+	for _, a := range f.Audiences {
+		ids = append(ids, a.Sample...)
+	}
+	for _, found := range f.Searches {
+		ids = append(ids, found...)
+	}
+	for _, entries := range f.Trail {
+		for _, a := range entries {
+			ids = append(ids, a.Who)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 func joined[K comparable, V any](a, b map[K]V) map[K]V {
 	if a == nil {
 		return b
@@ -250,10 +269,13 @@ func (t *talk) members(term string) []enterprise.PersonID {
 	return ids
 }
 
-// other is another person, as far as they are known.
+// other is a person, as far as they are known.
 func (t *talk) other(id enterprise.PersonID) enterprise.Person {
-	if id == 0 {
+	switch id {
+	case 0:
 		return enterprise.Person{}
+	case t.Person.ID:
+		return t.Person
 	}
 	p, _ := lookup(t, t.Known.People, &t.turn.Need.People, id)
 	return p

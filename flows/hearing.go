@@ -51,6 +51,7 @@ func (t *talk) hearingOf(id string) (r Record, h period, ok bool) {
 // newestHearing is the period that was opened last; ok is false when there never was one.
 func (t *talk) newestHearing() (id string, h period, ok bool) {
 	r := t.record(hearingRecord, "newest")
+	t.list(hearingsList, 1) // the period itself comes with it
 	var the theHearing
 	if r.Data == nil || json.Unmarshal(r.Data, &the) != nil {
 		return "", h, false

@@ -88,8 +88,9 @@ func (t *talk) hold(id string, a announcement, verb string) {
 
 // showAnnouncement shows how an announcement stands.
 func (t *talk) showAnnouncement(id string) {
+	l := t.ledger(id)
 	if _, a, ok := t.announcementOf(id); ok {
-		t.sayAnnouncement(id, a, t.ledger(id))
+		t.sayAnnouncement(id, a, l)
 	}
 }
 
@@ -106,6 +107,7 @@ func (t *talk) sayAnnouncement(id string, a announcement, l Ledger) {
 // lookUp is an announcement chosen from the list: with a new message, for its
 // place in the chat may be far up; and one to be approved as owners will see it.
 func (t *talk) lookUp(id string) {
+	l := t.ledger(id)
 	_, a, ok := t.announcementOf(id)
 	if !ok {
 		return
@@ -113,7 +115,6 @@ func (t *talk) lookUp(id string) {
 	if a.State == announcementWaiting {
 		t.preview(a)
 	}
-	l := t.ledger(id)
 	t.say(messages.Message{Key: "announcement.head", Text: t.announcementCard(id, a, l), Buttons: t.cardButtons(id, a, l)})
 }
 
@@ -249,11 +250,11 @@ func changeable(a announcement) bool {
 // is brought up to date, and at the end the author gets the report, once.
 func progressed(t *talk, data json.RawMessage) {
 	id := noticeAbout(data)
+	l := t.ledger(id)
 	r, a, ok := t.announcementOf(id)
 	if !ok || a.By != t.Person.ID || !t.may(forOfficers) {
 		return
 	}
-	l := t.ledger(id)
 	t.sayAnnouncement(id, a, l)
 	if !l.Over() || !a.Reported.IsZero() {
 		return

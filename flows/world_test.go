@@ -35,6 +35,7 @@ type world struct {
 	waiting []Notice
 	typed   map[enterprise.PersonID]int
 	phones  map[enterprise.PersonID]enterprise.Address // of those whose chat came to them from another record
+	passes  passes                                     // of all steps
 }
 
 func newWorld(t testing.TB) *world {
@@ -156,9 +157,10 @@ func (w *world) turn(id enterprise.PersonID, in Input) Turn {
 	}
 	s := reloaded(w.t, w.states[id])
 	s.New = w.states[id].New
-	for range 12 {
+	for n := range 12 {
 		turn := w.book.Step(s, in, w.now)
 		if turn.Need.Empty() {
+			w.passes.add(n + 1)
 			return turn
 		}
 		s.Known = s.Known.Join(w.find(turn.Need))
@@ -251,9 +253,9 @@ func (w *world) find(n Need) Facts {
 	}
 	for _, l := range n.Lists {
 		f.Lists[l] = w.list(l)
-	}
-	for _, id := range n.People {
-		f.People[id] = w.states[id].Person
+		for _, r := range f.Lists[l] {
+			f.Records[r.RecordName] = r
+		}
 	}
 	for _, term := range n.Members {
 		f.Members[term] = w.holding(func(terms []string) bool { return slices.Contains(terms, term) })
@@ -292,6 +294,9 @@ func (w *world) find(n Need) Facts {
 	}
 	for _, q := range n.Trail {
 		f.Trail[q] = slices.DeleteFunc(slices.Clone(w.trail), func(a Audit) bool { return !q.Holds(a) })
+	}
+	for _, id := range append(f.Named(), n.People...) {
+		f.People[id] = w.states[id].Person
 	}
 	return f
 }

@@ -159,7 +159,7 @@ func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) 
 	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findPeople, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes, s.findPeople} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}
@@ -254,20 +254,24 @@ func (s *Store) findMembers(ctx context.Context, need flows.Need, f *flows.Facts
 	return nil
 }
 
+// findPeople reads the people who are needed and those whom the facts name so far.
 func (s *Store) findPeople(ctx context.Context, need flows.Need, f *flows.Facts) error {
 	f.People = map[enterprise.PersonID]enterprise.Person{}
-	if len(need.People) == 0 {
+	ids := append(f.Named(), need.People...)
+	if len(ids) == 0 {
 		return nil
 	}
-	entries := make([]Entry, len(need.People))
-	for i, id := range need.People {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	entries := make([]Entry, len(ids))
+	for i, id := range ids {
 		entries[i].Person = id
 	}
 	people, err := s.Load(ctx, entries)
 	if err != nil {
 		return err
 	}
-	for i, id := range need.People {
+	for i, id := range ids {
 		f.People[id] = people[i].State.Person
 	}
 	return nil
