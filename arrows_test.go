@@ -32,7 +32,11 @@ var arrows = []arrow{
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
 	{"bot", []string{"enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and carries bytes between the channel and the folder"},
 	{"store/redistest", nil, "it starts Redis for tests"},
-	{".", []string{"bot", "enterprise", "files", "flows", "messages", "reports", "scheduler", "simulator", "store"}, "main puts the parts together"},
+	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
+	{"app", []string{"bot", "enterprise", "files", "flows", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"demo/sample", []string{"bot", "enterprise"}, "people who do not exist, as they are kept"},
+	{"demo", []string{"app", "bot", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
+	{".", []string{"app", "bot", "demo"}, "main is the command line"},
 }
 
 // keepers are libraries that one place may know.
@@ -44,7 +48,8 @@ var keepers = []struct {
 	{"github.com/redis/go-redis/v9", []string{"store", "store/redistest"}, "Redis can be replaced or re-keyed in one place"},
 	{"github.com/go-telegram-bot-api/telegram-bot-api/v5", []string{"bot/telegram.go", "bot/telegram_receive.go", "bot/telegram_send.go", "bot/webhook.go"}, "the library has traps, and one place knows them"},
 	{"github.com/robfig/cron/v3", []string{"scheduler"}, "there is one clock"},
-	{"github.com/alicebob/miniredis/v2", []string{"store/redistest", "demo.go"}, "nothing real may run on a Redis that forgets"},
+	{"naikkelas/simulator", []string{"demo", "simulator/simtest"}, "nobody real talks to a Telegram of ours"},
+	{"github.com/alicebob/miniredis/v2", []string{"store/redistest", "demo"}, "nothing real may run on a Redis that forgets"},
 	{"github.com/go-analyze/charts", []string{"reports"}, "a picture is bytes to everybody else"},
 	{"codeberg.org/go-pdf/fpdf", []string{"reports"}, "a page is bytes to everybody else"},
 	{"github.com/boombuler/barcode", []string{"reports"}, "so is a code"},
@@ -52,7 +57,7 @@ var keepers = []struct {
 	{"github.com/nicksnyder/go-i18n/v2", []string{"messages"}, "words come from the catalogue"},
 	{"github.com/alecthomas/kong", []string{"main.go"}, "there is one command line"},
 	{"github.com/minio/minio-go/v7", []string{"files/bucket.go"}, "where bytes lie is nobody else's business"},
-	{"net/http", []string{"bot", "simulator", "serve.go", "demo.go", "files/bucket.go"}, "flows, programme and store speak to no network"},
+	{"net/http", []string{"bot", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
 }
 
 // calls are functions that only some places may call.
@@ -61,9 +66,9 @@ var calls = []struct {
 	places []string
 	reason string
 }{
-	{"os.Getenv", nil, "configuration is declared in config.go, where its help and checks are"},
-	{"os.LookupEnv", nil, "configuration is declared in config.go, where its help and checks are"},
-	{"time.Now", []string{"bot", "simulator", "demo.go", "serve.go"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
+	{"os.Getenv", nil, "configuration is declared in app/config.go, where its help and checks are"},
+	{"os.LookupEnv", nil, "configuration is declared in app/config.go, where its help and checks are"},
+	{"time.Now", []string{"bot", "simulator", "demo", "app"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
 	{"fmt.Println", nil, "people read messages, operators read the log"},
 	{"log.Printf", nil, "there is one log: slog"},
 }

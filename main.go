@@ -17,16 +17,18 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"naikkelas/app"
 	"naikkelas/bot"
+	"naikkelas/demo"
 )
 
 // commands is the command line.
 type commands struct {
-	Demo  demoCommand  `cmd:"" help:"Try everything on this machine, in memory: a local Telegram, a sample city, one link to click."`
-	Serve serveCommand `cmd:"" help:"Serve a city: real Telegram, real Redis, configured by the environment."`
-	Check checkCommand `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
+	Demo  demo.Command `cmd:"" help:"Try everything on this machine, in memory: a local Telegram, a sample city, one link to click."`
+	Serve app.Serve    `cmd:"" help:"Serve a city: real Telegram, real Redis, configured by the environment."`
+	Check app.Check    `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
 
-	Traces tracesCommand `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
+	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
 }
 
 func main() {

@@ -113,7 +113,7 @@ func TestNothingIsSkippedThoughMuchFails(t *testing.T) {
 	want := map[string]bool{}
 	for range texts {
 		n := phone.Send("x")
-		want[address(42).ID+" "+jsonOf(n)] = true
+		want[TelegramAddress(42).ID+" "+jsonOf(n)] = true
 	}
 	for _, kind := range []string{simulator.BadGateway, simulator.LostAnswer, simulator.CutOff, simulator.Flooded} {
 		telegram.Fail(simulator.Fault{Method: "getupdates", Kind: kind, Times: 3})
@@ -173,7 +173,7 @@ func TestAConversationWithTheSimulator(t *testing.T) {
 		t.Helper()
 		got := waitFor(t, came, string(want.Kind))
 		got.At, got.Message = time.Time{}, ""
-		if want.From, want.Language = address(42), got.Language; got != want {
+		if want.From, want.Language = TelegramAddress(42), got.Language; got != want {
 			t.Errorf("heard %+v, want %+v", got, want)
 		}
 	}

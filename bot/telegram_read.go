@@ -177,7 +177,8 @@ func input(u *tgUpdate) (flows.Input, bool) {
 	return flows.Input{}, false
 }
 
-func address(chat int64) enterprise.Address {
+// TelegramAddress is a chat of Telegram's, by its number.
+func TelegramAddress(chat int64) enterprise.Address {
 	return enterprise.Address{Channel: TelegramChannel, ID: strconv.FormatInt(chat, 10)}
 }
 
@@ -187,7 +188,7 @@ func said(m *tgSaid) (flows.Input, bool) {
 	}
 	in := flows.Input{
 		Kind:      flows.Text,
-		From:      address(m.Chat.ID),
+		From:      TelegramAddress(m.Chat.ID),
 		Message:   strconv.Itoa(m.ID),
 		Text:      m.Text,
 		Language:  m.From.Language,
@@ -306,7 +307,7 @@ func tap(q *tgTap) (flows.Input, bool) {
 	}
 	return flows.Input{
 		Kind:     flows.Tap,
-		From:     address(q.Message.Chat.ID),
+		From:     TelegramAddress(q.Message.Chat.ID),
 		Message:  strconv.Itoa(q.Message.ID),
 		Data:     q.Data,
 		Language: q.From.Language,
@@ -320,7 +321,7 @@ func membership(m *tgMember) (flows.Input, bool) {
 	if m.Chat.Type != "private" {
 		return flows.Input{}, false
 	}
-	in := flows.Input{Kind: flows.Unblocked, From: address(m.Chat.ID), At: time.Unix(m.Date, 0)}
+	in := flows.Input{Kind: flows.Unblocked, From: TelegramAddress(m.Chat.ID), At: time.Unix(m.Date, 0)}
 	if m.New.Status == "kicked" || m.New.Status == "left" {
 		in.Kind, in.Text = flows.Blocked, "blocked"
 	}

@@ -22,7 +22,7 @@ func asMessage(more string) string {
 
 // fromSiti is what all of Siti's messages become.
 func fromSiti(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: address(42), Message: "5", Language: "id", At: time.Unix(1795400000, 0)}
+	in := flows.Input{Kind: flows.Text, From: TelegramAddress(42), Message: "5", Language: "id", At: time.Unix(1795400000, 0)}
 	change(&in)
 	return &in
 }
@@ -41,7 +41,7 @@ func fileOf(media, kind, id, caption string) *flows.Input {
 }
 
 func inGroup(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
+	in := flows.Input{Kind: flows.Text, From: TelegramAddress(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
 	change(&in)
 	return &in
 }
@@ -75,7 +75,7 @@ func tapWith(more string) string {
 }
 
 func tapOn(data string) *flows.Input {
-	return &flows.Input{Kind: flows.Tap, From: address(42), Message: "9", Data: data, Language: "id"}
+	return &flows.Input{Kind: flows.Tap, From: TelegramAddress(42), Message: "9", Data: data, Language: "id"}
 }
 
 // seen are updates as Telegram sends them, and what they are to us; nil is
@@ -140,16 +140,16 @@ var seen = []struct {
 	{"the app says that the bot may write", asMessage(`,"write_access_allowed":{}`), nil},
 	{"the app says that the wallpaper changed", asMessage(`,"chat_background_set":{}`), nil},
 	{"the person blocked the bot", membershipIn(`{"id":42,"type":"private"}`, "kicked"),
-		&flows.Input{Kind: flows.Blocked, From: address(42), Text: "blocked", At: time.Unix(1795400000, 0)}},
+		&flows.Input{Kind: flows.Blocked, From: TelegramAddress(42), Text: "blocked", At: time.Unix(1795400000, 0)}},
 	{"the person let the bot in again", membershipIn(`{"id":42,"type":"private"}`, "member"),
-		&flows.Input{Kind: flows.Unblocked, From: address(42), At: time.Unix(1795400000, 0)}},
+		&flows.Input{Kind: flows.Unblocked, From: TelegramAddress(42), At: time.Unix(1795400000, 0)}},
 	{"a group threw the bot out", membershipIn(`{"id":-1001,"type":"supergroup"}`, "kicked"), nil},
 	{"a tap", tapWith(`,"message":` + ourWords + `,"data":"p:2"`), tapOn("p:2")},
 	{"a tap under a message too old to be shown", tapWith(`,"message":{"message_id":9,"chat":{"id":42,"type":"private"},"date":0},"data":"p:2"`), tapOn("p:2")},
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
 	{"a tap without a message", tapWith(`,"inline_message_id":"x","data":"p:2"`), nil},
 	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`),
-		&flows.Input{Kind: flows.Tap, From: address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
+		&flows.Input{Kind: flows.Tap, From: TelegramAddress(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
 	{"a tap in a channel", tapWith(`,"message":{"message_id":9,"chat":{"id":-1002,"type":"channel"},"date":1},"data":"p:2"`), nil},
 	{"an update of a kind we did not ask for", `{"update_id":880000007,"poll_answer":{"poll_id":"1"}}`, nil},
 }

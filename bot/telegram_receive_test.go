@@ -299,7 +299,7 @@ func TestTheLastOfManyIdsCounts(t *testing.T) {
 	if len(causes) != batch || causes[99].Delivery != "t100" || p.offsets() != " 101 101" {
 		t.Errorf("%d causes, offsets %q", len(causes), p.offsets())
 	}
-	if slices.ContainsFunc(causes, func(c store.Cause) bool { return c.Input.From != address(42) }) {
+	if slices.ContainsFunc(causes, func(c store.Cause) bool { return c.Input.From != TelegramAddress(42) }) {
 		t.Error("a cause came from somebody else")
 	}
 }

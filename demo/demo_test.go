@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -15,8 +16,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
+	"naikkelas/simulator/simtest"
 )
+
+// countsForm is how a progress or report says what became of an announcement.
+var countsForm = regexp.MustCompile(`menunggu (\d+) · terkirim (\d+) · diblokir (\d+) · gagal (\d+) · dilewati (\d+) · tidak pasti (\d+)`)
 
 var pictures = flag.String("pictures", "", "a folder to write pictures of the demo to")
 
@@ -98,15 +104,15 @@ func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
 			}
 		}
 	}
-	p, _ := program("")
+	p, _ := enterprise.EmbeddedProgram()
 	sent := 0
-	for _, person := range samplePeople(p, time.Now()) {
+	for _, person := range sample.People(p, time.Now()) {
 		if person.Consented(enterprise.BroadcastConsent) {
 			sent++
 		}
 	}
 	const assisted = 1 // who did not agree to announcements
-	if want := []int{0, sent, 0, 0, sampleSize + assisted - sent, 0}; !slices.Equal(counts, want) {
+	if want := []int{0, sent, 0, 0, sample.Size + assisted - sent, 0}; !slices.Equal(counts, want) {
 		t.Errorf("the counts on the screen are %v, want %v", counts, want)
 	}
 	page.phone("Pemilik lama")
@@ -120,14 +126,14 @@ func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
 	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Grup ini tersambung')`)
 	asking := d.owners[60] // who has no mentor to be asked first
 	asking.Send("/petugas")
-	hears(t, asking, "Tulis pertanyaannya")
+	simtest.Hears(t, asking, "Tulis pertanyaannya")
 	asking.Send("NIB saya hilang, harus ke mana?")
 	page.phone("Grup petugas")
 	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('NIB saya hilang')`)
 	page.eval(`[...document.querySelectorAll('.phone.chosen .reply')].at(-1).click()`)
 	page.typed("Silakan ke MPP Merdeka.")
 	page.picture("group.png")
-	hears(t, asking, "Silakan ke MPP Merdeka.")
+	simtest.Hears(t, asking, "Silakan ke MPP Merdeka.")
 }
 
 // TestDemoLeadsADocumentToItsApproval sends a paper as an owner does, approves
@@ -144,7 +150,7 @@ func TestDemoLeadsADocumentToItsApproval(t *testing.T) {
 	page.says("belum lengkap")
 	page.press("P-IRT", "Kirim dokumen")
 	page.says("Kirim foto atau berkas")
-	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.jpg", letter(t, "P-IRT"))
+	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.png", sampleFile(t, "contoh-pirt.png"))
 	page.press("Sudah semua")
 	page.typed("P-IRT 2063573019999-31")
 	page.press("Betul")
@@ -175,7 +181,7 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = d.close() })
 	phone := d.telegram.Phone(newPhone)
-	expect := func(part string) { t.Helper(); hears(t, phone, part) }
+	expect := func(part string) { t.Helper(); simtest.Hears(t, phone, part) }
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -205,33 +211,9 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	phone.Send("Keripik Tempe")
 	d.telegram.Down(false)
 	expect("bidang apa")
-	now := d.clock.Now().In(d.settings.program.City.Location) // a day later at ten, whatever the hour is now: nobody is recalled at night
+	now := d.clock.Now().In(d.settings.Program.City.Location) // a day later at ten, whatever the hour is now: nobody is recalled at night
 	d.clock.Advance(time.Date(now.Year(), now.Month(), now.Day()+2, 10, 0, 0, 0, now.Location()).Sub(now))
 	expect("masih tersimpan: 3 dari 11")
-}
-
-func TestSampleCityIsWhole(t *testing.T) {
-	t.Parallel()
-	p, err := program("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
-	people := samplePeople(p, now)
-	villages, sectors, levels := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, person := range people {
-		b := person.Businesses[0]
-		villages[b.Village], sectors[b.Sector] = true, true
-		for _, a := range b.Assessments {
-			levels[a.Result.Level] = true
-			if a.At.After(now) || a.Result.Provisional {
-				t.Errorf("%s has an assessment of %s, provisional %t", b.Name, a.At, a.Result.Provisional)
-			}
-		}
-	}
-	if len(people) != 227 || len(villages) != 57 || len(sectors) != 8 || len(levels) < 3 {
-		t.Errorf("%d people in %d kelurahan and %d sectors, %d levels", len(people), len(villages), len(sectors), len(levels))
-	}
 }
 
 // browserPage is a page that a test looks at.
@@ -364,3 +346,13 @@ func (p browserPage) picture(name string) {
 
 // testLog shows the bot's log with the test that fails.
 func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+
+// sampleFile is one of the files that a visitor can send.
+func sampleFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := sample.Files.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -7,19 +7,19 @@ import (
 	"naikkelas/store"
 )
 
-// tracesCommand is "naikkelas traces".
-type tracesCommand struct {
+// Traces is "naikkelas traces".
+type Traces struct {
 	config
 	Texts []string `arg:"" help:"What to look for: a name, a number, a word."`
 }
 
 // Run prints each place of the city's data where one of the texts stands.
-func (c *tracesCommand) Run(ctx context.Context) error {
+func (c *Traces) Run(ctx context.Context) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	data, err := store.Open(store.Options{URL: s.Redis, City: s.City, Keys: s.Keys})
 	if err != nil {
 		return err
 	}

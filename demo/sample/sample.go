@@ -1,42 +1,33 @@
-package main
+// Package sample is a city of people who do not exist: who they are, what they
+// lived through (life.txt), and files that a visitor of the demo can send.
+package sample
 
 import (
+	"embed"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"naikkelas/bot"
 	"naikkelas/enterprise"
-	"naikkelas/simulator"
 )
 
-// sampleSize is the number of micro-enterprises that the city validated in
-// 2024 (malangkota.go.id, 25 September 2024).
-const sampleSize = 227
+// Files holds life.txt and the files that a visitor can send with one tap.
+//
+//go:embed *.txt *.png *.csv
+var Files embed.FS
 
-// The phones of the demo: somebody new, one of the sample owners, two officers,
-// a mentor, a planner.
-var (
-	newPhone     = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
-	knownPhone   = simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id", Phone: "6281200100001"}
-	officerPhone = simulator.User{ID: 800001, FirstName: "Petugas", Language: "id", Phone: "6281200800001"}
-	secondPhone  = simulator.User{ID: 800002, FirstName: "Petugas 2", Language: "id", Phone: "6281200800002"}
-	mentorPhone  = simulator.User{ID: 800003, FirstName: "Pendamping", Language: "id", Phone: "6281200800003"}
-	plannerPhone = simulator.User{ID: 800004, FirstName: "Bappeda", Language: "id", Phone: "6281200800004"}
-)
-
-func telegramAddress(id int64) enterprise.Address {
-	return enterprise.Address{Channel: bot.TelegramChannel, ID: strconv.FormatInt(id, 10)}
-}
+// Size is the number of micro-enterprises that the city validated in 2024
+// (malangkota.go.id, 25 September 2024).
+const Size = 227
 
 var (
-	samplePrefixes = []enterprise.Honorific{enterprise.Ibu, enterprise.Bapak, enterprise.Ibu, enterprise.Kak}
-	sampleFirst    = strings.Fields("Siti Sri Endang Wahyuni Tutik Lilik Suparti Yuliati Ninik Ratna Dewi Rahma Slamet Joko Bambang Sugeng Hariyanto Mulyono Agus Eko Didik Wawan Totok Supriyadi Fitri Anis Indah Rini Umi Yayuk")
-	sampleLast     = strings.Fields("Aminah Lestari Rahayu Wulandari Astuti Handayani Santoso Prasetyo Widodo Kurniawan Setiawan Utomo Hidayat Maulana Susanti Purnomo Suryani Mardiana Saputra Winarno")
-	sampleGoods    = map[string][]string{
+	honorifics = []enterprise.Honorific{enterprise.Ibu, enterprise.Bapak, enterprise.Ibu, enterprise.Kak}
+	firstNames = strings.Fields("Siti Sri Endang Wahyuni Tutik Lilik Suparti Yuliati Ninik Ratna Dewi Rahma Slamet Joko Bambang Sugeng Hariyanto Mulyono Agus Eko Didik Wawan Totok Supriyadi Fitri Anis Indah Rini Umi Yayuk")
+	lastNames  = strings.Fields("Aminah Lestari Rahayu Wulandari Astuti Handayani Santoso Prasetyo Widodo Kurniawan Setiawan Utomo Hidayat Maulana Susanti Purnomo Suryani Mardiana Saputra Winarno")
+	goods      = map[string][]string{
 		"packaged_food": {"Keripik Tempe", "Kue Kering", "Kopi Bubuk", "Keripik Buah", "Sambal Pecel"},
 		"ready_food":    {"Warung Rawon", "Bakso", "Katering", "Kedai Kopi", "Depot Lalapan"},
 		"fashion":       {"Batik", "Konveksi", "Hijab", "Tas Kain", "Sepatu Lukis"},
@@ -48,30 +39,29 @@ var (
 	}
 )
 
-// samplePeople makes owners who do not exist: every sector and every
-// kelurahan, with one to three assessments behind them. The same ones come out
-// each time.
-func samplePeople(p *enterprise.Program, now time.Time) []enterprise.Person {
-	random := rand.New(rand.NewPCG(2024, sampleSize))
+// People makes the owners: every sector and every kelurahan, with one to three
+// assessments behind them. The same ones come out each time.
+func People(p *enterprise.Program, now time.Time) []enterprise.Person {
+	random := rand.New(rand.NewPCG(2024, Size))
 	var villages []enterprise.Village
 	for _, d := range p.Regions.Districts {
 		villages = append(villages, d.Villages...)
 	}
-	people := make([]enterprise.Person, 0, sampleSize)
-	for i := range sampleSize {
-		person := samplePerson(p, random, i, villages[i%len(villages)], now)
+	people := make([]enterprise.Person, 0, Size)
+	for i := range Size {
+		person := owner(p, random, i, villages[i%len(villages)], now)
 		b := &person.Businesses[0]
-		b.Sales = sampleSales(p, i, *b, now)
-		b.Documents = sampleDocuments(p, i, *b, now)
+		b.Sales = sales(p, i, *b, now)
+		b.Documents = documents(p, i, *b, now)
 		person.Terms, _ = p.TimedTerms(person, b.Registered, now)
 		people = append(people, person)
 	}
 	return people
 }
 
-// sampleDocuments are the documents of an owner that an officer approved: of
+// documents are the documents of an owner that an officer approved: of
 // those that the sector needs, most; some have ended, some soon will.
-func sampleDocuments(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Document {
+func documents(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Document {
 	random := rand.New(rand.NewPCG(11, uint64(i)))
 	var out []enterprise.Document
 	for _, need := range p.Checklist(b, now) {
@@ -92,9 +82,9 @@ func sampleDocuments(p *enterprise.Program, i int, b enterprise.Business, now ti
 	return out
 }
 
-// sampleSales are the months since an owner registered, with gaps, for three
+// sales are the months since an owner registered, with gaps, for three
 // in four owners; what is sold fits what was said at registration.
-func sampleSales(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Sales {
+func sales(p *enterprise.Program, i int, b enterprise.Business, now time.Time) []enterprise.Sales {
 	random := rand.New(rand.NewPCG(7, uint64(i)))
 	band := p.OmzetBands[slices.IndexFunc(p.OmzetBands, func(o enterprise.OmzetBand) bool { return o.Code == b.OmzetBand })]
 	usual := max(band.From, 1_000_000) * 5 / 4
@@ -111,28 +101,28 @@ func sampleSales(p *enterprise.Program, i int, b enterprise.Business, now time.T
 	return b.Sales
 }
 
-func samplePerson(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {
+func owner(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {
 	registered := now.AddDate(0, -2-random.IntN(14), -random.IntN(28))
-	name := sampleFirst[random.IntN(len(sampleFirst))] + " " + sampleLast[random.IntN(len(sampleLast))]
+	name := firstNames[random.IntN(len(firstNames))] + " " + lastNames[random.IntN(len(lastNames))]
 	consent := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, Lang: "id", At: registered, Channel: bot.TelegramChannel}
 	broadcast := consent
 	broadcast.Purpose, broadcast.Given = enterprise.BroadcastConsent, random.IntN(10) > 0
 	return enterprise.Person{
-		Language: "id", Honorific: samplePrefixes[i%len(samplePrefixes)], Name: name,
+		Language: "id", Honorific: honorifics[i%len(honorifics)], Name: name,
 		Phone:      fmt.Sprintf("+62812%08d", 100001+i),
-		Contacts:   []enterprise.Contact{{Address: telegramAddress(int64(100001 + i))}},
+		Contacts:   []enterprise.Contact{{Address: bot.TelegramAddress(int64(100001 + i))}},
 		Consents:   []enterprise.Consent{consent, broadcast},
 		Since:      registered,
-		Businesses: []enterprise.Business{sampleBusiness(p, random, i, name, v, registered, now)},
+		Businesses: []enterprise.Business{business(p, random, i, name, v, registered, now)},
 	}
 }
 
-func sampleBusiness(p *enterprise.Program, random *rand.Rand, i int, name string, v enterprise.Village, registered, now time.Time) enterprise.Business {
+func business(p *enterprise.Program, random *rand.Rand, i int, name string, v enterprise.Village, registered, now time.Time) enterprise.Business {
 	sector := p.Sectors[i%len(p.Sectors)].Code
-	goods := sampleGoods[sector]
+	trades := goods[sector]
 	first, _, _ := strings.Cut(name, " ")
 	b := enterprise.Business{
-		ID: "1", Name: goods[random.IntN(len(goods))] + " " + first, Sector: sector, District: v.District, Village: v.Code,
+		ID: "1", Name: trades[random.IntN(len(trades))] + " " + first, Sector: sector, District: v.District, Village: v.Code,
 		YearStarted: now.Year() - 1 - random.IntN(20), Workers: 1 + random.IntN(6),
 		OmzetBand: p.OmzetBands[min(random.IntN(len(p.OmzetBands)), random.IntN(len(p.OmzetBands)))].Code, Registered: registered,
 	}
@@ -145,7 +135,7 @@ func sampleBusiness(p *enterprise.Program, random *rand.Rand, i int, name string
 		if at.After(now) {
 			break
 		}
-		answers := sampleAnswers(p, random, sector, min(1, skill+0.12*float64(n)))
+		answers := Answers(p, random, sector, min(1, skill+0.12*float64(n)))
 		b.Assessments = append(b.Assessments, enterprise.Assessment{
 			At: at, Version: p.Instrument.Version, Sector: sector, Answers: answers,
 			Result: p.Score(sector, answers, p.Admin(b, at)),
@@ -154,8 +144,8 @@ func sampleBusiness(p *enterprise.Program, random *rand.Rand, i int, name string
 	return b
 }
 
-// sampleAnswers are better the more skilled the owner is.
-func sampleAnswers(p *enterprise.Program, random *rand.Rand, sector string, skill float64) map[string]string {
+// Answers are better the more skilled the owner is.
+func Answers(p *enterprise.Program, random *rand.Rand, sector string, skill float64) map[string]string {
 	answers := map[string]string{}
 	for _, it := range p.Instrument.Shown(sector) {
 		options := it.OptionsFor(sector)

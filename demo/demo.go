@@ -1,4 +1,6 @@
-package main
+// Package demo is the whole bot on one machine, in memory: an embedded Redis, a
+// local Telegram with phones in a web page, and a sample city.
+package demo
 
 import (
 	"context"
@@ -16,6 +18,9 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 
+	"naikkelas/app"
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
 	"naikkelas/store"
@@ -24,15 +29,15 @@ import (
 // demoToken is the local Telegram's only bot.
 const demoToken = "770000001:demo-token-of-the-local-telegram"
 
-// demoCommand is "naikkelas demo".
-type demoCommand struct {
+// Command is "naikkelas demo".
+type Command struct {
 	Listen  string `default:"127.0.0.1:8080" help:"Where the page with the phones is served; only this machine may use it."`
 	Verbose bool   `help:"Show the bot's log."`
 }
 
 // Run starts an embedded Redis, a local Telegram, a sample city and the bot,
 // and prints the link to the phones.
-func (c *demoCommand) Run(ctx context.Context) error {
+func (c *Command) Run(ctx context.Context) error {
 	log := slog.New(slog.DiscardHandler)
 	if c.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
@@ -52,7 +57,7 @@ type demo struct {
 	address  string
 	clock    simulator.Clock
 	telegram *simulator.Server
-	settings settings
+	settings app.Settings
 	owners   []*simulator.Phone // of the sample city, as they come in it
 	files    string             // a folder that goes with the demo
 	log      *slog.Logger
@@ -123,9 +128,9 @@ func (d *demo) prepare(ctx context.Context) error {
 	if d.files, err = os.MkdirTemp("", "naikkelas-demo-"); err != nil {
 		return fmt.Errorf("demo: make a folder for files: %w", err)
 	}
-	d.settings = settings{
-		files: d.files, token: demoToken, api: d.address, rate: 30, redis: "redis://" + d.redis.Addr(), city: "malang", keys: keys, program: program,
-		admins: administrators(),
+	d.settings = app.Settings{
+		Files: d.files, Token: demoToken, API: d.address, Rate: 30, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
+		Admins: administrators(),
 	}
 	d.telegram = simulator.New(simulator.Options{
 		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
@@ -133,12 +138,12 @@ func (d *demo) prepare(ctx context.Context) error {
 	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone, mentorPhone, plannerPhone} {
 		d.telegram.Phone(u)
 	}
-	data, err := store.Open(store.Options{URL: d.settings.redis, City: d.settings.city, Keys: keys})
+	data, err := store.Open(store.Options{URL: d.settings.Redis, City: d.settings.City, Keys: keys})
 	if err != nil {
 		return err
 	}
 	d.clock.Advance(program.City.Awake(d.clock.Now()).Sub(d.clock.Now())) // nobody is told anything in quiet time
-	people := samplePeople(program, d.clock.Now())
+	people := sample.People(program, d.clock.Now())
 	for _, p := range people {
 		d.meet(p)
 	}
@@ -150,7 +155,7 @@ func (d *demo) prepare(ctx context.Context) error {
 
 // meet gives one of the sample city a phone that has talked to the bot.
 func (d *demo) meet(p enterprise.Person) {
-	if p.Contacts[0].Address == telegramAddress(knownPhone.ID) {
+	if p.Contacts[0].Address == bot.TelegramAddress(knownPhone.ID) {
 		phone := d.telegram.Phone(knownPhone)
 		phone.Begin()
 		d.owners = append(d.owners, phone)
@@ -162,9 +167,15 @@ func (d *demo) meet(p enterprise.Person) {
 
 // age lets keys in the embedded Redis grow old: it has no clock of its own.
 func (d *demo) age(ctx context.Context) {
-	for ctx.Err() == nil {
-		pause(ctx, time.Second)
-		d.redis.FastForward(time.Second)
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-second.C:
+			d.redis.FastForward(time.Second)
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -205,18 +216,18 @@ func (d *demo) power(on bool) error {
 }
 
 // start starts the bot. The caller holds the lock.
-func (d *demo) start(s settings) error {
-	p, err := assemble(s, d.clock.Now, d.log)
+func (d *demo) start(s app.Settings) error {
+	p, err := app.Assemble(s, d.clock.Now, d.log)
 	if err != nil {
 		return err
 	}
-	p.tick = time.Second // the clock is moved by days
+	p.Tick = time.Second // the clock is moved by days
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	d.stop, d.stopped = stop, stopped
 	go func() {
 		defer close(stopped)
-		if err := errors.Join(p.run(ctx), p.store.Close()); err != nil {
+		if err := errors.Join(p.Run(ctx), p.Close()); err != nil {
 			d.log.Error("the bot ended", "error", err)
 		}
 	}()

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/simulator"
 	"naikkelas/store"
 )
@@ -67,7 +69,7 @@ func TestTown(t *testing.T) {
 				return
 			}
 			if got != string(want) {
-				t.Errorf("the town behaves differently; if that is meant, run: go test . -run Town -update\n%s", differ(string(want), got))
+				t.Errorf("the town behaves differently; if that is meant, run: go test ./app -run Town -update\n%s", differ(string(want), got))
 			}
 		})
 	}
@@ -123,7 +125,7 @@ func newSceneLogged(t *testing.T, transcript string, log io.Writer) *scene {
 		}
 		switch fields[1] {
 		case "administrator":
-			s.settings.admins = append(s.settings.admins, telegramAddress(s.id(fields[2])))
+			s.settings.Admins = append(s.settings.Admins, bot.TelegramAddress(s.id(fields[2])))
 		case "warga":
 			people, _ = strconv.Atoi(fields[2])
 		}
@@ -138,12 +140,12 @@ func (s *scene) importPeople(n int) {
 	if n == 0 {
 		return
 	}
-	data, err := store.Open(store.Options{URL: s.settings.redis, City: s.settings.city, Keys: s.settings.keys})
+	data, err := store.Open(store.Options{URL: s.settings.Redis, City: s.settings.City, Keys: s.settings.Keys})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer func() { _ = data.Close() }()
-	people := samplePeople(s.settings.program, s.clock.Now())[:n]
+	people := sample.People(s.settings.Program, s.clock.Now())[:n]
 	if err := data.Import(s.t.Context(), people); err != nil {
 		s.t.Fatal(err)
 	}
@@ -406,7 +408,7 @@ func (s *scene) settle() {
 
 // resting tells that no update, cause or line waits, and nothing is due.
 func (s *scene) resting(ctx context.Context) bool {
-	prefix := "nk:{" + s.settings.city + "}:"
+	prefix := "nk:{" + s.settings.City + "}:"
 	now := strconv.FormatInt(s.clock.Now().UnixMilli(), 10)
 	return s.telegram.Pending() == 0 &&
 		s.redis.Client.XLen(ctx, prefix+"inbox").Val()+s.redis.Client.XLen(ctx, prefix+"outbox").Val() == 0 &&

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
 )
@@ -41,7 +43,7 @@ func TestAnAnnouncementSurvivesKills(t *testing.T) {
 		p.Send("/start")
 		answer(t, p, "bahasa apa", "Indonesia")
 		answer(t, p, "Siapa nama", "Ratna Dewi")
-		hears(t, p, "Selamat bekerja")
+		simtest.Hears(t, p, "Selamat bekerja")
 	}
 	announceUrgently(t, author, second)
 	for n := range announceKills {
@@ -60,7 +62,7 @@ func TestAnAnnouncementSurvivesKills(t *testing.T) {
 
 func answer(t *testing.T, p *simulator.Phone, asked, said string) {
 	t.Helper()
-	hears(t, p, asked)
+	simtest.Hears(t, p, asked)
 	p.Send(said)
 }
 
@@ -94,11 +96,11 @@ func listen(t *testing.T, telegram *simulator.Server, keys store.Keys, url strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := samplePeople(p, time.Now())
+	people := sample.People(p, time.Now())
 	for i := range people {
 		people[i].Consents = append(people[i].Consents, enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true, Version: p.City.ConsentVersion})
 	}
-	if err := importPeople(t, settings{redis: url, city: "malang", keys: keys}, people); err != nil {
+	if err := importPeople(t, Settings{Redis: url, City: "malang", Keys: keys}, people); err != nil {
 		t.Fatal(err)
 	}
 	c := &crowd{owner: map[int64]int{}}
@@ -117,9 +119,9 @@ func listen(t *testing.T, telegram *simulator.Server, keys store.Keys, url strin
 }
 
 // importPeople stores people as if they had registered.
-func importPeople(t *testing.T, s settings, people []enterprise.Person) error {
+func importPeople(t *testing.T, s Settings, people []enterprise.Person) error {
 	t.Helper()
-	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	data, err := store.Open(store.Options{URL: s.Redis, City: s.City, Keys: s.Keys})
 	if err != nil {
 		return err
 	}
@@ -147,7 +149,7 @@ var countsForm = regexp.MustCompile(`menunggu (\d+) · terkirim (\d+) · dibloki
 // finalCounts waits for the report and reads the counts beside it.
 func finalCounts(t *testing.T, author *simulator.Phone) (counts [6]int) {
 	t.Helper()
-	hears(t, author, "Laporan S")
+	simtest.Hears(t, author, "Laporan S")
 	for _, m := range author.Messages() {
 		if found := countsForm.FindStringSubmatch(m.Text); found != nil {
 			for i, text := range found[1:] {
@@ -169,8 +171,8 @@ func (c *crowd) check(t *testing.T, counts [6]int) {
 	}
 	sent, unsure := counts[1], counts[5]
 	t.Logf("%d kills: %d sent, %d unsure, %d got it", announceKills, sent, unsure, len(c.owner))
-	if sum != sampleSize || counts[0] != 0 {
-		t.Errorf("the states %v do not add up to %d", counts, sampleSize)
+	if sum != sample.Size || counts[0] != 0 {
+		t.Errorf("the states %v do not add up to %d", counts, sample.Size)
 	}
 	if len(c.owner) < sent || len(c.owner) > sent+unsure {
 		t.Errorf("%d people got it; the author reads %d sent and %d unsure", len(c.owner), sent, unsure)

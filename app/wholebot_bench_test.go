@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bufio"
@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/demo/sample"
 	"naikkelas/simulator"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
@@ -93,7 +94,7 @@ func importSample(b *testing.B, keys store.Keys, url string) {
 		b.Fatal(err)
 	}
 	defer func() { _ = data.Close() }()
-	if err := data.Import(b.Context(), samplePeople(p, time.Now())); err != nil {
+	if err := data.Import(b.Context(), sample.People(p, time.Now())); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -110,7 +111,7 @@ type load struct {
 
 // join gives one of the sample owners a phone and opens the assessment.
 func (l *load) join(telegram *simulator.Server, i int) {
-	user := knownPhone
+	user := simulator.User{ID: 100001, FirstName: "Pemilik lama", Language: "id"}
 	user.ID += int64(i)
 	phone := telegram.Phone(user)
 	asked := time.Now()

@@ -1,10 +1,12 @@
-package main
+package app
 
 import (
 	"slices"
 	"testing"
 	"time"
 
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -29,11 +31,11 @@ func BenchmarkRecap(b *testing.B) {
 	}
 	b.Cleanup(func() { _ = data.Close() })
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
-	sample := withMoreBusinesses(p, samplePeople(p, now), now)
+	sample := withMoreBusinesses(p, sample.People(p, now), now)
 	people := make([]enterprise.Person, 100_000)
 	for i := range people {
 		people[i] = sample[i%len(sample)]
-		people[i].Contacts = []enterprise.Contact{{Address: telegramAddress(int64(1_000_001 + i))}}
+		people[i].Contacts = []enterprise.Contact{{Address: bot.TelegramAddress(int64(1_000_001 + i))}}
 	}
 	for part := range slices.Chunk(people, 5000) {
 		if err := data.Import(b.Context(), part); err != nil {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"flag"
@@ -15,8 +15,11 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"golang.org/x/sync/errgroup"
 
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store/redistest"
 )
 
@@ -24,7 +27,7 @@ import (
 func (w *town) officers(t *testing.T) (author, second *simulator.Phone) {
 	t.Helper()
 	for _, id := range []int64{801, 802} {
-		w.settings.admins = append(w.settings.admins, telegramAddress(id))
+		w.settings.Admins = append(w.settings.Admins, bot.TelegramAddress(id))
 	}
 	w.start(t, w.settings)
 	author, second = w.telegram.Phone(simulator.User{ID: 801, FirstName: "Ratna"}), w.telegram.Phone(simulator.User{ID: 802, FirstName: "Bima"})
@@ -32,7 +35,7 @@ func (w *town) officers(t *testing.T) (author, second *simulator.Phone) {
 		p.Send("/start")
 		answer(t, p, "bahasa apa", "Indonesia")
 		answer(t, p, "Siapa nama", "Ratna Dewi")
-		hears(t, p, "Selamat bekerja")
+		simtest.Hears(t, p, "Selamat bekerja")
 	}
 	return author, second
 }
@@ -55,7 +58,7 @@ func announceUrgently(t *testing.T, author, second *simulator.Phone) {
 func TestEveryFailureHasItsStateAndReason(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	got := listen(t, w.telegram, w.settings.keys, w.settings.redis)
+	got := listen(t, w.telegram, w.settings.Keys, w.settings.Redis)
 	author, second := w.officers(t)
 	next := int64(100001) // the sample's phones are numbered from here
 	fail := func(n int, f simulator.Fault) int {
@@ -81,7 +84,7 @@ func TestEveryFailureHasItsStateAndReason(t *testing.T) {
 
 	counts := finalCounts(t, author)
 	unsent := blocked + deactivated + lost + cut + refused
-	want := [6]int{0, sampleSize - unsent, blocked + deactivated, refused, 0, lost + cut}
+	want := [6]int{0, sample.Size - unsent, blocked + deactivated, refused, 0, lost + cut}
 	if counts != want {
 		t.Errorf("the states are %v, want %v", counts, want)
 	}
@@ -122,7 +125,7 @@ func TestAnnouncementAtTelegramsPace(t *testing.T) {
 	const perSecond = 30
 	w := newTown(t)
 	w.serveWith(t, simulator.Options{Token: crashToken, PerSecond: perSecond, ChatPerSecond: 1})
-	w.settings.rate = perSecond
+	w.settings.Rate = perSecond
 	var arrived, first, last atomic.Int64
 	w.multitude(t, *paced, func(simulator.Message) {
 		arrived.Add(1)
@@ -130,16 +133,16 @@ func TestAnnouncementAtTelegramsPace(t *testing.T) {
 		last.Store(time.Now().UnixNano())
 	})
 	author, second := w.officers(t)
-	owner := w.telegram.Phone(newPhone)
+	owner := w.telegram.Phone(newcomer)
 	owner.Send("/start")
-	hears(t, owner, "choose a language")
+	simtest.Hears(t, owner, "choose a language")
 	announceUrgently(t, author, second)
 	before := w.telegram.Stats().Flooded // people who type faster than one a second are refused once, then waited for
 	var waits []time.Duration
 	for arrived.Load() < int64(*paced) {
 		began := time.Now()
 		owner.Send("halo")
-		hears(t, owner, "choose a language")
+		simtest.Hears(t, owner, "choose a language")
 		waits = append(waits, time.Since(began))
 		time.Sleep(1100 * time.Millisecond) // one a second a chat
 	}
@@ -157,11 +160,11 @@ func TestAnnouncementAtTelegramsPace(t *testing.T) {
 // message that reaches one.
 func (w *town) multitude(t *testing.T, n int, heard func(simulator.Message)) {
 	t.Helper()
-	people := samplePeople(w.settings.program, time.Now())
+	people := sample.People(w.settings.Program, time.Now())
 	many := make([]enterprise.Person, n)
 	for i := range many {
 		p := people[i%len(people)]
-		p.Contacts = []enterprise.Contact{{Address: telegramAddress(int64(1_000_001 + i))}}
+		p.Contacts = []enterprise.Contact{{Address: bot.TelegramAddress(int64(1_000_001 + i))}}
 		p.Consents = append(slices.Clone(p.Consents), enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true})
 		many[i] = p
 		w.telegram.Unseen(simulator.User{ID: int64(1_000_001 + i), FirstName: p.Name}).OnMessage(heard)
@@ -184,7 +187,7 @@ func TestAnnouncementAgainstABareLoop(t *testing.T) {
 	}
 	w := newTown(t)
 	w.redis = redistest.Server(t)
-	w.settings.redis = w.redis.Direct
+	w.settings.Redis = w.redis.Direct
 	var arrived, first atomic.Int64
 	var words atomic.Pointer[string]
 	w.multitude(t, *unlimited, func(m simulator.Message) {
@@ -212,7 +215,7 @@ func TestAnnouncementAgainstABareLoop(t *testing.T) {
 // the library has it.
 func (w *town) bareLoop(t *testing.T, n int, text string) {
 	t.Helper()
-	api, err := tgbotapi.NewBotAPIWithClient(crashToken, w.settings.api+"/bot%s/%s", &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}})
+	api, err := tgbotapi.NewBotAPIWithClient(crashToken, w.settings.API+"/bot%s/%s", &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/demo/sample"
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store/redistest"
 )
 
@@ -35,12 +37,12 @@ func TestOneGetsTheLastPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := samplePeople(p, time.Now())[:rivals]
-	if err := importPeople(t, settings{redis: redis.URL, city: "malang", keys: first.keys}, people); err != nil {
+	people := sample.People(p, time.Now())[:rivals]
+	if err := importPeople(t, Settings{Redis: redis.URL, City: "malang", Keys: first.keys}, people); err != nil {
 		t.Fatal(err)
 	}
 	first.start()
-	offerOnePlace(t, telegram.Phone(officerPhone))
+	offerOnePlace(t, telegram.Phone(simulator.User{ID: 800001, FirstName: "Petugas", Language: "id"}))
 
 	var phones []*simulator.Phone
 	var taps []func()
@@ -96,19 +98,19 @@ func offerOnePlace(t *testing.T, officer *simulator.Phone) {
 	t.Helper()
 	for _, line := range [][2]string{{"/start", "bahasa"}, {"Indonesia", "Siapa nama"}, {"Ratna Dewi", "Selamat bekerja"}} {
 		officer.Send(line[0])
-		hears(t, officer, line[1])
+		simtest.Hears(t, officer, line[1])
 	}
 	officer.Send("/pelatihan")
 	list := hearsOne(t, officer, "Belum ada pelatihan")
 	if err := officer.Tap(list.ID, "Buat pelatihan"); err != nil {
 		t.Fatal(err)
 	}
-	hears(t, officer, "Apa judul")
+	simtest.Hears(t, officer, "Apa judul")
 	day := time.Now().AddDate(0, 0, 7).Format("2/1/2006")
 	for _, text := range []string{"Kemasan", "Kemasan", "MCC lantai 5", day + " 09.00-12.00", "Betul", "Selesai", "1", "Lanjut", "Saat mulai", "Bu Ratna", "Tanpa poster", "Terbitkan"} {
 		officer.Send(text)
 	}
-	hears(t, officer, "Pelatihan terbit")
+	simtest.Hears(t, officer, "Pelatihan terbit")
 }
 
 // hearsOne is the next message with a text in it.

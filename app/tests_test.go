@@ -1,7 +1,9 @@
-package main
+package app
 
 import (
 	"flag"
+	"log/slog"
+	"naikkelas/simulator"
 	"os"
 	"testing"
 )
@@ -15,3 +17,9 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// newcomer has never talked to the bot.
+var newcomer = simulator.User{ID: 900001, FirstName: "Slamet (baru)", Language: "id", Phone: "6281200900001"}
+
+// testLog shows the bot's log with the test that fails.
+func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }

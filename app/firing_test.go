@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
 	"naikkelas/store/redistest"
@@ -134,16 +136,16 @@ func remindable(t *testing.T, v *victim, r *redistest.Redis, programDir string, 
 	var people []enterprise.Person
 	for i := range firingPeople {
 		id := int64(2_000_001 + i)
-		answers := sampleAnswers(p, rand.New(rand.NewPCG(13, uint64(i))), "craft", 0)
+		answers := sample.Answers(p, rand.New(rand.NewPCG(13, uint64(i))), "craft", 0)
 		b := enterprise.Business{ID: "1", Name: "Gerabah", Sector: "craft", District: "35.73.02", Village: "35.73.02.1011", OmzetBand: p.OmzetBands[0].Code, Registered: week,
 			Assessments: []enterprise.Assessment{{At: week, Version: p.Instrument.Version, Sector: "craft", Answers: answers}}}
 		people = append(people, enterprise.Person{
-			Language: "id", Honorific: enterprise.Ibu, Name: "Warga", Since: week, Contacts: []enterprise.Contact{{Address: telegramAddress(id)}},
+			Language: "id", Honorific: enterprise.Ibu, Name: "Warga", Since: week, Contacts: []enterprise.Contact{{Address: bot.TelegramAddress(id)}},
 			Consents: []enterprise.Consent{agreed(enterprise.DataConsent), agreed(enterprise.BroadcastConsent)}, Reminders: enterprise.Reminders{Since: week}, Businesses: []enterprise.Business{b},
 		})
 		meet(id)
 	}
-	if err := importPeople(t, settings{redis: r.URL, city: "malang", keys: v.keys}, people); err != nil {
+	if err := importPeople(t, Settings{Redis: r.URL, City: "malang", Keys: v.keys}, people); err != nil {
 		t.Fatal(err)
 	}
 	for i := range firingPeople {

@@ -1,32 +1,24 @@
-package main
+package demo
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/demo/sample"
 	"naikkelas/simulator"
 	"naikkelas/store"
 )
 
-// sampleFolder holds what the sample city lived through (life.txt) and the
-// files that the demo's visitor can send with one tap.
-//
-//go:embed sample
-var sampleFolder embed.FS
-
 // patience is how long a line of life.txt waits for the bot.
 const patience = 20 * time.Second
 
-// lived plays sample/life.txt on phones of the demo, which says what a line
+// lived plays life.txt of the sample on phones of the demo, which says what a line
 // means.
 type lived struct {
 	d      *demo
@@ -36,22 +28,22 @@ type lived struct {
 	today  time.Time
 }
 
-// live lets the sample city live through sample/life.txt, with a bot that is
+// live lets the sample city live through life.txt, with a bot that is
 // as fast as it can be and ends with it.
 func (d *demo) live(ctx context.Context) error {
-	script, err := sampleFolder.ReadFile("sample/life.txt")
+	script, err := sample.Files.ReadFile("life.txt")
 	if err != nil {
 		return err
 	}
 	s := d.settings
-	s.rate = 0
+	s.Rate = 0
 	d.mu.Lock()
 	err = d.start(s)
 	d.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	data, err := store.Open(store.Options{URL: s.Redis, City: s.City, Keys: s.Keys})
 	if err != nil {
 		return errors.Join(err, d.power(false))
 	}
@@ -59,7 +51,7 @@ func (d *demo) live(ctx context.Context) error {
 }
 
 func (d *demo) newLived(data *store.Store) *lived {
-	l := &lived{d: d, store: data, city: d.owners, today: d.clock.Now().In(d.settings.program.City.Location), phones: map[string]*simulator.Phone{}}
+	l := &lived{d: d, store: data, city: d.owners, today: d.clock.Now().In(d.settings.Program.City.Location), phones: map[string]*simulator.Phone{}}
 	for name, u := range map[string]simulator.User{"Pendamping": mentorPhone, "Bappeda": plannerPhone} {
 		l.phones[name] = d.telegram.Phone(u)
 	}
@@ -78,7 +70,7 @@ func (l *lived) play(ctx context.Context, script string) error {
 			continue
 		}
 		if err := l.line(ctx, line); err != nil {
-			return fmt.Errorf("sample/life.txt:%d: %s: %w", n, line, err)
+			return fmt.Errorf("demo/sample/life.txt:%d: %s: %w", n, line, err)
 		}
 	}
 	return nil
@@ -162,7 +154,7 @@ func (l *lived) do(ctx context.Context, p *simulator.Phone, what string) error {
 		p.Send("/start " + invitation(l.phones["Endah"]))
 		return nil
 	case "(foto", "(berkas":
-		data, err := fs.ReadFile(sampleFolder, "sample/"+rest)
+		data, err := sample.Files.ReadFile(rest)
 		p.SendFile(map[string]string{"(foto": "photo", "(berkas": "document"}[kind], rest, data)
 		return err
 	}
@@ -175,10 +167,11 @@ func (l *lived) until(ctx context.Context, so func() bool) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for !so() {
-		if ctx.Err() != nil {
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
 			return errors.New("the bot does not answer so")
 		}
-		pause(ctx, 2*time.Millisecond)
 	}
 	return nil
 }
@@ -234,19 +227,8 @@ func invitation(p *simulator.Phone) string {
 // sampleFiles are those that a visitor can send.
 func sampleFiles() (out []simulator.Sample) {
 	for _, f := range []simulator.Sample{{Kind: "photo", Name: "contoh-pirt.png"}, {Kind: "document", Name: "daftar-umkm.csv"}} {
-		f.Data, _ = sampleFolder.ReadFile("sample/" + f.Name) // it is embedded: a test sends each
+		f.Data, _ = sample.Files.ReadFile("" + f.Name) // it is embedded: a test sends each
 		out = append(out, f)
 	}
 	return out
-}
-
-// backstage are the officers of the sample city whose phones are not shown.
-var backstage = map[string]simulator.User{
-	"Endah": {ID: 800011, FirstName: "Endah Puspita", Language: "id"},
-	"Bima":  {ID: 800012, FirstName: "Bima Sakti", Language: "id"},
-}
-
-// administrators may everything in the demo.
-func administrators() []enterprise.Address {
-	return []enterprise.Address{telegramAddress(officerPhone.ID), telegramAddress(secondPhone.ID), telegramAddress(backstage["Endah"].ID), telegramAddress(backstage["Bima"].ID)}
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"cmp"
@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -35,7 +37,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = data.Close() })
-	sample := withMoreBusinesses(p, samplePeople(p, now), now)
+	sample := withMoreBusinesses(p, sample.People(p, now), now)
 	book := flows.NewBook(p, words)
 	stopped := leaveForms(t, book, sample, now)
 	if err := data.Import(t.Context(), sample); err != nil {
@@ -67,7 +69,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 // the answer needs.
 func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.State, text string, now time.Time) flows.Turn {
 	t.Helper()
-	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegramAddress(1), At: now}
+	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: bot.TelegramAddress(1), At: now}
 	for {
 		turn := book.Step(state, in, now)
 		if turn.Need.Empty() {
@@ -477,7 +479,7 @@ func TestTheRecapComesInPictures(t *testing.T) {
 	const start = "= administrator Ratna\nRatna> /start\nRatna> Indonesia\nRatna> Ratna Dewi\n= daftar Siti\n= nilai Siti\nRatna> /rekap\n"
 	s := newScene(t, start)
 	s.play(start)
-	p := s.settings.program
+	p := s.settings.Program
 	views := []string{"Corong", "Tingkat kesiapan", "Dokumen disahkan", "Program", "Omzet: bulan lalu", "Omzet: triwulan", "Berhenti di mana"}
 	for _, d := range p.Instrument.Dimensions {
 		views = append(views, d.Short.In("id"))

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -98,7 +98,7 @@ func (o *trader) count(part string) int {
 // traders are so many owners of a city's list, of sectors that need no licence
 // beyond NIB and NPWP.
 func (s *theCase) traders(n int) []*trader {
-	p := s.settings.program
+	p := s.settings.Program
 	var sectors []enterprise.Sector
 	for _, sector := range p.Sectors {
 		if p.AdminReady.BySector[sector.Code] == nil {
@@ -130,7 +130,7 @@ func (s *theCase) list(owners []*trader) []byte {
 	sheet := reports.Sheet{Name: "Data UMKM", Header: []string{"No", "Nama Pemilik", "Panggilan", "Nama Usaha", "Bidang Usaha", "Kecamatan", "Kelurahan", "Tahun", "Tenaga Kerja", "Omzet per Bulan", "No HP", "NIB"}, Numbers: []int{0, 7, 8, 9, 11}}
 	for i, o := range owners {
 		sheet.Rows = append(sheet.Rows, []string{
-			strconv.Itoa(i + 1), o.name, "Ibu", o.business, o.sector.Button.In("id"), s.settings.program.Regions.District(o.village.District).Name, o.village.Name,
+			strconv.Itoa(i + 1), o.name, "Ibu", o.business, o.sector.Button.In("id"), s.settings.Program.Regions.District(o.village.District).Name, o.village.Name,
 			strconv.Itoa(2005 + i%20), strconv.Itoa(1 + i%6), strconv.Itoa(2_000_000 + 50_000*i), fmt.Sprintf("0813%08d", 55_000_000+i), o.nib,
 		})
 	}
@@ -175,7 +175,7 @@ func (s *theCase) newest(p *simulator.Phone, part string) simulator.Message {
 
 // to moves the clock to a moment of the city's time.
 func (s *theCase) to(year int, month time.Month, day, hour, minute int) {
-	at := time.Date(year, month, day, hour, minute, 0, 0, s.settings.program.City.Location)
+	at := time.Date(year, month, day, hour, minute, 0, 0, s.settings.Program.City.Location)
 	s.clock.advance(at.Sub(s.clock.Now()))
 	s.settle()
 }
@@ -302,7 +302,7 @@ func (s *theCase) approveAll(officer *simulator.Phone) {
 // records are everybody who is stored and registered, read one by one.
 func (s *theCase) records() []enterprise.Person {
 	s.t.Helper()
-	data, err := store.Open(store.Options{URL: s.settings.redis, City: s.settings.city, Keys: s.settings.keys})
+	data, err := store.Open(store.Options{URL: s.settings.Redis, City: s.settings.City, Keys: s.settings.Keys})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -340,7 +340,7 @@ func (s *theCase) ranked(owners []*trader) (ranked []*trader, numbers map[*trade
 		if o == nil {
 			continue
 		}
-		if r, ok := s.settings.program.Verified(p.Businesses[0], s.clock.Now()); ok && r.Total >= s.settings.program.City.Cohorts.FromScore {
+		if r, ok := s.settings.Program.Verified(p.Businesses[0], s.clock.Now()); ok && r.Total >= s.settings.Program.City.Cohorts.FromScore {
 			all = append(all, scored{o, p.ID, r.Total, p.Businesses[0].Registered})
 			numbers[o] = p.ID
 		}
@@ -405,7 +405,7 @@ func (s *theCase) fourMonths(officer *simulator.Phone, members []*trader) {
 	titles := [][2]string{{"Kemasan yang menjual", "Kemasan"}, {"Foto produk dengan HP", "Foto produk"}, {"Pembukuan harian", "Pencatatan"}, {"Masuk pasar modern", "Temu usaha"}}
 	for i, title := range titles {
 		month := time.December + time.Month(i)
-		first := time.Date(2026, month, 2, 9, 0, 0, 0, s.settings.program.City.Location)
+		first := time.Date(2026, month, 2, 9, 0, 0, 0, s.settings.Program.City.Location)
 		s.to(first.Year(), first.Month(), 2, 9, 0)
 		s.types(officer, "/pelatihan", "(tombol) Buat pelatihan", title[0], title[1], "MCC lantai 5", first.AddDate(0, 0, 3).Format("2/1/2006")+" 13.00-15.00", "Betul", "Selesai", strconv.Itoa(s.chosen), "Lanjut", "Saat mulai", "Bu Ratna", "Tanpa poster", "Terbitkan")
 		s.all(members, func(o *trader) { o.Send("/pelatihan") })
@@ -469,7 +469,7 @@ func (s *theCase) recounted(officer *simulator.Phone) {
 	m := s.newest(officer, "Semua tabel")
 	sheets := sheetsOf(s.t, officer.Download(m))
 	people := s.records()
-	checkRecap(s.t, sheets, s.settings.program, people, s.clock.Now())
+	checkRecap(s.t, sheets, s.settings.Program, people, s.clock.Now())
 	for i, want := range []int{s.listed, s.chosen, s.validated, s.chosen, s.graduates} {
 		if got := sheets[4][i][1]; got != strconv.Itoa(want) {
 			s.t.Errorf("the programme's figures are %v; want %d in line %d", sheets[4], want, i+1)

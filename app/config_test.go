@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"encoding/base64"
@@ -93,8 +93,8 @@ func TestSecretsComeFromFiles(t *testing.T) {
 	c.TelegramTokenFile, c.DataKeyFile = write("token", c.TelegramToken), write("key", c.DataKey)
 	c.TelegramToken, c.DataKey = "", ""
 	s, err := c.settings()
-	if err != nil || s.token != "123456789:an-example" || len(s.keys) != 1 {
-		t.Errorf("token %q, %d keys, %v", s.token, len(s.keys), err)
+	if err != nil || s.Token != "123456789:an-example" || len(s.Keys) != 1 {
+		t.Errorf("token %q, %d keys, %v", s.Token, len(s.Keys), err)
 	}
 }
 
@@ -118,8 +118,8 @@ func TestProgrammeFaultsNameFileAndLine(t *testing.T) {
 func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
 	t.Parallel()
 	s, err := rightConfig().settings()
-	if err != nil || len(s.program.Warnings) != 1 || !strings.HasPrefix(s.program.Warnings[0].String(), "city.yaml:") {
-		t.Errorf("warnings %v, %v", s.program.Warnings, err)
+	if err != nil || len(s.Program.Warnings) != 1 || !strings.HasPrefix(s.Program.Warnings[0].String(), "city.yaml:") {
+		t.Errorf("warnings %v, %v", s.Program.Warnings, err)
 	}
 	text, err := os.ReadFile("enterprise/program/city.yaml")
 	if err != nil {
@@ -134,8 +134,8 @@ func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, err := c.settings()
-		if err != nil || (len(s.program.Warnings) == 0) != (want == "") || want != "" && !strings.HasPrefix(s.program.Warnings[0].String(), c.ProgramDir+want) {
-			t.Errorf("%s: warnings %v, %v", note, s.program.Warnings, err)
+		if err != nil || (len(s.Program.Warnings) == 0) != (want == "") || want != "" && !strings.HasPrefix(s.Program.Warnings[0].String(), c.ProgramDir+want) {
+			t.Errorf("%s: warnings %v, %v", note, s.Program.Warnings, err)
 		}
 	}
 }
@@ -148,7 +148,9 @@ func TestVariablesAreTheContract(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	var c commands
+	var c struct {
+		Serve Serve `cmd:""`
+	}
 	parser, err := kong.New(&c, kong.Vars{"telegram_api": bot.TelegramAPI})
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"crypto/hmac"
@@ -41,18 +41,18 @@ type config struct {
 	LogLevel          string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
 
-// settings is a configuration that was found right.
-type settings struct {
-	token, api, webhook string
-	redis, city, listen string
-	files               string // the folder; empty: files are not kept
-	filesNamed          bool   // the folder was asked for: it must be there
-	bucket              string // in place of the folder; empty: none
-	rate                int
-	keys                store.Keys
-	program             *enterprise.Program
-	admins              []enterprise.Address
-	level               slog.Level
+// Settings is a configuration that was found right.
+type Settings struct {
+	Token, API, Webhook string
+	Redis, City, Listen string
+	Files               string // the folder; empty: files are not kept
+	FilesNamed          bool   // the folder was asked for: it must be there
+	Bucket              string // in place of the folder; empty: none
+	Rate                int    // messages a second; 0: as fast as it goes
+	Keys                store.Keys
+	Program             *enterprise.Program
+	Admins              []enterprise.Address
+	Level               slog.Level // of the log
 }
 
 var (
@@ -62,21 +62,21 @@ var (
 
 // settings checks everything and gives all faults at once, each with the
 // variable's name and an example of a right value.
-func (c config) settings() (settings, error) {
-	s := settings{api: c.TelegramAPI, webhook: c.TelegramWebhook, redis: c.RedisURL, city: c.City, listen: c.Listen, rate: c.TelegramRate}
+func (c config) settings() (Settings, error) {
+	s := Settings{API: c.TelegramAPI, Webhook: c.TelegramWebhook, Redis: c.RedisURL, City: c.City, Listen: c.Listen, Rate: c.TelegramRate}
 	var faults []error
 	fault := func(name, what, right string) {
 		faults = append(faults, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
 	}
 	var err error
-	if s.token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil {
+	if s.Token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil {
 		fault("TELEGRAM_TOKEN_FILE", "cannot be read", "/run/secrets/telegram_token")
-	} else if !tokenForm.MatchString(s.token) {
+	} else if !tokenForm.MatchString(s.Token) {
 		fault("TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
 	}
 	if key, err := secret(c.DataKey, c.DataKeyFile); err != nil {
 		fault("DATA_KEY_FILE", "cannot be read", "/run/secrets/data_key")
-	} else if s.keys, err = store.ParseKeys(key); err != nil {
+	} else if s.Keys, err = store.ParseKeys(key); err != nil {
 		fault("DATA_KEY", err.Error(), "what this prints: head -c 32 /dev/urandom | base64")
 	}
 	if !httpAddress(c.TelegramAPI) {
@@ -99,22 +99,22 @@ func (c config) settings() (settings, error) {
 	if c.TelegramRate < 0 {
 		fault("TELEGRAM_RATE", "less than nothing", "30")
 	}
-	if s.level, err = level(c.LogLevel); err != nil {
+	if s.Level, err = level(c.LogLevel); err != nil {
 		fault("LOG_LEVEL", "unknown", "info")
 	}
-	if s.admins, err = admins(c.Admins); err != nil {
+	if s.Admins, err = admins(c.Admins); err != nil {
 		fault("ADMINS", "no list of Telegram ids", "123456789,987654321")
 	}
-	s.filesNamed = c.FilesDir != ""
-	if s.files, err = filesDir(c.FilesDir, c.City); err != nil {
+	s.FilesNamed = c.FilesDir != ""
+	if s.Files, err = filesDir(c.FilesDir, c.City); err != nil {
 		fault("FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
 	}
-	if s.bucket = c.FilesS3; s.bucket != "" {
-		if _, err := files.OpenBucket(s.bucket, store.Keys{make([]byte, 32)}); err != nil {
+	if s.Bucket = c.FilesS3; s.Bucket != "" {
+		if _, err := files.OpenBucket(s.Bucket, store.Keys{make([]byte, 32)}); err != nil {
 			fault("FILES_S3", "no address of a bucket", "https://ACCESS:SECRET@s3.example.go.id/bucket?region=ap-southeast-3")
 		}
 	}
-	if s.program, err = program(c.ProgramDir); err != nil {
+	if s.Program, err = program(c.ProgramDir); err != nil {
 		faults = append(faults, err)
 	}
 	return s, errors.Join(faults...)
@@ -215,26 +215,26 @@ func admins(text string) ([]enterprise.Address, error) {
 
 // webhookSecret is the secret part of the webhook's path and its header: known
 // to every replica, and to nobody without the token and the key.
-func (s settings) webhookSecret() string {
-	mac := hmac.New(sha256.New, s.keys[0])
-	mac.Write([]byte("webhook " + s.token))
+func (s Settings) webhookSecret() string {
+	mac := hmac.New(sha256.New, s.Keys[0])
+	mac.Write([]byte("webhook " + s.Token))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// checkCommand is "naikkelas check".
-type checkCommand struct{ config }
+// Check is "naikkelas check".
+type Check struct{ config }
 
 // Run names every fault, or says that there is none.
-func (c *checkCommand) Run() error {
+func (c *Check) Run() error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	for _, w := range s.program.Warnings {
+	for _, w := range s.Program.Warnings {
 		fmt.Printf("Warning: %s\n", w)
 	}
-	in := s.program.Instrument
+	in := s.Program.Instrument
 	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document.\n",
-		s.program.City.Name, len(in.Items), len(in.Dimensions), len(s.program.Documents))
+		s.Program.City.Name, len(in.Items), len(in.Dimensions), len(s.Program.Documents))
 	return nil
 }

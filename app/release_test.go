@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"os"
@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
+	"naikkelas/simulator/simtest"
 )
 
 // A city that changes what it asks for finds everybody by the new rules, also
@@ -16,7 +18,7 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	now := time.Now()
-	if err := importPeople(t, w.settings, samplePeople(w.settings.program, now)[:60]); err != nil {
+	if err := importPeople(t, w.settings, sample.People(w.settings.Program, now)[:60]); err != nil {
 		t.Fatal(err)
 	}
 	lacking := func(p process) int {
@@ -35,9 +37,9 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 		}
 	}
 	first := w.start(t, w.settings)
-	owner := w.telegram.Phone(newPhone)
+	owner := w.telegram.Phone(newcomer)
 	owner.Send("/start")
-	hears(t, owner, "choose a language")
+	simtest.Hears(t, owner, "choose a language")
 	before := lacking(first)
 	if before == 0 {
 		t.Fatal("everybody has an NPWP: that proves nothing")
@@ -48,8 +50,8 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 	}
 
 	changed := w.settings
-	changed.program = without(t, "[npwp]")
-	changed.listen = freeAddress(t)
+	changed.Program = without(t, "[npwp]")
+	changed.Listen = freeAddress(t)
 	second := w.start(t, changed)
 	reaches(second, "an NPWP is not needed any more", func(n int) bool { return n == 0 })
 	second.stop()
@@ -57,7 +59,7 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	changed.program, changed.listen = w.settings.program, freeAddress(t)
+	changed.Program, changed.Listen = w.settings.Program, freeAddress(t)
 	reaches(w.start(t, changed), "an NPWP is needed again", func(n int) bool { return n == before })
 }
 

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 // lookAgain has everybody looked at again after an upgrade, or when the
 // programme files changed.
-func (p *parts) lookAgain(ctx context.Context, lease store.Lease) error {
+func (p *Process) lookAgain(ctx context.Context, lease store.Lease) error {
 	n, err := p.store.LookAgain(ctx, lease, p.now(), p.edition)
 	if n > 0 {
 		p.log.Info("the bot or its programme is another one: everybody is looked at again", "people", n)

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/simulator"
@@ -128,7 +129,7 @@ func (l *locked) String() string {
 func newVictim(t testing.TB, api, redis string) *victim {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "naikkelas")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	key := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
@@ -280,7 +281,7 @@ func (o *owner) repeated() int {
 func (o *owner) check(t *testing.T, data *store.Store) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	people, err := data.Load(t.Context(), []store.Entry{{Input: flows.Input{From: telegramAddress(o.id)}}})
+	people, err := data.Load(t.Context(), []store.Entry{{Input: flows.Input{From: bot.TelegramAddress(o.id)}}})
 	if err != nil {
 		t.Fatal(err)
 	}

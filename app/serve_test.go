@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
 )
@@ -21,7 +22,7 @@ import (
 type town struct {
 	redis    *redistest.Redis
 	telegram *simulator.Server
-	settings settings
+	settings Settings
 	log      io.Writer // where the log goes, too; nil: nowhere
 }
 
@@ -37,9 +38,9 @@ func newTownAt(t *testing.T, now func() time.Time) town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := town{redis: redis, settings: settings{
-		files: t.TempDir(), token: crashToken, redis: redis.URL, city: "malang", listen: freeAddress(t), program: p,
-		keys: store.Keys{[]byte(strings.Repeat("k", 32))},
+	w := town{redis: redis, settings: Settings{
+		Files: t.TempDir(), Token: crashToken, Redis: redis.URL, City: "malang", Listen: freeAddress(t), Program: p,
+		Keys: store.Keys{[]byte(strings.Repeat("k", 32))},
 	}}
 	w.serveWith(t, simulator.Options{Token: crashToken, Now: now})
 	return w
@@ -49,7 +50,7 @@ func newTownAt(t *testing.T, now func() time.Time) town {
 func (w *town) serveWith(t *testing.T, o simulator.Options) {
 	t.Helper()
 	w.telegram = simulator.New(o)
-	w.settings.api = serveTelegram(t, w.telegram)
+	w.settings.API = serveTelegram(t, w.telegram)
 }
 
 // serveTelegram gives a local Telegram an address.
@@ -63,27 +64,27 @@ func serveTelegram(t testing.TB, telegram *simulator.Server) string {
 
 // process is one "naikkelas serve" inside the test.
 type process struct {
-	*parts
+	*Process
 	stop  context.CancelFunc
 	ended chan error
 }
 
-func (w town) start(t *testing.T, s settings) process {
+func (w town) start(t *testing.T, s Settings) process {
 	t.Helper()
 	return w.startAt(t, s, time.Now)
 }
 
-func (w town) startAt(t *testing.T, s settings, now func() time.Time) process {
+func (w town) startAt(t *testing.T, s Settings, now func() time.Time) process {
 	t.Helper()
 	log := testLog(t)
 	if w.log != nil {
 		log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), w.log), nil))
 	}
-	p, err := assemble(s, now, log)
+	p, err := Assemble(s, now, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.tick = time.Second
+	p.Tick = time.Second
 	server, err := p.listen(s)
 	if err != nil {
 		t.Fatal(err)
@@ -92,17 +93,17 @@ func (w town) startAt(t *testing.T, s settings, now func() time.Time) process {
 	ended, gone := make(chan error, 1), make(chan struct{})
 	go func() {
 		defer close(gone)
-		ended <- p.run(ctx)
+		ended <- p.Run(ctx)
 		_ = server.Close()
-		_ = p.store.Close()
+		_ = p.Close()
 	}()
 	t.Cleanup(func() { stop(); <-gone }) // it must not log into a test that has ended
 	return process{p, stop, ended}
 }
 
-func get(t *testing.T, s settings, path string) (int, string) {
+func get(t *testing.T, s Settings, path string) (int, string) {
 	t.Helper()
-	resp, err := http.Get("http://" + s.listen + path)
+	resp, err := http.Get("http://" + s.Listen + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,22 +113,6 @@ func get(t *testing.T, s settings, path string) (int, string) {
 		t.Fatal(err)
 	}
 	return resp.StatusCode, string(body)
-}
-
-// hears waits for a message that holds a text.
-func hears(t *testing.T, phone *simulator.Phone, part string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		m, err := phone.Next(ctx)
-		if err != nil {
-			t.Fatalf("waiting for %q: %v", part, err)
-		}
-		if strings.Contains(m.Text, part) {
-			return
-		}
-	}
 }
 
 func TestHealthTellsProcessRedisAndTelegramApart(t *testing.T) {
@@ -169,7 +154,7 @@ func TestMetricsNameNobody(t *testing.T) {
 	w.start(t, w.settings)
 	phone := w.telegram.Phone(simulator.User{ID: 4711001, FirstName: "Rahasia", Language: "id"})
 	phone.Send("/start")
-	hears(t, phone, "choose a language")
+	simtest.Hears(t, phone, "choose a language")
 	body := hasCounted(t, w.settings, 1)
 	for t.Context().Err() == nil && !strings.Contains(body, `lines_total{result="sent"}`) { // its answer is counted after it is heard
 		_, body = get(t, w.settings, "/metrics")
@@ -190,15 +175,15 @@ func TestAnotherKeyIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	first := w.start(t, w.settings)
-	phone := w.telegram.Phone(newPhone)
+	phone := w.telegram.Phone(newcomer)
 	phone.Send("/start")
-	hears(t, phone, "choose a language")
+	simtest.Hears(t, phone, "choose a language")
 	first.stop()
 	if err := <-first.ended; err != nil {
 		t.Fatal(err)
 	}
 	other := w.settings
-	other.keys, other.listen = store.Keys{[]byte(strings.Repeat("x", 32))}, freeAddress(t)
+	other.Keys, other.Listen = store.Keys{[]byte(strings.Repeat("x", 32))}, freeAddress(t)
 	if err := <-w.start(t, other).ended; err == nil || !strings.Contains(err.Error(), "DATA_KEY: ") {
 		t.Errorf("the process ended with %v", err)
 	}
@@ -210,14 +195,14 @@ func TestStandbyTakesOver(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	second := w.settings
-	second.listen = freeAddress(t)
+	second.Listen = freeAddress(t)
 	first := w.start(t, w.settings)
-	phone := w.telegram.Phone(newPhone)
+	phone := w.telegram.Phone(newcomer)
 	phone.Send("/start")
-	hears(t, phone, "choose a language")
+	simtest.Hears(t, phone, "choose a language")
 	w.start(t, second)
 	phone.Send("Indonesia")
-	hears(t, phone, "Setuju?")
+	simtest.Hears(t, phone, "Setuju?")
 	if _, body := get(t, second, "/metrics"); !strings.Contains(body, "naikkelas_turns_total 0") {
 		t.Error("the standby handled something while the other was active")
 	}
@@ -226,13 +211,13 @@ func TestStandbyTakesOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	phone.Send("Setuju")
-	hears(t, phone, "kabar pelatihan")
+	simtest.Hears(t, phone, "kabar pelatihan")
 	hasCounted(t, second, 1) // the one message that came after
 }
 
 // hasCounted waits until a process has counted so many turns, each a moment
 // after it was answered, and gives its metrics.
-func hasCounted(t *testing.T, s settings, turns int) string {
+func hasCounted(t *testing.T, s Settings, turns int) string {
 	t.Helper()
 	for {
 		_, body := get(t, s, "/metrics")
@@ -249,12 +234,12 @@ func hasCounted(t *testing.T, s settings, turns int) string {
 func TestWebhookReachesTheActiveProcess(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	w.settings.webhook = "http://" + w.settings.listen
+	w.settings.Webhook = "http://" + w.settings.Listen
 	w.start(t, w.settings)
-	phone := w.telegram.Phone(newPhone)
+	phone := w.telegram.Phone(newcomer)
 	phone.Send("/start")
-	hears(t, phone, "choose a language")
-	resp, err := http.Get(w.settings.api + "/bot" + crashToken + "/getWebhookInfo")
+	simtest.Hears(t, phone, "choose a language")
+	resp, err := http.Get(w.settings.API + "/bot" + crashToken + "/getWebhookInfo")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +249,7 @@ func TestWebhookReachesTheActiveProcess(t *testing.T) {
 			URL string `json:"url"`
 		} `json:"result"`
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || info.Result.URL != w.settings.webhook+"/telegram/"+w.settings.webhookSecret() {
+	if err := json.NewDecoder(resp.Body).Decode(&info); err != nil || info.Result.URL != w.settings.Webhook+"/telegram/"+w.settings.webhookSecret() {
 		t.Errorf("Telegram pushes to %q, %v", info.Result.URL, err)
 	}
 	if code, _ := get(t, w.settings, "/telegram/"+w.settings.webhookSecret()); code != http.StatusMethodNotAllowed {

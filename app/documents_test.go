@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"io/fs"
@@ -34,7 +34,7 @@ func TestDocumentsComeAndGo(t *testing.T) {
 	s := newScene(t, "= administrator Ratna\n")
 	s.play("Ratna> /start\nRatna> Indonesia\nRatna> Ratna Dewi\n= daftar Siti\nSiti> /dokumen\nSiti> NIB\nSiti> Kirim dokumen\n" +
 		"Siti> (foto) satu\nSiti> (foto) dua\nSiti> Sudah semua\nSiti> 0101230099999\nSiti> Ya, hapus pesannya\n")
-	if n := keptFiles(t, s.settings.files); n != 2 {
+	if n := keptFiles(t, s.settings.Files); n != 2 {
 		t.Fatalf("%d files are kept", n)
 	}
 	for _, m := range s.phone("Siti").Messages() {
@@ -55,7 +55,7 @@ func TestDocumentsComeAndGo(t *testing.T) {
 	}
 	s.play("Siti> /hapus\nSiti> Ya, hapus semua\n")
 	n, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.store.Belong)
-	if left := keptFiles(t, s.settings.files); err != nil || n != 2 || left != 0 {
+	if left := keptFiles(t, s.settings.Files); err != nil || n != 2 || left != 0 {
 		t.Errorf("%d files were swept away, %d are left: %v", n, left, err)
 	}
 	s.play("Ratna> (tombol) Sahkan\n")
@@ -78,7 +78,7 @@ func TestAPosterOutlivesItsFileID(t *testing.T) {
 		if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.store.Belong); err != nil {
 			t.Fatal(err)
 		}
-		return keptFiles(t, s.settings.files)
+		return keptFiles(t, s.settings.Files)
 	}
 	if n := sweep(); n != 1 {
 		t.Fatalf("%d files are kept", n)

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
 	"naikkelas/store"
 )
 
@@ -249,7 +250,7 @@ func erasedWhole(t *testing.T, life, look, owner string, files int, texts ...str
 	var log journal
 	s := newSceneLogged(t, life, &log)
 	s.play(life)
-	address := telegramAddress(s.id(owner))
+	address := bot.TelegramAddress(s.id(owner))
 	texts = append(texts, owner, "8123400"+address.ID, fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID))
 	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != files {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())
@@ -307,7 +308,7 @@ Ratna> Tampilkan
 // traces are the places in Redis where one of the texts stands.
 func (s *scene) traces(texts []string) []string {
 	s.t.Helper()
-	data, err := store.Open(store.Options{URL: s.settings.redis, City: s.settings.city, Keys: s.settings.keys})
+	data, err := store.Open(store.Options{URL: s.settings.Redis, City: s.settings.City, Keys: s.settings.Keys})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -323,7 +324,7 @@ func (s *scene) traces(texts []string) []string {
 func (s *scene) stored() []string {
 	s.t.Helper()
 	var found []string
-	err := filepath.WalkDir(s.settings.files, func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(s.settings.Files, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			found = append(found, path)
 		}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -39,41 +39,41 @@ const (
 	usualGarbage = 100
 )
 
-// serveCommand is "naikkelas serve".
-type serveCommand struct{ config }
+// Serve is "naikkelas serve".
+type Serve struct{ config }
 
 // Run serves a city until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context) error {
+func (c *Serve) Run(ctx context.Context) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.level}))
-	for _, w := range s.program.Warnings {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.Level}))
+	for _, w := range s.Program.Warnings {
 		log.Warn("the programme leaves something open", "warning", w.String())
 	}
 	if asked := debug.SetGCPercent(garbage); asked != usualGarbage {
 		debug.SetGCPercent(asked)
 	}
-	p, err := assemble(s, time.Now, log)
+	p, err := Assemble(s, time.Now, log)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = p.store.Close() }() // nothing is buffered in it
+	defer func() { _ = p.Close() }() // nothing is buffered in it
 	go p.warn(ctx)
 	server, err := p.listen(s)
 	if err != nil {
 		return err
 	}
-	err = p.run(ctx)
+	err = p.Run(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopBudget)
 	defer cancel()
 	return errors.Join(err, server.Shutdown(stop))
 }
 
-// parts are what a running city consists of.
-type parts struct {
-	settings settings
+// Process is one process of a city's bot: the parts and what they share.
+type Process struct {
+	settings Settings
 	store    *store.Store
 	files    *files.Storage // nil: files are not kept
 	telegram *bot.Telegram
@@ -82,18 +82,18 @@ type parts struct {
 	registry *prometheus.Registry
 	intake   bot.Deliver
 	now      func() time.Time
-	tick     time.Duration
-	edition  string // of the bot and its programme
+	Tick     time.Duration // how often the scheduler looks for wake-ups
+	edition  string        // of the bot and its programme
 	log      *slog.Logger
 }
 
-// assemble builds the parts; it connects to nothing yet.
-func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error) {
+// Assemble builds the parts; it connects to nothing yet.
+func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, error) {
 	words, err := messages.Load()
 	if err != nil {
 		return nil, err
 	}
-	data, err := store.Open(store.Options{URL: s.redis, City: s.city, Keys: s.keys})
+	data, err := store.Open(store.Options{URL: s.Redis, City: s.City, Keys: s.Keys})
 	if err != nil {
 		return nil, err
 	}
@@ -101,29 +101,32 @@ func assemble(s settings, now func() time.Time, log *slog.Logger) (*parts, error
 	if err != nil {
 		return nil, errors.Join(err, data.Close())
 	}
-	p := &parts{settings: s, store: data, files: folder, now: now, log: log, tick: 5 * time.Second, registry: prometheus.NewRegistry()}
+	p := &Process{settings: s, store: data, files: folder, now: now, log: log, Tick: 5 * time.Second, registry: prometheus.NewRegistry()}
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.metrics = bot.NewMetrics(p.registry)
-	p.telegram = bot.NewTelegram(s.token, s.api)
-	p.book = flows.NewBook(s.program, words)
-	p.book.Administrators = s.admins
+	p.telegram = bot.NewTelegram(s.Token, s.API)
+	p.book = flows.NewBook(s.Program, words)
+	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest
-	p.edition = ownBuild() + " " + s.program.Fingerprint
+	p.edition = ownBuild() + " " + s.Program.Fingerprint
 	p.intake = bot.Intake(data, now, p.metrics)
 	return p, nil
 }
 
-func openFiles(s settings, log *slog.Logger) (*files.Storage, error) {
-	if s.bucket != "" {
+// Close ends the connection to Redis.
+func (p *Process) Close() error { return p.store.Close() }
+
+func openFiles(s Settings, log *slog.Logger) (*files.Storage, error) {
+	if s.Bucket != "" {
 		return openBucket(s, log)
 	}
-	if s.files == "" {
+	if s.Files == "" {
 		return nil, nil
 	}
-	folder, err := files.Open(s.files, s.keys)
-	if err != nil && !s.filesNamed {
+	folder, err := files.Open(s.Files, s.Keys)
+	if err != nil && !s.FilesNamed {
 		log.Warn("files are not kept: FILES_DIR names no folder, and there is none of our own", "error", err)
 		return nil, nil
 	}
@@ -135,8 +138,8 @@ func openFiles(s settings, log *slog.Logger) (*files.Storage, error) {
 
 // openBucket does not wait for the bucket: a file that cannot be kept now is
 // not called received, and everything else works.
-func openBucket(s settings, log *slog.Logger) (*files.Storage, error) {
-	storage, err := files.OpenBucket(s.bucket, s.keys)
+func openBucket(s Settings, log *slog.Logger) (*files.Storage, error) {
+	storage, err := files.OpenBucket(s.Bucket, s.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("FILES_S3: %w", err)
 	}
@@ -149,7 +152,7 @@ func openBucket(s settings, log *slog.Logger) (*files.Storage, error) {
 }
 
 // warn says which settings of Redis could lose an acknowledged answer.
-func (p *parts) warn(ctx context.Context) {
+func (p *Process) warn(ctx context.Context) {
 	for ctx.Err() == nil {
 		weak, err := p.store.Weaknesses(ctx)
 		if err == nil {
@@ -164,16 +167,16 @@ func (p *parts) warn(ctx context.Context) {
 
 // listen serves health, metrics and the webhook. Any replica may take updates
 // in; only the active one handles them.
-func (p *parts) listen(s settings) (*http.Server, error) {
+func (p *Process) listen(s Settings) (*http.Server, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
-	if s.webhook != "" {
+	if s.Webhook != "" {
 		mux.Handle("POST /telegram/"+s.webhookSecret(), p.telegram.Webhook(s.webhookSecret(), p.intake))
 	}
-	server := &http.Server{Addr: s.listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	l, err := net.Listen("tcp", s.listen)
+	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("LISTEN: %w; right would be a free address, such as 127.0.0.1:8080", err)
 	}
@@ -185,7 +188,7 @@ func (p *parts) listen(s settings) (*http.Server, error) {
 	return server, nil
 }
 
-func (p *parts) ready(w http.ResponseWriter, r *http.Request) {
+func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	if err := p.store.Ready(ctx); err != nil {
@@ -199,9 +202,9 @@ func (p *parts) ready(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, "ok")
 }
 
-// run is the life of a process: wait to be the active one, be it until the
+// Run is the life of a process: wait to be the active one, be it until the
 // lease is lost, and begin again.
-func (p *parts) run(ctx context.Context) error {
+func (p *Process) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		lease, err := p.await(ctx)
 		if errors.Is(err, store.ErrWrongKey) {
@@ -221,7 +224,7 @@ func (p *parts) run(ctx context.Context) error {
 }
 
 // await waits for Redis and then for the lease.
-func (p *parts) await(ctx context.Context) (store.Lease, error) {
+func (p *Process) await(ctx context.Context) (store.Lease, error) {
 	said := ""
 	for ctx.Err() == nil {
 		err := p.store.Ready(ctx)
@@ -260,14 +263,14 @@ type stage struct {
 
 // active starts the parts in order and, when one fails, the lease is lost or
 // it is told to stop, ends them in reverse: first nothing new is taken in.
-func (p *parts) active(ctx context.Context, lease store.Lease) error {
+func (p *Process) active(ctx context.Context, lease store.Lease) error {
 	speaker := bot.NewSpeaker(p.telegram, p.commands)
 	out := &bot.Outbound{Store: p.store, Send: speaker.Send, SendPlain: speaker.SendPlain, Now: p.now, Log: p.log, Metrics: p.metrics}
 	speaker.Slots, speaker.Log = p.store, p.log
 	if p.files != nil {
 		speaker.Bytes = p.files.Read
 	}
-	out.Pacer = bot.NewPacer(p.settings.rate)
+	out.Pacer = bot.NewPacer(p.settings.Rate)
 	announcer := &bot.Announcer{
 		Store: p.store, Book: p.book, Say: speaker.Say, Plain: speaker.SayPlain, Pacer: out.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics,
 	}
@@ -277,7 +280,7 @@ func (p *parts) active(ctx context.Context, lease store.Lease) error {
 		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
 	clock := &scheduler.Scheduler{
-		Location: p.settings.program.City.Location, Now: p.now, Every: p.tick, Log: p.log,
+		Location: p.settings.Program.City.Location, Now: p.now, Every: p.Tick, Log: p.log,
 		Wake: func(ctx context.Context, now time.Time, most int) (int, error) {
 			return p.store.WakeDue(ctx, lease, now, most)
 		},
@@ -314,14 +317,14 @@ const (
 
 // discard takes a file away that belongs to nobody any more. One that came in
 // lately may be another person's by now: the sweep knows.
-func (p *parts) discard(hash string) {
+func (p *Process) discard(hash string) {
 	if err := p.files.Remove(hash, time.Now().Add(-unclaimed)); err != nil {
 		p.log.Error("a file could not be removed and is left to the sweep", "error", err)
 	}
 }
 
 // sweep removes the files that belong to nobody, now and then.
-func (p *parts) sweep(ctx context.Context) error {
+func (p *Process) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
 		if p.files != nil {
 			n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), p.store.Belong)
@@ -378,7 +381,7 @@ func runStages(ctx context.Context, log *slog.Logger, stages []stage) error {
 
 // keepLease renews the lease. When Redis does not answer for as long as the
 // lease lasts, another process may be active: everything stops.
-func (p *parts) keepLease(ctx context.Context, lease store.Lease) error {
+func (p *Process) keepLease(ctx context.Context, lease store.Lease) error {
 	renewed := time.Now()
 	for {
 		pause(ctx, leaseRenew)
@@ -401,9 +404,9 @@ func (p *parts) keepLease(ctx context.Context, lease store.Lease) error {
 
 // receive takes updates in, by polling or by webhook, and tells Telegram which
 // commands there are.
-func (p *parts) receive(ctx context.Context) error {
+func (p *Process) receive(ctx context.Context) error {
 	go p.announce(ctx)
-	if p.settings.webhook != "" {
+	if p.settings.Webhook != "" {
 		<-ctx.Done()
 		return nil
 	}
@@ -416,7 +419,7 @@ func (p *parts) receive(ctx context.Context) error {
 
 // announce tells Telegram how updates come and which commands there are, until
 // it has understood. What Telegram refuses is not said again.
-func (p *parts) announce(ctx context.Context) {
+func (p *Process) announce(ctx context.Context) {
 	calls := []func() error{
 		func() error { return p.telegram.SetWebhook(ctx, p.webhookAddress(), p.settings.webhookSecret()) },
 	}
@@ -439,14 +442,14 @@ func (p *parts) announce(ctx context.Context) {
 	}
 }
 
-func (p *parts) webhookAddress() string {
-	if p.settings.webhook == "" {
+func (p *Process) webhookAddress() string {
+	if p.settings.Webhook == "" {
 		return ""
 	}
-	return p.settings.webhook + "/telegram/" + p.settings.webhookSecret()
+	return p.settings.Webhook + "/telegram/" + p.settings.webhookSecret()
 }
 
-func (p *parts) commands(lang string) []bot.Command {
+func (p *Process) commands(lang string) []bot.Command {
 	var out []bot.Command
 	for _, c := range p.book.Commands(lang) {
 		out = append(out, bot.Command(c))

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ var codeForm = regexp.MustCompile(`Kode hadir .*: (\d{6})`)
 func TestDemoKeepsItsWord(t *testing.T) {
 	t.Parallel()
 	d, page := openPage(t)
-	day := wideAwake(d.settings.program.City, d.clock.Now())
+	day := wideAwake(d.settings.Program.City, d.clock.Now())
 	d.clock.Advance(at(day, 0, 10).Sub(d.clock.Now()))
 	page.publish(at(day, 4, 12).Format("2/1/2006") + " 12.00-14.00")
 
@@ -131,7 +131,7 @@ func (p browserPage) permit(d *demo, last time.Time) {
 	p.typed("/dokumen")
 	p.press("P-IRT", "Kirim dokumen")
 	p.says("P-IRT adalah izin jual")
-	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.jpg", letter(p.t, "P-IRT"))
+	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.png", sampleFile(p.t, "contoh-pirt.png"))
 	p.press("Sudah semua")
 	p.says("Ketik nomor")
 	p.typed(fmt.Sprintf("2063573019999-%02d", last.Year()%100))
