@@ -116,8 +116,8 @@ func TestEveryFailureHasItsStateAndReason(t *testing.T) {
 
 var paced = flag.Int("paced", 0, "so many recipients of an announcement at Telegram's limits, in real time")
 
-// TestAnnouncementAtTelegramsPace is a measurement: go test -run TelegramsPace
-// -paced 10000 -v -timeout 20m . While it sends, an owner chats.
+// TestAnnouncementAtTelegramsPace is a measurement: go test -run TelegramsPace ./app
+// -paced 10000 -v -timeout 20m. While it sends, an owner chats.
 func TestAnnouncementAtTelegramsPace(t *testing.T) {
 	if *paced == 0 {
 		t.Skip("a measurement in real time: -paced says of how many recipients")
@@ -178,8 +178,8 @@ func (w *town) multitude(t *testing.T, n int, heard func(simulator.Message)) {
 
 var unlimited = flag.Int("unlimited", 0, "so many recipients of an announcement without limits, against a bare loop")
 
-// TestAnnouncementAgainstABareLoop is a measurement: go test -run BareLoop
-// -unlimited 100000 -v -timeout 20m . The loop sends the same words to the
+// TestAnnouncementAgainstABareLoop is a measurement: go test -run BareLoop ./app
+// -unlimited 100000 -v -timeout 20m. The loop sends the same words to the
 // same phones with the same library and 64 workers, and promises nothing.
 func TestAnnouncementAgainstABareLoop(t *testing.T) {
 	if *unlimited == 0 {
