@@ -1,7 +1,8 @@
-// Package simulator is a local Telegram: a Bot API server that behaves like
-// the real one where it matters to a bot, and phones to talk to it with, from
-// Go (Server.Phone) or from a web page (Server.Page). It is for trying the
-// product, for tests and for benchmarks. Nothing is kept on disk.
+// Package simulator is a local Telegram (New) and a local WhatsApp
+// (NewWhatsApp): servers that behave like the Bot API and the Cloud API where
+// it matters to a bot, and phones to talk to it with, from Go (Server.Phone,
+// WhatsApp.Phone) or from a web page. It is for trying the product, for tests
+// and for benchmarks. Nothing is kept on disk.
 package simulator
 
 import (
