@@ -40,6 +40,12 @@ func officeArea() Area {
 		Link:      (*talk).invitationOpened,
 		Intercept: (*talk).hearGroup,
 		Forget:    (*talk).forgetNotes,
+		Audits: []string{
+			"role.invited", "role.accepted", "role.given", "role.withdrawn",
+			"data.mentor",
+			"note.written",
+			"data.trail",
+		},
 	}
 }
 

@@ -37,6 +37,10 @@ func helpdeskArea() Area {
 		Wake:   (*talk).ticketTime,
 		Due:    (*talk).ticketDue,
 		Forget: (*talk).forgetTickets,
+		Audits: []string{
+			"ticket.answered", "ticket.closed",
+			"data.ticket",
+		},
 	}
 }
 
