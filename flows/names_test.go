@@ -16,7 +16,7 @@ import (
 
 // storedNames lists the names that are kept in Redis or on people's phones:
 // a release that renames one no longer understands what the one before wrote.
-const storedNames = "testdata/stored/names.txt"
+const storedNames = "testdata/stored/names"
 
 // What is stored never changes its name. A new name is added to the list by
 // -update; one is never taken off it.
