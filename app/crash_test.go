@@ -281,7 +281,7 @@ func (o *owner) repeated() int {
 func (o *owner) check(t *testing.T, data *store.Store) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	people, err := data.Load(t.Context(), []store.Entry{{Input: flows.Input{From: bot.TelegramAddress(o.id)}}})
+	people, err := data.Load(t.Context(), time.Now(), []store.Entry{{Input: flows.Input{From: bot.TelegramAddress(o.id)}}})
 	if err != nil {
 		t.Fatal(err)
 	}

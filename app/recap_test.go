@@ -75,7 +75,7 @@ func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.Sta
 		if turn.Need.Empty() {
 			return turn
 		}
-		facts, err := data.Find(t.Context(), turn.Need)
+		facts, err := data.Find(t.Context(), now, turn.Need)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -323,11 +323,16 @@ func (p *Process) discard(hash string) {
 	}
 }
 
+// belong tells which of some files have a record.
+func (p *Process) belong(ctx context.Context, hashes []string) (map[string]bool, error) {
+	return p.store.Belong(ctx, p.now(), hashes)
+}
+
 // sweep removes the files that belong to nobody, now and then.
 func (p *Process) sweep(ctx context.Context) error {
 	for ctx.Err() == nil {
 		if p.files != nil {
-			n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), p.store.Belong)
+			n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), p.belong)
 			if err != nil && ctx.Err() == nil {
 				p.log.Warn("files could not be swept and will be later", "error", err)
 			}

@@ -142,7 +142,7 @@ func (c *audience) gate(id string, do flows.GateAct) {
 // ledger is how an announcement fares; the states must add up.
 func (c *audience) ledger(id string) flows.Ledger {
 	c.t.Helper()
-	f, err := c.store.Find(c.t.Context(), flows.Need{Ledgers: []string{id}})
+	f, err := c.store.Find(c.t.Context(), postTime, flows.Need{Ledgers: []string{id}})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -199,11 +199,11 @@ func TestAStalePersonIsSteppedAgain(t *testing.T) {
 // commit handles one entry past any Inbound.
 func (p *mailroom) commit(e store.Entry, step Step) {
 	p.t.Helper()
-	people, err := p.store.Load(p.t.Context(), []store.Entry{e})
+	people, err := p.store.Load(p.t.Context(), postTime, []store.Entry{e})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	change, _, err := p.store.Change(e, people[0], step(people[0].State, e.Input, postTime))
+	change, _, err := p.store.Change(postTime, e, people[0], step(people[0].State, e.Input, postTime))
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -161,7 +161,7 @@ func (p *mailroom) handled() {
 
 func (p *mailroom) person(i int) enterprise.Person {
 	p.t.Helper()
-	people, err := p.store.Load(p.t.Context(), []store.Entry{{Input: flows.Input{From: postAddress(i)}}})
+	people, err := p.store.Load(p.t.Context(), postTime, []store.Entry{{Input: flows.Input{From: postAddress(i)}}})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func (p *mailroom) queue(person int, texts ...string) {
 		p.t.Fatal(err)
 	}
 	e := entries[len(entries)-1:]
-	people, err := p.store.Load(p.t.Context(), e)
+	people, err := p.store.Load(p.t.Context(), postTime, e)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func (p *mailroom) queue(person int, texts ...string) {
 	for _, text := range texts {
 		turn.Say = append(turn.Say, messages.Message{Text: text})
 	}
-	change, _, err := p.store.Change(e[0], people[0], turn)
+	change, _, err := p.store.Change(postTime, e[0], people[0], turn)
 	if err != nil {
 		p.t.Fatal(err)
 	}

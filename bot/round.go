@@ -211,16 +211,17 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 // load finds the people of a round: those of the last rounds are still known,
 // the others are read.
 func (w *worker) load(ctx context.Context, lanes []*lane) (people []store.Loaded, unread []error, err error) {
+	now := w.Now()
 	people, unread = make([]store.Loaded, len(lanes)), make([]error, len(lanes))
 	var first []store.Entry
 	var places []int
 	for i, l := range lanes {
 		known := false
-		if people[i], known = w.recent.Get(l.name); !known {
+		if people[i], known = w.recent.Get(l.name); !known || people[i].Over(now) {
 			first, places = append(first, l.entries[0]), append(places, i)
 		}
 	}
-	read, troubles, err := w.read(ctx, first)
+	read, troubles, err := w.read(ctx, now, first)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -232,12 +233,12 @@ func (w *worker) load(ctx context.Context, lanes []*lane) (people []store.Loaded
 
 // read reads people. When that fails although Redis answers, they are read one
 // by one, so that one record that does not open stands in nobody else's way.
-func (w *worker) read(ctx context.Context, first []store.Entry) (people []store.Loaded, unread []error, err error) {
+func (w *worker) read(ctx context.Context, now time.Time, first []store.Entry) (people []store.Loaded, unread []error, err error) {
 	unread = make([]error, len(first))
 	if len(first) == 0 {
 		return nil, nil, nil
 	}
-	if people, err = w.Store.Load(ctx, first); err == nil {
+	if people, err = w.Store.Load(ctx, now, first); err == nil {
 		return people, unread, nil
 	}
 	if _, down := w.Store.Depths(ctx); down != nil {
@@ -245,7 +246,7 @@ func (w *worker) read(ctx context.Context, first []store.Entry) (people []store.
 	}
 	people = make([]store.Loaded, len(first))
 	for i := range first {
-		one, err := w.Store.Load(ctx, first[i:i+1])
+		one, err := w.Store.Load(ctx, now, first[i:i+1])
 		if unread[i] = err; err == nil {
 			people[i] = one[0]
 		}
@@ -263,7 +264,8 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 		}
 	}()
 	person.State.Known.Files = files
-	turn, err := w.informed(ctx, e, person.State)
+	now := w.Now()
+	turn, err := w.informed(ctx, now, e, person.State)
 	if err != nil {
 		return c, after, nil, err
 	}
@@ -273,7 +275,7 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 	if turn.To.ID == "" {
 		turn.Say = nil
 	}
-	c, after, err = w.Store.Change(e, person, turn)
+	c, after, err = w.Store.Change(now, e, person, turn)
 	return c, after, goneFiles(turn), err
 }
 
@@ -293,17 +295,18 @@ func trouble(err error) error {
 	return nil
 }
 
-// informed steps, and steps again with what the step found it needs to know.
-func (w *worker) informed(ctx context.Context, e store.Entry, s flows.State) (flows.Turn, error) {
+// informed steps, and steps again with what the step found it needs to know, as
+// of the same moment.
+func (w *worker) informed(ctx context.Context, now time.Time, e store.Entry, s flows.State) (flows.Turn, error) {
 	for range needsMost {
-		turn := w.Step(s, e.Input, w.Now())
+		turn := w.Step(s, e.Input, now)
 		if len(turn.Need.Files) > 0 {
 			return turn, wanting{turn.Need.Files}
 		}
 		if turn.Need.Empty() {
 			return turn, nil
 		}
-		facts, err := w.Store.Find(ctx, turn.Need)
+		facts, err := w.Store.Find(ctx, now, turn.Need)
 		if err != nil {
 			return turn, unfound{err}
 		}

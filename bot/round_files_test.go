@@ -128,7 +128,7 @@ func TestKilledBetweenReceivedAndStored(t *testing.T) {
 			if lines := p.outbox(); len(lines) != 0 || p.depths().Inbox != 2 {
 				t.Fatalf("it left %v said and %d causes", lines, p.depths().Inbox)
 			}
-			if known, err := p.store.Belong(t.Context(), []string{"h"}); err != nil || known["h"] {
+			if known, err := p.store.Belong(t.Context(), postTime, []string{"h"}); err != nil || known["h"] {
 				t.Errorf("a record of what was never said: %v", err)
 			}
 			next := p.inbound(keeper)
@@ -141,7 +141,7 @@ func TestKilledBetweenReceivedAndStored(t *testing.T) {
 			if got := fmt.Sprint(p.outbox()[postAddress(0)]); got != "[0 Diterima h 1]" {
 				t.Errorf("said: %s", got)
 			}
-			if known, err := p.store.Belong(t.Context(), []string{"h", "other"}); err != nil || !known["h"] || known["other"] {
+			if known, err := p.store.Belong(t.Context(), postTime, []string{"h", "other"}); err != nil || !known["h"] || known["other"] {
 				t.Errorf("the file's record: %v, %v", known, err)
 			}
 		})

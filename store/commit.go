@@ -16,6 +16,12 @@ import (
 // being registered: nothing but a chat and a language is known of them.
 const unconsentedFor = 30 * 24 * time.Hour
 
+// clearedAfter is how much later than its end Redis clears away what lasts for a
+// time. Whether something is over is told from the moment that is stored with
+// it, by our clock (see ended); that Redis's clock is another, or is set right,
+// may take nothing away that still holds.
+const clearedAfter = 7 * 24 * time.Hour
+
 // Change is everything one turn writes.
 type Change struct {
 	Entry  Entry
@@ -23,10 +29,10 @@ type Change struct {
 	call   call
 }
 
-// Change works out what a turn writes. It also gives the person as they will
-// be, for the next entry of theirs in the same batch.
-func (s *Store) Change(e Entry, before Loaded, turn flows.Turn) (Change, Loaded, error) {
-	p := s.plan(before, turn)
+// Change works out what a turn of a moment writes. It also gives the person as
+// they will be, for the next entry of theirs in the same batch.
+func (s *Store) Change(now time.Time, e Entry, before Loaded, turn flows.Turn) (Change, Loaded, error) {
+	p := s.plan(now, before, turn)
 	diff, err := before.compare(p.state)
 	if err != nil {
 		return Change{}, Loaded{}, err
@@ -60,17 +66,19 @@ type plan struct {
 	finds, loses   []string // search words
 	alias, unalias []string
 	wake           time.Time
+	now            time.Time
+	until          time.Time // of mode expire
 }
 
-func (s *Store) plan(before Loaded, turn flows.Turn) plan {
-	p := plan{mode: "keep", state: turn.State, wake: turn.Wake}
+func (s *Store) plan(now time.Time, before Loaded, turn flows.Turn) plan {
+	p := plan{mode: "keep", state: turn.State, wake: turn.Wake, now: now}
 	switch {
-	case turn.Forget && before.State.New:
+	case turn.Forget && before.version == 0:
 		p.mode = "nothing"
 	case turn.Forget:
 		p.mode = "forget"
 	case !turn.State.Person.Held() && len(turn.State.Person.Roles) == 0 && turn.State.Person.Merged.Into == 0:
-		p.mode = "expire"
+		p.mode, p.until = "expire", now.Add(unconsentedFor)
 	}
 	p.state.Known = flows.Facts{}
 	if turn.Forget {
@@ -125,12 +133,9 @@ func (s *Store) aliasesBeyond(one, other enterprise.Person) []string {
 // advanced is the person after the change.
 func (l Loaded) advanced(p plan, diff differences) Loaded {
 	if p.mode == "forget" || p.mode == "nothing" {
-		gone := Loaded{State: flows.State{New: true}, fields: map[string][]byte{}}
-		gone.State.Person.ID = l.State.Person.ID
-		gone.State.Chat.Drafts = map[string]*flows.Draft{}
-		return gone
+		return Loaded{State: nobody(l.State.Person.ID), fields: map[string][]byte{}}
 	}
-	after := Loaded{State: p.state, version: l.version + 1, fields: maps.Clone(l.fields), terms: p.terms, words: p.words, derived: true}
+	after := Loaded{State: p.state, version: l.version + 1, until: p.until, fields: maps.Clone(l.fields), terms: p.terms, words: p.words, derived: true}
 	maps.Copy(after.fields, diff.set)
 	for _, field := range diff.del {
 		delete(after.fields, field)
@@ -149,12 +154,8 @@ func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lin
 	for _, w := range slices.Concat(p.finds, p.loses) {
 		c.keys = append(c.keys, s.keys.find(w))
 	}
-	wake := int64(0)
-	if !p.wake.IsZero() {
-		wake = p.wake.UnixMilli()
-	}
 	// The fence (first) is filled in by Commit.
-	c.args = []any{nil, e.ID, int64(id), before.version, wake, p.mode, int64(unconsentedFor / time.Second)}
+	c.args = []any{nil, e.ID, int64(id), before.version, moment(p.wake), p.mode, moment(p.now), clearedAfter.Milliseconds(), moment(p.until)}
 	var pairs []any
 	for field, data := range diff.set {
 		pairs = append(pairs, field, s.seal.seal(id.String(), field, data))
@@ -171,6 +172,14 @@ func (s *Store) commitCall(e Entry, before Loaded, p plan, diff differences, lin
 	c.args = appendList(c.args, p.unalias)
 	c.args = appendList(append(c.args, len(p.joins), len(p.leaves), len(p.finds), len(p.loses)), lines)
 	return call{c.script, append(c.keys, more.keys...), append(c.args, more.args...)}
+}
+
+// moment is a time as it is stored: Unix milliseconds; 0: none.
+func moment(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return at.UnixMilli()
 }
 
 func appendList[T any](args []any, list []T) []any {

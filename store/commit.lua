@@ -15,9 +15,11 @@
 -- ARGV[4] version the person was loaded at; 0: there is none yet
 -- ARGV[5] wake at, Unix milliseconds; 0: never
 -- ARGV[6] "keep", "forget" (erase the person), "expire" (no consent yet: keep
---         for ARGV[7] seconds) or "nothing" (store nothing of the person)
--- ARGV[7] seconds
--- ARGV[8] number of field/value pairs to set, then the pairs
+--         until ARGV[9]) or "nothing" (store nothing of the person)
+-- ARGV[7] now, Unix milliseconds, by the bot's clock
+-- ARGV[8] how much later than its end Redis may clear something away, milliseconds
+-- ARGV[9] until when, Unix milliseconds
+-- ARGV[10] number of field/value pairs to set, then the pairs
 -- then:   number of fields to delete, then the fields
 -- then:   number of aliases to set, then the aliases
 -- then:   number of aliases to drop, then the aliases
@@ -47,7 +49,7 @@ if #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) == 0 then return 'DONE' end
 local version = tonumber(redis.call('HGET', KEYS[7], 'v') or '0')
 if version ~= tonumber(ARGV[4]) then return 'STALE' end
 
-local at = 8
+local at = 10
 local function list(size)
   local n = tonumber(ARGV[at]) * size
   local out = {}
@@ -80,15 +82,27 @@ for i = 1, number() do
   gates[i].fields = list(2)
 end
 local counts = list(3)
-local mode = ARGV[6]
+local mode, now = ARGV[6], tonumber(ARGV[7])
+
+-- lasts notes until when a key holds, which its readers compare with their own
+-- clock. Redis, whose clock may be another, only clears it away later.
+local function lasts(key, till)
+  redis.call('HSET', key, 'u', till)
+  redis.call('PEXPIRE', key, string.format('%d', math.max(tonumber(till) - now, 0) + tonumber(ARGV[8])))
+end
+local function lastsForEver(key)
+  redis.call('HDEL', key, 'u')
+  redis.call('PERSIST', key)
+end
 
 -- An address has one person. Who is known takes it over from a stranger who
 -- is not: somebody who passes their chat on may have typed one word too many.
 for _, a in ipairs(alias) do
   local owner = redis.call('HGET', KEYS[5], a)
   if owner and owner ~= ARGV[3] then
-    local ttl = redis.call('TTL', (string.gsub(KEYS[7], '%d+$', owner)))
-    if ttl == -1 or ttl >= 0 and (version == 0 or mode ~= 'keep') then return 'STALE' end
+    local key = string.gsub(KEYS[7], '%d+$', owner)
+    local ttl, till = redis.call('TTL', key), tonumber(redis.call('HGET', key, 'u') or ARGV[7] + 1)
+    if ttl == -1 or ttl >= 0 and till > now and (version == 0 or mode ~= 'keep') then return 'STALE' end
   end
 end
 
@@ -111,7 +125,7 @@ for i = 1, #trail, 2 do redis.call('XADD', KEYS[8], '*', 'e', trail[i]) end
 for _, r in ipairs(records) do
   if r.data ~= '' then
     redis.call('HSET', r.key, 'v', r.version + 1, 'd', r.data)
-    if r.till == '0' then redis.call('PERSIST', r.key) else redis.call('PEXPIREAT', r.key, r.till) end
+    if r.till == '0' then lastsForEver(r.key) else lasts(r.key, r.till) end
   end
   for _, l in ipairs(r.joins) do redis.call('ZADD', l[1], l[2], r.name) end
 end
@@ -119,11 +133,7 @@ if mode == 'keep' or mode == 'expire' then
   redis.call('HSET', KEYS[7], 'v', version + 1, unpack(set))
   if #del > 0 then redis.call('HDEL', KEYS[7], unpack(del)) end
   for _, a in ipairs(alias) do redis.call('HSET', KEYS[5], a, ARGV[3]) end
-  if mode == 'expire' then
-    redis.call('EXPIRE', KEYS[7], ARGV[7])
-  else
-    redis.call('PERSIST', KEYS[7])
-  end
+  if mode == 'expire' then lasts(KEYS[7], ARGV[9]) else lastsForEver(KEYS[7]) end
   for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
   for i = words, words + finds - 1 do redis.call('SADD', KEYS[i], ARGV[3]) end
 elseif mode == 'forget' then

@@ -34,8 +34,8 @@ func (s *Store) importSome(ctx context.Context, people []enterprise.Person) erro
 	p := s.redis.TxPipeline()
 	for i, person := range people {
 		person.ID = enterprise.PersonID(last) - enterprise.PersonID(len(people)-1-i)
-		nobody := Loaded{fields: map[string][]byte{}}
-		diff, err := nobody.compare(flows.State{Person: person})
+		unknown := Loaded{fields: map[string][]byte{}}
+		diff, err := unknown.compare(flows.State{Person: person})
 		if err != nil {
 			return err
 		}

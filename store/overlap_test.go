@@ -32,7 +32,7 @@ func TestOverlapsCountRecipientsByTerm(t *testing.T) {
 			need.Overlaps = append(need.Overlaps, o)
 		}
 		need.Recipients = []string{"17", "18"}
-		f, err := s.Find(t.Context(), need)
+		f, err := s.Find(t.Context(), testTime, need)
 		if err != nil {
 			t.Fatal(err)
 		}

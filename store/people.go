@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -22,6 +23,7 @@ type Loaded struct {
 	State flows.State
 
 	version int64
+	until   time.Time         // when a stranger is forgotten; zero: never
 	fields  map[string][]byte // as JSON, before sealing
 	terms   []string          // the index terms applied now, in order
 	words   []string          // the names of the search words applied now, in order
@@ -30,8 +32,8 @@ type Loaded struct {
 
 // Load reads the people that entries are about, in two round trips however
 // many there are. Somebody unknown gets an id of their own; nothing is stored
-// until a commit.
-func (s *Store) Load(ctx context.Context, entries []Entry) ([]Loaded, error) {
+// until a commit. A stranger whose time is over is unknown.
+func (s *Store) Load(ctx context.Context, now time.Time, entries []Entry) ([]Loaded, error) {
 	ids, err := s.identify(ctx, entries)
 	if err != nil {
 		return nil, err
@@ -60,8 +62,21 @@ func (s *Store) Load(ctx context.Context, entries []Entry) ([]Loaded, error) {
 		if loaded[i], err = s.decode(id, stored); err != nil {
 			return nil, fmt.Errorf("store: load %s: %w", id, err)
 		}
+		if loaded[i].Over(now) {
+			loaded[i].State = nobody(id) // what is stored is written over
+		}
 	}
 	return loaded, nil
+}
+
+// Over tells whether this is a stranger who is to be forgotten by now.
+func (l Loaded) Over(now time.Time) bool { return ended(now, l.until) }
+
+// nobody is somebody of whom nothing is known.
+func nobody(id enterprise.PersonID) flows.State {
+	s := flows.State{New: true}
+	s.Person.ID, s.Chat.Drafts = id, map[string]*flows.Draft{}
+	return s
 }
 
 // LoadPerson reads one person by id.
@@ -186,6 +201,7 @@ func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.Per
 
 const (
 	fieldVersion = "v"
+	fieldUntil   = "u"
 	fieldTerms   = "terms"
 	fieldWords   = "words"
 	fieldPerson  = "person"
@@ -207,14 +223,17 @@ func assessmentField(b enterprise.BusinessID, n int) string {
 
 // decode makes a person of the stored hash; an empty one is somebody new.
 func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded, error) {
-	l := Loaded{fields: make(map[string][]byte, len(stored)), State: flows.State{New: len(stored) == 0}}
-	l.State.Person.ID = id
-	l.State.Chat.Drafts = map[string]*flows.Draft{}
+	l := Loaded{fields: make(map[string][]byte, len(stored)), State: nobody(id)}
+	l.State.New = len(stored) == 0
 	var err error
 	for field, value := range stored {
 		switch field {
 		case fieldVersion:
 			if l.version, err = strconv.ParseInt(value, 10, 64); err != nil {
+				return l, err
+			}
+		case fieldUntil:
+			if l.until, err = until(value); err != nil {
 				return l, err
 			}
 		case fieldTerms:

@@ -86,12 +86,8 @@ func (s *Store) recordCall(c *call, r, before flows.Record) error {
 		}
 		sealed = s.seal.seal(recordScope, fieldOf(r.RecordName), data)
 	}
-	until := int64(0)
-	if !r.Until.IsZero() {
-		until = r.Until.UnixMilli()
-	}
 	c.keys = append(c.keys, s.keys.record(r.RecordName))
-	c.args = append(c.args, fieldOf(r.RecordName), r.Version, sealed, until, len(r.Lists))
+	c.args = append(c.args, fieldOf(r.RecordName), r.Version, sealed, moment(r.Until), len(r.Lists))
 	for _, list := range sortedKeys(r.Lists) {
 		c.keys, c.args = append(c.keys, s.keys.list(list)), append(c.args, r.Lists[list])
 	}
@@ -119,14 +115,15 @@ func sortedKeys(m map[string]int64) []string {
 // anybody without the key.
 func (s *Store) Digest(text string) string { return s.seal.digest(text) }
 
-// Belong tells which of some files have a record, by their hashes.
-func (s *Store) Belong(ctx context.Context, hashes []string) (map[string]bool, error) {
+// Belong tells which of some files have a record that is not over, by their
+// hashes.
+func (s *Store) Belong(ctx context.Context, now time.Time, hashes []string) (map[string]bool, error) {
 	names := make([]flows.RecordName, len(hashes))
 	for i, h := range hashes {
 		names[i] = flows.RecordName{Kind: flows.FileRecord, ID: h}
 	}
 	found := map[flows.RecordName]flows.Record{}
-	if err := s.findRecords(ctx, names, found); err != nil {
+	if err := s.findRecords(ctx, now, names, found); err != nil {
 		return nil, err
 	}
 	known := map[string]bool{}
@@ -153,30 +150,33 @@ func (s *Store) Notify(ctx context.Context, lease Lease, n flows.Notice) error {
 	return nil
 }
 
-// Find looks up what a step needs.
-func (s *Store) Find(ctx context.Context, need flows.Need) (flows.Facts, error) {
+// Find looks up what a step of a moment needs.
+func (s *Store) Find(ctx context.Context, now time.Time, need flows.Need) (flows.Facts, error) {
 	f := flows.Facts{Records: map[flows.RecordName]flows.Record{}}
-	if err := s.findRecords(ctx, need.Records, f.Records); err != nil {
+	if err := s.findRecords(ctx, now, need.Records, f.Records); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findLists, s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes, s.findPeople} {
+	if err := s.findLists(ctx, now, need, &f); err != nil {
+		return f, err
+	}
+	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}
 	}
-	return f, nil
+	return f, s.findPeople(ctx, now, need, &f)
 }
 
 // findRecords reads records in one round trip; one that is not there is known
-// to be absent.
-func (s *Store) findRecords(ctx context.Context, names []flows.RecordName, into map[flows.RecordName]flows.Record) error {
+// to be absent, and one that is over is as good as absent.
+func (s *Store) findRecords(ctx context.Context, now time.Time, names []flows.RecordName, into map[flows.RecordName]flows.Record) error {
 	if len(names) == 0 {
 		return nil
 	}
 	p := s.redis.Pipeline()
 	found := make([]*redis.SliceCmd, len(names))
 	for i, n := range names {
-		found[i] = p.HMGet(ctx, s.keys.record(n), "v", "d")
+		found[i] = p.HMGet(ctx, s.keys.record(n), fieldVersion, "d", fieldUntil)
 	}
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: find %d records: %w", len(names), err)
@@ -185,6 +185,9 @@ func (s *Store) findRecords(ctx context.Context, names []flows.RecordName, into 
 		r, err := s.openRecord(n, found[i].Val())
 		if err != nil {
 			return fmt.Errorf("store: record %s: %w", fieldOf(n), err)
+		}
+		if ended(now, r.Until) {
+			r = flows.Record{RecordName: n, Version: r.Version} // what is written in its place is written over it
 		}
 		into[n] = r
 	}
@@ -209,12 +212,29 @@ func (s *Store) openRecord(n flows.RecordName, values []any) (flows.Record, erro
 	var stored storedRecord
 	err = json.Unmarshal(data, &stored)
 	r.Data, r.Lists = stored.Data, stored.Lists
+	if err == nil {
+		r.Until, err = until(values[2])
+	}
 	return r, err
 }
 
-// findLists reads the newest records of lists. A record that vanished by
-// itself has left its name in the list: it is passed over.
-func (s *Store) findLists(ctx context.Context, need flows.Need, f *flows.Facts) error {
+// until is the moment that is stored with what lasts for a time; zero: there is
+// none, or the release before stored it, which left the end to Redis.
+func until(value any) (time.Time, error) {
+	text, ok := value.(string)
+	if !ok {
+		return time.Time{}, nil
+	}
+	ms, err := strconv.ParseInt(text, 10, 64)
+	return time.UnixMilli(ms), err
+}
+
+// ended tells whether something that lasts until a moment is over.
+func ended(now, until time.Time) bool { return !until.IsZero() && !now.Before(until) }
+
+// findLists reads the newest records of lists. A record that is over has left
+// its name in the list: it is passed over.
+func (s *Store) findLists(ctx context.Context, now time.Time, need flows.Need, f *flows.Facts) error {
 	f.Lists = map[flows.ListName][]flows.Record{}
 	for _, l := range need.Lists {
 		members, err := s.redis.ZRevRange(ctx, s.keys.list(l.Name), 0, int64(l.Most-1)).Result()
@@ -227,7 +247,7 @@ func (s *Store) findLists(ctx context.Context, need flows.Need, f *flows.Facts) 
 			names = append(names, flows.RecordName{Kind: kind, ID: id})
 		}
 		found := map[flows.RecordName]flows.Record{}
-		if err := s.findRecords(ctx, names, found); err != nil {
+		if err := s.findRecords(ctx, now, names, found); err != nil {
 			return err
 		}
 		records := []flows.Record{}
@@ -255,7 +275,7 @@ func (s *Store) findMembers(ctx context.Context, need flows.Need, f *flows.Facts
 }
 
 // findPeople reads the people who are needed and those whom the facts name so far.
-func (s *Store) findPeople(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findPeople(ctx context.Context, now time.Time, need flows.Need, f *flows.Facts) error {
 	f.People = map[enterprise.PersonID]enterprise.Person{}
 	ids := append(f.Named(), need.People...)
 	if len(ids) == 0 {
@@ -267,7 +287,7 @@ func (s *Store) findPeople(ctx context.Context, need flows.Need, f *flows.Facts)
 	for i, id := range ids {
 		entries[i].Person = id
 	}
-	people, err := s.Load(ctx, entries)
+	people, err := s.Load(ctx, now, entries)
 	if err != nil {
 		return err
 	}

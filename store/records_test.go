@@ -25,7 +25,7 @@ func commit(t *testing.T, s *Store, l Lease, e Entry, before Loaded, turn flows.
 // find is the one record, as it is stored.
 func find(t *testing.T, s *Store, n flows.RecordName) flows.Record {
 	t.Helper()
-	f, err := s.Find(t.Context(), flows.Need{Records: []flows.RecordName{n}})
+	f, err := s.Find(t.Context(), testTime, flows.Need{Records: []flows.RecordName{n}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestRecordsAreWrittenWithTheirCause(t *testing.T) {
 			t.Errorf("a second new one of the same name: %v", err)
 		}
 		list := flows.ListName{Name: "open", Most: 5}
-		f, err := s.Find(t.Context(), flows.Need{Lists: []flows.ListName{list}})
+		f, err := s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}})
 		if err != nil || len(f.Lists[list]) != 1 || f.Records[ticket].Version != 1 {
 			t.Errorf("the list holds %+v, %v", f.Lists[list], err)
 		}
@@ -65,7 +65,7 @@ func TestRecordsAreWrittenWithTheirCause(t *testing.T) {
 		if err := write("u3", f, closed); err != nil {
 			t.Fatal(err)
 		}
-		if f, _ = s.Find(t.Context(), flows.Need{Lists: []flows.ListName{list}}); len(f.Lists[list]) != 0 {
+		if f, _ = s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}}); len(f.Lists[list]) != 0 {
 			t.Error("it stands in the list it left")
 		}
 		gone := find(t, s, ticket)
@@ -98,7 +98,7 @@ func TestARecordVanishesByItself(t *testing.T) {
 		t.Errorf("an hour after its end there is %+v", got)
 	}
 	list := flows.ListName{Name: "all", Most: 5}
-	if f, err := s.Find(t.Context(), flows.Need{Lists: []flows.ListName{list}}); err != nil || len(f.Lists[list]) != 0 {
+	if f, err := s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}}); err != nil || len(f.Lists[list]) != 0 {
 		t.Errorf("the list holds %+v, %v", f.Lists[list], err)
 	}
 }
@@ -154,7 +154,7 @@ func TestTheTrailIsReadNewestFirst(t *testing.T) {
 			"by somebody else": {flows.TrailQuery{Who: 9, Most: 9}, nil},
 			"since an hour":    {flows.TrailQuery{From: testTime.Add(time.Hour).UnixMilli(), Most: 9}, []enterprise.PersonID{2, 1}},
 		} {
-			f, err := s.Find(t.Context(), flows.Need{Trail: []flows.TrailQuery{c.query}})
+			f, err := s.Find(t.Context(), testTime, flows.Need{Trail: []flows.TrailQuery{c.query}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -204,7 +204,7 @@ func TestAudienceIsTheSetAlgebra(t *testing.T) {
 					want.Reached++
 				}
 			}
-			f, err := s.Find(t.Context(), flows.Need{Audiences: []enterprise.Segment{segment}})
+			f, err := s.Find(t.Context(), testTime, flows.Need{Audiences: []enterprise.Segment{segment}})
 			if err != nil {
 				rt.Fatal(err)
 			}

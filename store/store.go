@@ -27,10 +27,11 @@
 //	aliases   hash     keyed hash of an address -> person                            for ever   Commit
 //	people    integer  the last person id given                                      for ever   Load
 //	find:<h>  set      people who have a search word, by the word's keyed hash       while any   Commit
-//	p:<id>    hash     a person: v, terms, words, and sealed JSON in person, chat,          for ever;  Commit
-//	                   business:<id>, assessment:<business>:<n>, draft:<key>,        30 days without consent
-//	                   omzet:<business>:<month>
-//	r:<k>:<i> hash     a record: v version, d sealed JSON                            Until      Commit
+//	p:<id>    hash     a person: v, terms, words, and sealed JSON in person, chat,   for ever;  Commit
+//	                   business:<id>, assessment:<business>:<n>, draft:<key>,        a stranger
+//	                   omzet:<business>:<month>; of a stranger also u, when they     30 days,
+//	                   are forgotten                                                 +7d
+//	r:<k>:<i> hash     a record: v version, d sealed JSON, u when it is over         Until, +7d Commit
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot

@@ -78,7 +78,7 @@ func take(t testing.TB, s *Store) []Entry {
 
 func load(t testing.TB, s *Store, e Entry) Loaded {
 	t.Helper()
-	people, err := s.Load(t.Context(), []Entry{e})
+	people, err := s.Load(t.Context(), testTime, []Entry{e})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func load(t testing.TB, s *Store, e Entry) Loaded {
 
 func change(t testing.TB, s *Store, e Entry, l Loaded, turn flows.Turn) Change {
 	t.Helper()
-	c, _, err := s.Change(e, l, turn)
+	c, _, err := s.Change(testTime, e, l, turn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	holder := lease(t, s)
 	e := put(t, s, "u1", "halo")
 	l := load(t, s, e)
-	c, after, err := s.Change(e, l, registered(l))
+	c, after, err := s.Change(testTime, e, l, registered(l))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestSeveralTurnsOfOnePersonInOneTrip(t *testing.T) {
 			}
 			turn := registered(l)
 			turn.State.Person.Name = fmt.Sprint("Nama ", i)
-			c, after, err := s.Change(e, l, turn)
+			c, after, err := s.Change(testTime, e, l, turn)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -554,8 +554,11 @@ func TestWithoutConsentNobodyIsKeptForLong(t *testing.T) {
 			t.Fatal(errs[0])
 		}
 		key := s.keys.person(l.State.Person.ID)
-		if ttl := r.Client.TTL(t.Context(), key).Val(); ttl <= 29*24*time.Hour || ttl > unconsentedFor {
+		if ttl := r.Client.TTL(t.Context(), key).Val(); ttl <= unconsentedFor || ttl > unconsentedFor+clearedAfter {
 			t.Errorf("without consent kept for %s", ttl)
+		}
+		if at := testTime.Add(unconsentedFor); load(t, s, e).Over(at.Add(-1)) || !load(t, s, e).Over(at) {
+			t.Errorf("without consent known for other than %s", unconsentedFor)
 		}
 		if who, _ := s.Members(t.Context(), "all"); len(who) != 0 {
 			t.Error("somebody without consent is counted")
@@ -759,7 +762,7 @@ func BenchmarkTurn(b *testing.B) {
 			b.Fatal(err)
 		}
 		entries := take(b, s)
-		people, err := s.Load(context.Background(), entries)
+		people, err := s.Load(context.Background(), testTime, entries)
 		if err != nil {
 			b.Fatal(err)
 		}
