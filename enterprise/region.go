@@ -11,6 +11,7 @@ type Regions struct {
 	Version   string
 	City      CityArea
 	Districts []District
+	Outside   []Outside // places of other regencies whose names are taken for one of the city
 
 	names []placeName // every spelling of every village, tidied once
 }

@@ -32,12 +32,6 @@ func announcementArea() Area {
 			"progress": progressed,          // to its author, from the sender: it went on, or ended
 		},
 		Outgoing: readOutgoing,
-		Audits: []string{
-			"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
-			"announcement.paused", "announcement.resumed", "announcement.stopped", "announcement.segment.saved",
-			"announcement.segment.deleted",
-			"data.sample", "data.recipients",
-		},
 	}
 }
 

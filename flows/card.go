@@ -40,12 +40,6 @@ func officeArea() Area {
 		Link:      (*talk).invitationOpened,
 		Intercept: (*talk).hearGroup,
 		Forget:    (*talk).forgetNotes,
-		Audits: []string{
-			"role.invited", "role.accepted", "role.given", "role.withdrawn",
-			"data.mentor",
-			"note.written",
-			"data.trail",
-		},
 	}
 }
 

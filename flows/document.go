@@ -37,10 +37,6 @@ func documentArea(words *messages.Catalogue) Area {
 		Wake:   (*talk).retain,
 		Due:    (*talk).retainedUntil,
 		Forget: (*talk).forgetDocuments,
-		Audits: []string{
-			"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
-			"data.document",
-		},
 	}
 }
 

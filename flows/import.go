@@ -49,11 +49,6 @@ func identityArea(assessed map[string][]*Question) Area {
 		Due:       (*talk).identityDue,
 		After:     (*talk).meetTwins,
 		Forget:    (*talk).forgetIdentity,
-		Audits: []string{
-			"twins.merged", "twins.parted", "twins.different",
-			"import.made", "import.links", "import.link", "import.linked", "import.known",
-			"assist.filled", "assist.code", "assist.claimed", "assist.spent",
-		},
 	}
 }
 

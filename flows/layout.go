@@ -3,7 +3,7 @@ package flows
 // layout is the order in which a person meets what there is.
 func layout() Layout {
 	return Layout{
-		Reminders: reminderKinds, Audits: auditKinds, Menu: items, Hidden: hidden,
+		Reminders: reminderKinds, Menu: items, Hidden: hidden,
 		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
 	}
 }
@@ -32,9 +32,6 @@ const reminderKinds = "" +
 	"missing " + // documents that the business lacks
 	"yearly " + // is what a document rests on still so?
 	"reassess" // the self-assessment, half a year on
-
-// auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket document training data note cohort proposal service buyer import assist twins"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(t *talk) [][]menuItem {

@@ -24,7 +24,6 @@ func mydataArea() Area {
 		Buttons: map[string]button{
 			"m": {nil, (*talk).myDataButton}, // m:<verb>, under one's own data
 		},
-		Audits: []string{"data.erased"},
 	}
 }
 

@@ -28,20 +28,21 @@ func readDistrict(t *talk, _ *Draft, typed string) Reading {
 	if found := regions.FindDistrict(typed); len(found) == 1 {
 		return Reading{Value: found[0].Code}
 	}
-	return villageReading(t, regions.FindVillage(typed, ""), "register.district.refuse", func(v *enterprise.Village) Candidate {
+	return villageReading(t, regions.FindAddress(typed, ""), "register.district.refuse", func(v *enterprise.Village) Candidate {
 		return Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
 	})
 }
 
-// readVillage takes a kelurahan of the kecamatan given, or one of another
-// kecamatan, which it then corrects.
+// readVillage takes a kelurahan of the kecamatan given. One of another kecamatan
+// is asked about: either of the two answers may be the slip.
 func readVillage(t *talk, d *Draft, typed string) Reading {
 	typed = placeWord(typed)
 	regions := &t.book.program.Regions
 	district := d.Answers["district"].Value
-	found := regions.FindVillage(typed, district)
-	if len(found) == 0 {
-		found = regions.FindVillage(typed, "")
+	found := regions.FindAddress(typed, district)
+	if len(found.Villages) == 0 && found.Outside.Name == "" {
+		found = regions.FindAddress(typed, "")
+		found.Sure = false
 	}
 	return villageReading(t, found, "register.village.refuse", func(v *enterprise.Village) Candidate {
 		c := Candidate{Value: v.Code}
@@ -63,19 +64,24 @@ func placeWord(typed string) string {
 	return typed
 }
 
-func villageReading(t *talk, found []*enterprise.Village, refuse string, means func(*enterprise.Village) Candidate) Reading {
+// villageReading takes the one kelurahan that an address surely names, and asks
+// about everything else.
+func villageReading(t *talk, a enterprise.TypedAddress, refuse string, means func(*enterprise.Village) Candidate) Reading {
 	place := func(v *enterprise.Village) messages.Args {
 		return messages.Args{"Village": v.Name, "District": t.book.program.Regions.District(v.District).Name}
 	}
-	switch len(found) {
-	case 0:
+	switch {
+	case len(a.Villages) == 0:
 		return Reading{Refuse: t.word(refuse, nil)}
-	case 1:
-		c := means(found[0])
-		return Reading{Value: c.Value, Also: c.Also, Note: t.word("register.village.noted", place(found[0]))}
+	case a.Sure:
+		c := means(a.Villages[0])
+		return Reading{Value: c.Value, Also: c.Also, Note: t.word("register.village.noted", place(a.Villages[0]))}
 	}
 	r := Reading{Text: t.word("nav.which", messages.Args{"Typed": clip(t.in.Text)})}
-	for _, v := range found[:min(len(found), 5)] {
+	if a.Outside.Regency != "" {
+		r.Text = t.word("register.village.outside", messages.Args{"Name": a.Outside.Name, "Regency": a.Outside.Regency})
+	}
+	for _, v := range a.Villages[:min(len(a.Villages), 5)] {
 		c := means(v)
 		c.Label = t.book.words.Label(t.lang, "register.village.button", place(v))
 		r.Candidates = append(r.Candidates, c)

@@ -19,7 +19,6 @@ func statisticsArea() Area {
 		Buttons: map[string]button{
 			"f": {forRecap, (*talk).figureButton}, // f:<what>:<number>:<page>, under a picture of the recap
 		},
-		Audits: []string{"data.figure"},
 	}
 }
 

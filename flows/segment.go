@@ -274,7 +274,7 @@ func pickOf(d *Draft, value string) string {
 func readPick(t *talk, d *Draft, typed string) Reading {
 	switch d.Answers["facet"].Value {
 	case "village":
-		return villageReading(t, t.book.program.Regions.FindVillage(typed, ""), "register.village.refuse", func(v *enterprise.Village) Candidate {
+		return villageReading(t, t.book.program.Regions.FindAddress(typed, ""), "register.village.refuse", func(v *enterprise.Village) Candidate {
 			return Candidate{Value: v.Code}
 		})
 	case segmentSave:

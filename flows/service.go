@@ -42,12 +42,6 @@ func serviceArea() Area {
 			"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 		},
 		Forget: func(t *talk) { t.forgetServices(); t.forgetMatches() },
-		Audits: []string{
-			"service.taken", "service.planned", "service.done", "service.declined", "service.visited",
-			"data.service",
-			"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared",
-			"data.buyer",
-		},
 	}
 }
 

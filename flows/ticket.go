@@ -37,10 +37,6 @@ func helpdeskArea() Area {
 		Wake:   (*talk).ticketTime,
 		Due:    (*talk).ticketDue,
 		Forget: (*talk).forgetTickets,
-		Audits: []string{
-			"ticket.answered", "ticket.closed",
-			"data.ticket",
-		},
 	}
 }
 

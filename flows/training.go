@@ -35,10 +35,6 @@ func trainingArea() Area {
 		Wake:   (*talk).trainingTime,
 		Due:    (*talk).trainingDue,
 		Forget: (*talk).forgetTrainings,
-		Audits: []string{
-			"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
-			"data.seat",
-		},
 	}
 }
 
