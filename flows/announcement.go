@@ -32,6 +32,8 @@ func announcementArea() Area {
 			"progress": progressed,          // to its author, from the sender: it went on, or ended
 		},
 		Outgoing: readOutgoing,
+		Waiting:  map[string]func(*talk) string{"approvals": (*talk).approvalsWaiting, "undelivered": (*talk).undelivered},
+		Upcoming: (*talk).scheduled,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/messages"
 )
 
 // Area is one part of the office's work: its forms and whatever else must be
@@ -42,6 +43,24 @@ type Area struct {
 	// Forget takes along what the area keeps about the person outside of
 	// their own record.
 	Forget func(t *talk)
+	// Waiting is what waits for officers, as a line of their morning; empty:
+	// nothing. The key is its place in Layout.Waiting.
+	Waiting map[string]func(t *talk) string
+	// Upcoming lists what goes out unasked at an hour that is set.
+	Upcoming func(t *talk) []string
+	// Figures is how the office itself does: of the newest things, as many as most.
+	Figures func(t *talk, most int) string
+	// Closed runs before an owner's business is closed.
+	Closed func(t *talk, id enterprise.BusinessID)
+	// Card adds to the card of a person.
+	Card func(t *talk, p enterprise.Person) Card
+	// CardButtons are its buttons under the card: in the row of what is done
+	// about the person, and below it.
+	CardButtons func(t *talk, p enterprise.Person) (beside []messages.Button, below [][]messages.Button)
+	// CardVerbs is what they do, by the last word of their data, p:<person>:<verb>.
+	CardVerbs map[string]func(t *talk, id enterprise.PersonID) bool
+	// Profile is the card of a person without buttons; one area has it.
+	Profile func(t *talk, p enterprise.Person) string
 	// Outgoing reads the record of an announcement for its sender; one area
 	// has it.
 	Outgoing func(r Record) Outgoing
@@ -50,6 +69,7 @@ type Area struct {
 // Layout is the order in which a person meets what the areas bring.
 type Layout struct {
 	Reminders string                   // the key of every kind, the most important first
+	Waiting   string                   // the key of everything that may wait for officers, in the order of the lines
 	Menu      func(*talk) [][]menuItem // what can be done now, as laid out on the keyboard
 	Hidden    func(*talk) []menuItem   // what is understood besides: it says what is missing
 	// The names of the commands as apps list them: for the staff, for owners,

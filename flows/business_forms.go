@@ -130,15 +130,7 @@ var closeQuestions = []*Question{{
 // endBusiness closes a business. Its documents that wait for an officer are
 // taken back, to be sent again if it is opened; nothing else is lost.
 func (t *talk) endBusiness(id enterprise.BusinessID) {
-	t.changeDocuments(id, func(all []enterprise.Document) []enterprise.Document {
-		for i, d := range all {
-			if d.State == enterprise.DocumentSent {
-				t.unqueue(d)
-				all[i].State = enterprise.DocumentBegun
-			}
-		}
-		return all
-	})
+	t.closed(id)
 	if d := t.Chat.Drafts[salesKey]; d != nil && t.salesOf(d).ID == id {
 		delete(t.Chat.Drafts, salesKey)
 	}

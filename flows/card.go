@@ -40,6 +40,7 @@ func officeArea() Area {
 		Link:      (*talk).invitationOpened,
 		Intercept: (*talk).hearGroup,
 		Forget:    (*talk).forgetNotes,
+		Profile:   func(t *talk, p enterprise.Person) string { return t.personCard(p, t.cardOf(p), nil) },
 	}
 }
 
@@ -66,17 +67,13 @@ func (t *talk) personButton(rest []string) bool {
 		t.draft(noteKey).Subject = rest[0]
 	case "card":
 		t.showCard(id)
-	case "link":
-		return t.showLink(id)
-	case "code":
-		return t.showCode(id)
 	case "mentor":
 		if !t.may(forOfficers) {
 			return false
 		}
 		t.interject(mentorKey, rest[0])
 	default:
-		return false
+		return t.cardVerb(rest[1], id)
 	}
 	return true
 }
@@ -94,29 +91,24 @@ func (t *talk) showCard(id enterprise.PersonID) {
 	if t.may(forOfficers) {
 		buttons = append(buttons, messages.Button{Label: t.label("card.mentor"), Data: "p:" + number + ":mentor"})
 	}
-	if p.Assisted.Unclaimed() && t.may(forOfficers) {
-		buttons = append(buttons, messages.Button{Label: t.label("assist.code.button"), Data: "p:" + number + ":code"})
+	c := t.cardOf(p)
+	beside, below := t.cardButtonsOf(p)
+	text := c.Instead
+	if text == "" {
+		text = t.personCard(p, c, notes)
+	} else {
+		buttons = nil
 	}
-	text := t.personCard(p, notes)
-	if p.OnlyListed() {
-		text, buttons = t.listedCard(p), []messages.Button{{Label: t.label("listed.link.button"), Data: "p:" + number + ":link"}}
-	}
-	t.say(messages.Message{Key: "card", Text: text, Buttons: append([][]messages.Button{buttons}, t.mergeButtons(p)...)})
+	t.say(messages.Message{Key: "card", Text: text, Buttons: append([][]messages.Button{append(buttons, beside...)}, below...)})
 	t.again("")
 }
 
-func (t *talk) personCard(p enterprise.Person, notes []note) string {
+func (t *talk) personCard(p enterprise.Person, c Card, notes []note) string {
 	head := t.word("card.head", messages.Args{
 		"Name": p.Name, "Honorific": t.label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": p.Phone, "Since": t.date(p.Since),
 		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": reachableNow(p), "Mentor": t.mentorName(p),
 	})
-	parts := []string{head}
-	if p.Assisted.By != 0 {
-		parts = append(parts, t.assistLine(p.Assisted))
-	}
-	if len(p.Absorbed) > 0 {
-		parts = append(parts, t.mergeLines(p))
-	}
+	parts := append([]string{head}, c.Origin...)
 	for _, b := range p.Businesses {
 		parts = append(parts, t.cardBusiness(b))
 	}
@@ -128,9 +120,7 @@ func (t *talk) personCard(p enterprise.Person, notes []note) string {
 			parts = append(parts, t.word("card.plan", messages.Args{"Business": b.Name, "Several": len(p.Businesses) > 1, "Done": plan.Finished(), "All": len(plan.Steps), "Date": t.date(plan.Made)}))
 		}
 	}
-	if line := t.attendedBy(p, "card.trainings"); line != "" {
-		parts = append(parts, line)
-	}
+	parts = append(parts, c.Taken...)
 	parts = append(parts, t.word("card.next", nil)+"\n• "+strings.Join(t.nextFor(p), "\n• "))
 	if len(notes) > 0 {
 		parts = append(parts, t.noteLines(notes))

@@ -37,6 +37,9 @@ func documentArea(words *messages.Catalogue) Area {
 		Wake:   (*talk).retain,
 		Due:    (*talk).retainedUntil,
 		Forget: (*talk).forgetDocuments,
+
+		Figures: (*talk).documentFigures,
+		Closed:  (*talk).takeBackDocuments,
 	}
 }
 

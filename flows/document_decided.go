@@ -99,3 +99,21 @@ func (t *talk) decidedMessage(n documentNotice, d enterprise.Document, b enterpr
 	m.Text = join(m.Text, t.adminLine(b))
 	return m
 }
+
+// documentFigures are the documents decided last: how long they had waited,
+// and by whom they were decided.
+func (t *talk) documentFigures(most int) string {
+	decided := t.decided(most)
+	_, waiting := t.queue("")
+	args := messages.Args{"Decided": len(decided), "Waiting": len(waiting), "Wait": "", "Who": ""}
+	var waits []time.Duration
+	by := map[enterprise.PersonID]int{}
+	for _, s := range decided {
+		waits = append(waits, s.Decided.Sub(s.Document.Sent))
+		by[s.By]++
+	}
+	if len(waits) > 0 {
+		args["Wait"], args["Who"] = t.span(median(waits)), t.tally(by)
+	}
+	return t.word("recap.office.documents", args)
+}

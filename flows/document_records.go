@@ -246,3 +246,17 @@ func (t *talk) forgetDocuments() {
 		t.dropDocuments(b.ID, func(enterprise.Document) bool { return true })
 	}
 }
+
+// takeBackDocuments takes the documents of a business back that wait for an
+// officer.
+func (t *talk) takeBackDocuments(id enterprise.BusinessID) {
+	t.changeDocuments(id, func(all []enterprise.Document) []enterprise.Document {
+		for i, d := range all {
+			if d.State == enterprise.DocumentSent {
+				t.unqueue(d)
+				all[i].State = enterprise.DocumentBegun
+			}
+		}
+		return all
+	})
+}

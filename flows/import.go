@@ -49,6 +49,15 @@ func identityArea(assessed map[string][]*Question) Area {
 		Due:       (*talk).identityDue,
 		After:     (*talk).meetTwins,
 		Forget:    (*talk).forgetIdentity,
+
+		Waiting: map[string]func(*talk) string{"twins": (*talk).twinsWaiting},
+		Card:    (*talk).identityCard,
+
+		CardButtons: (*talk).identityButtons,
+		CardVerbs: map[string]func(*talk, enterprise.PersonID) bool{
+			"link": (*talk).showLink,
+			"code": (*talk).showCode,
+		},
 	}
 }
 

@@ -3,7 +3,7 @@ package flows
 // layout is the order in which a person meets what there is.
 func layout() Layout {
 	return Layout{
-		Reminders: reminderKinds, Menu: items, Hidden: hidden,
+		Reminders: reminderKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
 		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
 	}
 }
@@ -32,6 +32,9 @@ const reminderKinds = "" +
 	"missing " + // documents that the business lacks
 	"yearly " + // is what a document rests on still so?
 	"reassess" // the self-assessment, half a year on
+
+// waitingKinds is what may wait for officers, in the order of their morning.
+const waitingKinds = "tickets approvals services twins trainings undelivered"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(t *talk) [][]menuItem {

@@ -266,3 +266,45 @@ func progressed(t *talk, data json.RawMessage) {
 		t.again("")
 	}
 }
+
+// scheduled are the announcements that wait for their hour.
+func (t *talk) scheduled() []string {
+	var lines []string
+	for _, r := range t.list(allAnnouncements, announcementsShown) {
+		var a announcement
+		if json.Unmarshal(r.Data, &a) != nil || a.State != announcementApproved || !a.At.After(t.now) {
+			continue
+		}
+		if l := t.ledger(r.ID); l.State == GateScheduled {
+			lines = append(lines, t.word("schedule.announcement", messages.Args{"When": t.dayMoment(l.Due), "Title": announcementTitle(a), "N": a.Reached}))
+		}
+	}
+	return lines
+}
+
+// approvalsWaiting says in the morning how many announcements wait for a second
+// officer.
+func (t *talk) approvalsWaiting() string {
+	n := len(t.list(waitingAnnouncements, announcementsShown))
+	if n == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.waiting", messages.Args{"N": n})
+}
+
+// undelivered says in the morning how many messages of the announcements made in
+// the last three days did not arrive.
+func (t *talk) undelivered() string {
+	n := int64(0)
+	for _, r := range t.list(allAnnouncements, announcementsShown) {
+		var a announcement
+		if json.Unmarshal(r.Data, &a) == nil && a.State == announcementApproved && t.now.Sub(a.Made) < 3*24*time.Hour {
+			l := t.ledger(r.ID)
+			n += l.Failed + l.Unsure
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.undelivered", messages.Args{"N": n})
+}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -15,13 +14,13 @@ func digestReminder() *reminder {
 		key: "digest", For: forOfficers, office: true, window: 3 * time.Hour,
 		things: mornings,
 		wanted: func(t *talk, things []thing) []thing {
-			if len(t.digestLines()) == 0 {
+			if len(t.waiting()) == 0 {
 				return nil
 			}
 			return things
 		},
 		words: func(t *talk, _ []thing) string {
-			return t.word("reminder.digest", messages.Args{"Lines": messages.HTML(strings.Join(t.digestLines(), "\n"))})
+			return t.word("reminder.digest", messages.Args{"Lines": messages.HTML(strings.Join(t.waiting(), "\n"))})
 		},
 		buttons: []string{verbOff},
 	}
@@ -50,61 +49,4 @@ func mornings(t *talk) []thing {
 		}
 	}
 	return []thing{th}
-}
-
-// digestLines say what waits, a line each.
-func (t *talk) digestLines() []string {
-	var lines []string
-	tickets, unanswered := t.list(openTickets, ticketsShown), 0
-	for _, r := range tickets {
-		var k ticket
-		if json.Unmarshal(r.Data, &k) == nil && k.First.IsZero() {
-			unanswered++
-		}
-	}
-	if n := len(tickets); n > 0 {
-		lines = append(lines, t.word("reminder.digest.tickets", messages.Args{"N": n, "Unanswered": unanswered}))
-	}
-	if n := len(t.list(waitingAnnouncements, announcementsShown)); n > 0 {
-		lines = append(lines, t.word("reminder.digest.waiting", messages.Args{"N": n}))
-	}
-	if n := t.requestsWaiting(); n > 0 {
-		lines = append(lines, t.word("reminder.digest.services", messages.Args{"N": n}))
-	}
-	if n := len(t.twinsIn(twinsList)); n > 0 {
-		lines = append(lines, t.word("reminder.digest.twins", messages.Args{"N": n}))
-	}
-	if today := t.trainingsToday(); len(today) > 0 {
-		lines = append(lines, t.word("reminder.digest.trainings", messages.Args{"N": len(today), "Names": strings.Join(today, "; ")}))
-	}
-	if n := t.undelivered(); n > 0 {
-		lines = append(lines, t.word("reminder.digest.undelivered", messages.Args{"N": n}))
-	}
-	return lines
-}
-
-// trainingsToday are the sessions of this day, with their hours.
-func (t *talk) trainingsToday() []string {
-	var out []string
-	for _, c := range t.trainings(false) {
-		for _, s := range c.Sessions {
-			if c.Cancelled.IsZero() && t.day(s.From) == t.day(t.now) {
-				out = append(out, t.local(s.From).Format("15.04")+" "+c.Title)
-			}
-		}
-	}
-	return out
-}
-
-// undelivered is how many messages of the announcements made in the last three
-// days did not arrive.
-func (t *talk) undelivered() (n int64) {
-	for _, r := range t.list(allAnnouncements, announcementsShown) {
-		var a announcement
-		if json.Unmarshal(r.Data, &a) == nil && a.State == announcementApproved && t.now.Sub(a.Made) < 3*24*time.Hour {
-			l := t.ledger(r.ID)
-			n += l.Failed + l.Unsure
-		}
-	}
-	return n
 }

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +21,7 @@ const (
 // comes to them next.
 func (t *talk) schedule() {
 	today := t.local(t.now)
-	ahead := t.scheduled()
+	ahead := t.upcoming()
 	for n := range scheduleAhead {
 		day := today.AddDate(0, 0, n)
 		if line := t.dayCounts(countComing, day); line != "" {
@@ -47,21 +46,6 @@ func (t *talk) orNone(lines []string) messages.HTML {
 		return messages.HTML(t.word("schedule.none", nil))
 	}
 	return messages.HTML(strings.Join(lines, "\n"))
-}
-
-// scheduled are the announcements that wait for their hour.
-func (t *talk) scheduled() []string {
-	var lines []string
-	for _, r := range t.list(allAnnouncements, announcementsShown) {
-		var a announcement
-		if json.Unmarshal(r.Data, &a) != nil || a.State != announcementApproved || !a.At.After(t.now) {
-			continue
-		}
-		if l := t.ledger(r.ID); l.State == GateScheduled {
-			lines = append(lines, t.word("schedule.announcement", messages.Args{"When": t.dayMoment(l.Due), "Title": announcementTitle(a), "N": a.Reached}))
-		}
-	}
-	return lines
 }
 
 // dayCounts is a line about a day: what is counted of it, most first.

@@ -42,6 +42,8 @@ func serviceArea() Area {
 			"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
 		},
 		Forget: func(t *talk) { t.forgetServices(); t.forgetMatches() },
+
+		Waiting: map[string]func(*talk) string{"services": (*talk).servicesWaiting},
 	}
 }
 

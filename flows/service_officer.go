@@ -142,11 +142,15 @@ func (t *talk) requestRows(id string, q request) [][]messages.Button {
 }
 
 // requestsWaiting is how many requests no officer has taken up.
-func (t *talk) requestsWaiting() (n int) {
+func (t *talk) servicesWaiting() string {
+	n := 0
 	for _, q := range t.requestsIn(openServices, servicesRead) {
 		if q.State == requestWaiting {
 			n++
 		}
 	}
-	return n
+	if n == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.services", messages.Args{"N": n})
 }

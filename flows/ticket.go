@@ -37,6 +37,9 @@ func helpdeskArea() Area {
 		Wake:   (*talk).ticketTime,
 		Due:    (*talk).ticketDue,
 		Forget: (*talk).forgetTickets,
+
+		Waiting: map[string]func(*talk) string{"tickets": (*talk).ticketsWaiting},
+		Figures: (*talk).ticketFigures,
 	}
 }
 

@@ -247,3 +247,48 @@ func (t *talk) listTickets() {
 	m.Text = strings.Join(lines, "\n")
 	t.say(m)
 }
+
+// ticketsWaiting says in the morning how many tickets are open.
+func (t *talk) ticketsWaiting() string {
+	tickets, unanswered := t.list(openTickets, ticketsShown), 0
+	for _, r := range tickets {
+		var k ticket
+		if json.Unmarshal(r.Data, &k) == nil && k.First.IsZero() {
+			unanswered++
+		}
+	}
+	if len(tickets) == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.tickets", messages.Args{"N": len(tickets), "Unanswered": unanswered})
+}
+
+// ticketFigures are the newest tickets: how long their owners waited for the
+// first answer, and who answered.
+func (t *talk) ticketFigures(most int) string {
+	all, open, helped := 0, 0, 0
+	var waits []time.Duration
+	by := map[enterprise.PersonID]int{}
+	for _, r := range t.list("tickets", most) {
+		var k ticket
+		if json.Unmarshal(r.Data, &k) != nil {
+			continue
+		}
+		all++
+		if k.Closed.IsZero() {
+			open++
+		}
+		if k.Helped == "yes" {
+			helped++
+		}
+		if !k.First.IsZero() {
+			waits = append(waits, k.First.Sub(k.Opened))
+			by[k.By]++
+		}
+	}
+	args := messages.Args{"All": all, "Open": open, "Answered": len(waits), "Helped": helped, "Wait": "", "Who": ""}
+	if len(waits) > 0 {
+		args["Wait"], args["Who"] = t.span(median(waits)), t.tally(by)
+	}
+	return t.word("recap.office.tickets", args)
+}

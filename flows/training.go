@@ -35,6 +35,11 @@ func trainingArea() Area {
 		Wake:   (*talk).trainingTime,
 		Due:    (*talk).trainingDue,
 		Forget: (*talk).forgetTrainings,
+
+		Waiting: map[string]func(*talk) string{"trainings": (*talk).trainingsWaiting},
+		Card: func(t *talk, p enterprise.Person) Card {
+			return Card{Taken: nonEmpty(t.attendedBy(p, "card.trainings"))}
+		},
 	}
 }
 

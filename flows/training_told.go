@@ -238,3 +238,20 @@ func (t *talk) trainingLines(things []thing, key func(enterprise.Participation) 
 	}
 	return strings.Join(lines, "\n\n")
 }
+
+// trainingsWaiting says in the morning which sessions are on this day, with
+// their hours.
+func (t *talk) trainingsWaiting() string {
+	var today []string
+	for _, c := range t.trainings(false) {
+		for _, s := range c.Sessions {
+			if c.Cancelled.IsZero() && t.day(s.From) == t.day(t.now) {
+				today = append(today, t.local(s.From).Format("15.04")+" "+c.Title)
+			}
+		}
+	}
+	if len(today) == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.trainings", messages.Args{"N": len(today), "Names": strings.Join(today, "; ")})
+}

@@ -161,7 +161,7 @@ func (t *talk) showTwins(w twins) {
 			parts = append(parts, t.listedCard(p))
 			continue
 		}
-		parts = append(parts, t.personCard(p, nil))
+		parts = append(parts, t.profile(p))
 		keep = append(keep, messages.Button{Label: t.label([]string{"twins.keep.upper", "twins.keep.lower"}[i]), Data: twinsData(w, "into:"+id.String())})
 	}
 	t.say(messages.Message{Key: "twins", Text: strings.Join(parts, "\n\n"), Buttons: [][]messages.Button{
@@ -174,4 +174,44 @@ func (t *talk) forgetTwins() {
 	for _, r := range t.list(twinsOf(t.Person.ID), twinsRead) {
 		t.put(t.record(twinsRecord, r.ID), nil)
 	}
+}
+
+// twinsWaiting says in the morning how many pairs nobody has looked at.
+func (t *talk) twinsWaiting() string {
+	n := len(t.twinsIn(twinsList))
+	if n == 0 {
+		return ""
+	}
+	return t.word("reminder.digest.twins", messages.Args{"N": n})
+}
+
+// identityCard adds to the card of a person where their data come from.
+func (t *talk) identityCard(p enterprise.Person) Card {
+	if p.OnlyListed() {
+		return Card{Instead: t.listedCard(p)}
+	}
+	return Card{Origin: t.origin(p)}
+}
+
+// identityButtons lead to a person's link or code, and to whom else they may be.
+func (t *talk) identityButtons(p enterprise.Person) (beside []messages.Button, below [][]messages.Button) {
+	data := "p:" + strconv.FormatInt(int64(p.ID), 10)
+	switch {
+	case p.OnlyListed():
+		beside = []messages.Button{{Label: t.label("listed.link.button"), Data: data + ":link"}}
+	case p.Assisted.Unclaimed() && t.may(forOfficers):
+		beside = []messages.Button{{Label: t.label("assist.code.button"), Data: data + ":code"}}
+	}
+	return beside, t.mergeButtons(p)
+}
+
+// origin is who filled in for a person, and what was merged into their record.
+func (t *talk) origin(p enterprise.Person) (lines []string) {
+	if p.Assisted.By != 0 {
+		lines = append(lines, t.assistLine(p.Assisted))
+	}
+	if len(p.Absorbed) > 0 {
+		lines = append(lines, t.mergeLines(p))
+	}
+	return lines
 }
