@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -175,7 +176,8 @@ func (t *talk) colleaguesBeside(one enterprise.PersonID) []enterprise.PersonID {
 }
 
 // interject opens a question of the moment about a record; comeBack leads from
-// there to the form that was open.
+// there to the form that was open, which drafts stored before there was Back
+// name among their answers.
 func (t *talk) interject(key, subject string) {
 	back := t.Chat.Open
 	if f := t.book.flow(back); f == nil || f.OnTheFly {
@@ -185,12 +187,12 @@ func (t *talk) interject(key, subject string) {
 	t.Chat.Open = key
 	d := t.draft(key)
 	d.Subject, d.Started, d.Touched = subject, t.now, t.now
-	d.Answers["back"] = Answer{Value: back}
+	d.Back = back
 	t.proceed()
 }
 
 func (t *talk) comeBack(d *Draft, line string) {
-	if f := t.book.flow(d.Answers["back"].Value); f != nil && t.Chat.Drafts[f.Key] != nil {
+	if f := t.book.flow(cmp.Or(d.Back, d.Answers["back"].Value)); f != nil && t.Chat.Drafts[f.Key] != nil {
 		t.Chat.Open = f.Key
 	}
 	t.again(line)

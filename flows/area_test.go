@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What two areas both claim is a mistake that shows at the start, with both names.
@@ -27,5 +28,17 @@ func TestNothingIsOfTwoAreas(t *testing.T) {
 			a.Name = "another"
 			(&Book{layout: layout()}).addAreas(append(slices.Clone(sharedBook().areas), a))
 		})
+	}
+}
+
+// A question of the moment leads back to the form that was open, also from a
+// draft that was stored when it still named it among its answers.
+func TestAQuestionOfTheMomentLeadsBack(t *testing.T) {
+	for _, d := range []*Draft{{Back: registerKey}, {Answers: map[string]Answer{"back": {Value: registerKey}}}} {
+		c := sharedBook().talk(State{Chat: Chat{Drafts: map[string]*Draft{registerKey: {Flow: registerKey}}}}, Input{}, time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC))
+		c.comeBack(d, "")
+		if c.Chat.Open != registerKey {
+			t.Errorf("%+v led back to %q", d, c.Chat.Open)
+		}
 	}
 }

@@ -28,7 +28,7 @@ func TestStoredNamesAreNeverRenamed(t *testing.T) {
 	}
 	known, now := strings.Split(strings.TrimSpace(string(kept)), "\n"), namesInSource(t, ".")
 	for _, name := range known {
-		if !slices.Contains(now, name) && name != "" {
+		if !slices.ContainsFunc(now, func(n string) bool { return holdsName(n, name) }) && name != "" {
 			t.Errorf("%q is stored, and nothing in the source is called that any more", name)
 		}
 	}
@@ -42,6 +42,13 @@ func TestStoredNamesAreNeverRenamed(t *testing.T) {
 	if len(added) > 0 {
 		t.Errorf("new stored names (add them with -update): %q", added)
 	}
+}
+
+// holdsName tells whether a name of now is the one that was stored: a struct may
+// have more fields than it had.
+func holdsName(now, stored string) bool {
+	fields := strings.Fields(now)
+	return now == stored || strings.HasPrefix(stored, "json ") && !slices.ContainsFunc(strings.Fields(stored), func(f string) bool { return !slices.Contains(fields, f) })
 }
 
 // namesInSource finds the stored names in the Go files below a folder: keys of

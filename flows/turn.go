@@ -127,6 +127,7 @@ type Draft struct {
 	Started time.Time         `json:"started,omitzero"`
 	Touched time.Time         `json:"touched,omitzero"`
 	Done    time.Time         `json:"done,omitzero"`   // when it was finished; kept so that an edited message can still correct it
+	Back    string            `json:"back,omitempty"`  // the form that was open when this question of the moment was put
 	Record  time.Time         `json:"record,omitzero"` // the assessment that it was written to
 }
 
