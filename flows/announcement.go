@@ -35,6 +35,12 @@ func announcementArea() Area {
 		Outgoing: readOutgoing,
 		Waiting:  map[string]func(*talk) string{"approvals": (*talk).approvalsWaiting, "undelivered": (*talk).undelivered},
 		Upcoming: (*talk).scheduled,
+		Audits: []string{
+			"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
+			"announcement.paused", "announcement.resumed", "announcement.stopped", "announcement.segment.saved",
+			"announcement.segment.deleted",
+			"data.sample", "data.recipients",
+		},
 	}
 }
 

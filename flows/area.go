@@ -22,6 +22,8 @@ type Area struct {
 	Reminders []*reminder
 	Notices   map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
 
+	Audits []string // what it notes in the trail, each a kind and a word: stored, and never renamed
+
 	// Link answers the payload of a deep link; false: it is none of its own.
 	Link func(t *talk, payload string) bool
 	// Intercept takes what comes in before anything else sees it. A record that
@@ -72,6 +74,7 @@ type Layout struct {
 	Waiting   string                   // the key of everything that may wait for officers, in the order of the lines
 	Menu      func(*talk) [][]menuItem // what can be done now, as laid out on the keyboard
 	Hidden    func(*talk) []menuItem   // what is understood besides: it says what is missing
+	Audits    string                   // the kinds of what is noted in the trail, as /audit offers them
 	// The names of the commands as apps list them: for the staff, for owners,
 	// for everybody.
 	Staff, Owners, General string
@@ -109,6 +112,7 @@ func basics() Area {
 		Buttons: map[string]button{
 			"r": {nil, (*talk).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
 		},
+		Audits: []string{"data.found", "data.card", "data.recap", "data.retained"},
 	}
 }
 
@@ -139,6 +143,10 @@ func (b *Book) addArea(a Area) {
 	for _, k := range a.Reminders {
 		only(b.from, "reminder "+k.key, a.Name)
 		b.reminders = append(b.reminders, k)
+	}
+	for _, what := range a.Audits {
+		only(b.from, "audit "+what, a.Name)
+		b.audits = append(b.audits, what)
 	}
 	for word, do := range a.Buttons {
 		only(b.from, "button "+word, a.Name)

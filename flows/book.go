@@ -36,6 +36,7 @@ type Book struct {
 	notices   map[string]func(*talk, json.RawMessage)
 	owners    []*Flow     // ownersForms
 	reminders []*reminder // every kind, the most important first
+	audits    []string    // everything that is noted: what Audit.What can be
 	layout    Layout
 	languages []string
 	commands  map[string]deed

@@ -41,6 +41,12 @@ func officeArea() Area {
 		Intercept: (*talk).hearGroup,
 		Forget:    (*talk).forgetNotes,
 		Profile:   func(t *talk, p enterprise.Person) string { return t.personCard(p, t.cardOf(p), nil) },
+		Audits: []string{
+			"role.invited", "role.accepted", "role.given", "role.withdrawn",
+			"data.mentor",
+			"note.written",
+			"data.trail",
+		},
 	}
 }
 

@@ -37,6 +37,12 @@ func cohortArea() Area {
 			"cohort.upheld": objectionUpheld, // to officers: a colleague finds an objection right
 		},
 		Forget: (*talk).forgetChoices,
+		Audits: []string{
+			"data.cohort",
+			"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened",
+			"cohort.closed", "cohort.graduated", "cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld",
+			"cohort.refused", "cohort.mended",
+		},
 	}
 }
 

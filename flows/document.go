@@ -40,6 +40,10 @@ func documentArea(words *messages.Catalogue) Area {
 
 		Figures: (*talk).documentFigures,
 		Closed:  (*talk).takeBackDocuments,
+		Audits: []string{
+			"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
+			"data.document",
+		},
 	}
 }
 

@@ -196,7 +196,7 @@ type Notice struct {
 type Audit struct {
 	At   time.Time           `json:"at"`
 	Who  enterprise.PersonID `json:"who"`
-	What string              `json:"what"`           // one of trailWords
+	What string              `json:"what"`           // one of an area's Audits
 	Whom enterprise.PersonID `json:"whom,omitempty"` // 0: nobody in particular
 	On   string              `json:"on,omitempty"`   // what it was about: "announcement 17"
 	Why  string              `json:"why,omitempty"`

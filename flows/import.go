@@ -58,6 +58,11 @@ func identityArea(assessed map[string][]*Question) Area {
 			"link": (*talk).showLink,
 			"code": (*talk).showCode,
 		},
+		Audits: []string{
+			"twins.merged", "twins.parted", "twins.different",
+			"import.made", "import.links", "import.link", "import.linked", "import.known",
+			"assist.filled", "assist.code", "assist.claimed", "assist.spent",
+		},
 	}
 }
 

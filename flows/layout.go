@@ -3,7 +3,7 @@ package flows
 // layout is the order in which a person meets what there is.
 func layout() Layout {
 	return Layout{
-		Reminders: reminderKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
+		Reminders: reminderKinds, Audits: auditKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
 		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
 	}
 }
@@ -35,6 +35,9 @@ const reminderKinds = "" +
 
 // waitingKinds is what may wait for officers, in the order of their morning.
 const waitingKinds = "tickets approvals services twins trainings undelivered"
+
+// auditKinds are the filters of /audit.
+const auditKinds = "role announcement ticket document training data note cohort proposal service buyer import assist twins"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(t *talk) [][]menuItem {

@@ -24,6 +24,7 @@ func mydataArea() Area {
 		Buttons: map[string]button{
 			"m": {nil, (*talk).myDataButton}, // m:<verb>, under one's own data
 		},
+		Audits: []string{"data.erased"},
 	}
 }
 

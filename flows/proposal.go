@@ -37,6 +37,11 @@ func proposalArea() Area {
 		},
 		Browse: (*talk).browsesProposals,
 		Forget: (*talk).forgetProposals,
+		Audits: []string{
+			"proposal.opened", "proposal.closed", "proposal.reopened", "proposal.gathered", "proposal.tagged",
+			"proposal.shown", "proposal.hidden", "proposal.renamed", "proposal.merged", "proposal.answered",
+			"data.proposal", "data.proposals",
+		},
 	}
 }
 

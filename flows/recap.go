@@ -19,6 +19,7 @@ func statisticsArea() Area {
 		Buttons: map[string]button{
 			"f": {forRecap, (*talk).figureButton}, // f:<what>:<number>:<page>, under a picture of the recap
 		},
+		Audits: []string{"data.figure"},
 	}
 }
 

@@ -44,6 +44,12 @@ func serviceArea() Area {
 		Forget: func(t *talk) { t.forgetServices(); t.forgetMatches() },
 
 		Waiting: map[string]func(*talk) string{"services": (*talk).servicesWaiting},
+		Audits: []string{
+			"service.taken", "service.planned", "service.done", "service.declined", "service.visited",
+			"data.service",
+			"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared",
+			"data.buyer",
+		},
 	}
 }
 

@@ -40,6 +40,10 @@ func helpdeskArea() Area {
 
 		Waiting: map[string]func(*talk) string{"tickets": (*talk).ticketsWaiting},
 		Figures: (*talk).ticketFigures,
+		Audits: []string{
+			"ticket.answered", "ticket.closed",
+			"data.ticket",
+		},
 	}
 }
 

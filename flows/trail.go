@@ -12,38 +12,9 @@ import (
 const (
 	trailShown    = 12     // entries on a screen
 	trailExported = 10_000 // rows of a file
+
+	everyKind = "all" // the filter that lets everything through
 )
-
-// trailKinds are the filters of /audit: each a word and what entries of it
-// begin with.
-var trailKinds = []struct{ value, begins string }{
-	{"all", ""}, {"role", "role."}, {"announcement", "announcement."}, {"ticket", "ticket."}, {"document", "document."}, {"training", "training."}, {"data", "data."}, {"note", "note."}, {"cohort", "cohort."}, {"proposal", "proposal."}, {"service", "service."}, {"buyer", "buyer."}, {"import", "import."}, {"assist", "assist."}, {"twins", "twins."},
-}
-
-// trailWords are everything that is noted: what Audit.What can be.
-var trailWords = []string{
-	"role.invited", "role.accepted", "role.given", "role.withdrawn",
-	"ticket.answered", "ticket.closed",
-	"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
-	"announcement.paused", "announcement.resumed", "announcement.stopped",
-	"announcement.segment.saved", "announcement.segment.deleted",
-	"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
-	"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
-	"data.document", "data.seat",
-	"data.cohort",
-	"service.taken", "service.planned", "service.done", "service.declined", "service.visited", "data.service",
-	"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared", "data.buyer",
-	"cohort.opened", "cohort.in", "cohort.reserve", "cohort.out", "cohort.proposed", "cohort.reopened", "cohort.closed", "cohort.graduated",
-	"proposal.opened", "proposal.closed", "proposal.reopened", "proposal.gathered", "proposal.tagged", "proposal.shown", "proposal.hidden",
-	"proposal.renamed", "proposal.merged", "proposal.answered",
-	"data.proposal", "data.proposals",
-	"cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld", "cohort.refused", "cohort.mended",
-	"data.found", "data.card", "data.recap", "data.figure", "data.erased", "data.retained", "data.mentor", "note.written",
-	"twins.merged", "twins.parted", "twins.different",
-	"import.made", "import.links", "import.link", "import.linked", "import.known",
-	"assist.filled", "assist.code", "assist.claimed", "assist.spent",
-	"data.trail", "data.ticket", "data.sample", "data.recipients",
-}
 
 // trail is /audit: who did or saw what, of whom, when, why.
 func trail() *Flow {
@@ -57,8 +28,8 @@ func trail() *Flow {
 var trailQuestions = []*Question{
 	{Key: "what", Strict: true, Options: func(t *talk, _ *Draft) []Option {
 		var out []Option
-		for _, k := range trailKinds {
-			out = append(out, Option{Value: k.value, Label: t.label("trail.what." + k.value)})
+		for _, kind := range append([]string{everyKind}, strings.Fields(t.book.layout.Audits)...) {
+			out = append(out, Option{Value: kind, Label: t.label("trail.what." + kind)})
 		}
 		return out
 	}},
@@ -71,11 +42,9 @@ var trailQuestions = []*Question{
 // itself noted.
 func (t *talk) showTrail(d *Draft) {
 	what, file := d.Answers["what"].Value, d.Answers["form"].Value == "file"
-	begins := ""
-	for _, k := range trailKinds {
-		if k.value == what {
-			begins = k.begins
-		}
+	begins := what + "."
+	if what == everyKind {
+		begins = ""
 	}
 	most := trailShown
 	if file {

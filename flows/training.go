@@ -40,6 +40,10 @@ func trainingArea() Area {
 		Card: func(t *talk, p enterprise.Person) Card {
 			return Card{Taken: nonEmpty(t.attendedBy(p, "card.trainings"))}
 		},
+		Audits: []string{
+			"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
+			"data.seat",
+		},
 	}
 }
 

@@ -31,7 +31,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 		t.Fatal(err)
 	}
 	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card"} // an answer; messages made of several words
-	notWords = slices.Concat(notWords, trailWords, slices.Collect(maps.Keys(sharedBook().notices)))
+	notWords = slices.Concat(notWords, sharedBook().audits, slices.Collect(maps.Keys(sharedBook().notices)))
 	out := map[string]token.Position{"sorry": {}}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
@@ -88,10 +88,10 @@ func keysDerived(b *Book) []string {
 			out = append(out, "role.names."+string(r))
 		}
 	}
-	for _, k := range trailKinds {
-		out = append(out, "trail.what."+k.value)
+	for _, kind := range append(strings.Fields(auditKinds), everyKind) {
+		out = append(out, "trail.what."+kind)
 	}
-	for _, what := range trailWords {
+	for _, what := range b.audits {
 		out = append(out, "trail.word."+what)
 	}
 	for _, fault := range enterprise.MergeFaults {
