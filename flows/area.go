@@ -23,6 +23,9 @@ type Area struct {
 	Notices   map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
 
 	Audits []string // what it notes in the trail, each a kind and a word: stored, and never renamed
+	// Things say what an entry of the trail is about, by its kind: what is
+	// stored is a code of the area's. Empty: there is none such.
+	Things map[string]func(t *talk, on string) string
 
 	// Link answers the payload of a deep link; false: it is none of its own.
 	Link func(t *talk, payload string) bool
@@ -119,6 +122,7 @@ func basics() Area {
 // addAreas makes one book of what the areas bring.
 func (b *Book) addAreas(areas []Area) {
 	b.from, b.commands = map[string]string{}, map[string]deed{}
+	b.things = map[string]func(*talk, string) string{}
 	b.buttons, b.notices = map[string]button{}, map[string]func(*talk, json.RawMessage){}
 	for _, a := range areas {
 		b.addArea(a)
@@ -147,6 +151,10 @@ func (b *Book) addArea(a Area) {
 	for _, what := range a.Audits {
 		only(b.from, "audit "+what, a.Name)
 		b.audits = append(b.audits, what)
+	}
+	for kind, name := range a.Things {
+		only(b.from, "thing "+kind, a.Name)
+		b.things[kind] = name
 	}
 	for word, do := range a.Buttons {
 		only(b.from, "button "+word, a.Name)

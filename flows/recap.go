@@ -20,6 +20,7 @@ func statisticsArea() Area {
 			"f": {forRecap, (*talk).figureButton}, // f:<what>:<number>:<page>, under a picture of the recap
 		},
 		Audits: []string{"data.figure"},
+		Things: map[string]func(*talk, string) string{"recap": recapName},
 	}
 }
 

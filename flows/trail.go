@@ -107,10 +107,12 @@ func (t *talk) trailThing(a Audit) string {
 		name = t.valueName("sector", a.On)
 	case "document", "retained":
 		name = t.kindName(a.On)
-	case "recap":
-		name = recapName(t, a.On)
 	case "trail":
 		name = t.label("trail.what." + a.On)
+	default:
+		if call := t.book.things[subject]; call != nil {
+			name = call(t, a.On)
+		}
 	}
 	return cmp.Or(name, a.On)
 }
