@@ -35,9 +35,9 @@ type Book struct {
 	buttons   map[string]button
 	notices   map[string]func(*talk, json.RawMessage)
 	things    map[string]func(*talk, string) string // Area.Things
-	owners    []*Flow     // ownersForms
-	reminders []*reminder // every kind, the most important first
-	audits    []string    // everything that is noted: what Audit.What can be
+	owners    []*Flow                               // ownersForms
+	reminders []*reminder                           // every kind, the most important first
+	audits    []string                              // everything that is noted: what Audit.What can be
 	layout    Layout
 	languages []string
 	commands  map[string]deed
