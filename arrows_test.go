@@ -23,11 +23,12 @@ type arrow struct {
 // listed here may import none.
 var arrows = []arrow{
 	{"enterprise", nil, "what is true of a business depends on nothing"},
+	{"knowledge", []string{"enterprise"}, "it finds what the programme files say"},
 	{"messages", nil, "words depend on nothing, so that a translator needs to know nothing else"},
 	{"files", nil, "bytes under the name of what they are: whose they are is a record in the store"},
 	{"reports", nil, "data in, bytes out"},
 	{"simulator", nil, "a Telegram that knows our code would hide our mistakes"},
-	{"flows", []string{"enterprise", "messages"}, "conversations are pure: no store, no channel, no clock"},
+	{"flows", []string{"enterprise", "knowledge", "messages"}, "conversations are pure: no store, no channel, no clock"},
 	{"store", []string{"enterprise", "messages", "flows"}, "it keeps what flows decide"},
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
 	{"bot", []string{"enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and carries bytes between the channel and the folder"},

@@ -54,6 +54,7 @@ func (l *loader) check(p *Program) {
 	l.checkRegions(p)
 	l.checkCentres(p)
 	l.checkAdmin(p)
+	l.checkKnowledge(p)
 }
 
 func (l *loader) checkCity(p *Program) {
@@ -161,7 +162,7 @@ func (l *loader) checkTrainings(p *Program) {
 	if c.PresentPercent < 1 || c.PresentPercent > 100 {
 		l.fault(Fault{file, l.line(file, at("present_percent")...), "the share of the sessions for a certificate is not 1 to 100", "present_percent: 75"})
 	}
-	own := child(l.roots[file], "trainings") != nil // ours may name indicators that a city's instrument has not
+	own := child(l.root(file), "trainings") != nil // ours may name indicators that a city's instrument has not
 	seen, shown := map[string]bool{}, map[string]bool{}
 	for i, k := range c.Kinds {
 		l.unique(seen, k.Code, file, at("kinds", i, "code")...)

@@ -9,7 +9,7 @@ const maxAbout = 320
 func (l *loader) checkServices(p *Program) {
 	const file = "city.yaml"
 	at := func(path ...any) []any { return append([]any{"services"}, path...) }
-	own := child(l.roots[file], "services") != nil // ours may name sectors that a city has not
+	own := child(l.root(file), "services") != nil // ours may name sectors that a city has not
 	seen, shown := map[string]bool{}, map[string]bool{}
 	for i, k := range p.City.Services.Kinds {
 		l.unique(seen, k.Code, file, at("kinds", i, "code")...)
@@ -42,7 +42,7 @@ func (l *loader) checkPlan(p *Program) {
 	if len(rules.RemindDays) == 0 || slices.ContainsFunc(rules.RemindDays, func(n int) bool { return n < 0 || n > 60 }) {
 		l.fault(Fault{file, l.line(file, at("remind_days")...), "the days before a step's date are missing, or not 0 to 60", "remind_days: [7, 1]"})
 	}
-	if child(l.roots[file], "plan") == nil { // ours may name what a city has not
+	if child(l.root(file), "plan") == nil { // ours may name what a city has not
 		return
 	}
 	for i, w := range rules.Ways {

@@ -25,7 +25,7 @@ import (
 var embedded embed.FS
 
 // programFiles are the files a programme consists of.
-var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml", "calendar.yaml"}
+var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml", "calendar.yaml", knowledgeName, intentsName, wordsName}
 
 // Fault is one thing wrong in a programme file.
 type Fault struct {
@@ -61,14 +61,17 @@ func EmbeddedProgram() (*Program, error) { return LoadProgram(nil) }
 // taken from the embedded programme; nil holds none. An error is Faults when
 // the files could be read but are not right.
 func LoadProgram(dir fs.FS) (*Program, error) {
-	l := &loader{dir: dir, roots: map[string]*yaml.Node{}, sum: sha256.New()}
+	l := &loader{dir: dir, texts: map[string][]byte{}, roots: map[string]*yaml.Node{}, own: map[string]bool{}, sum: sha256.New()}
 	var city cityFile
 	var regions Regions
 	var instrument Instrument
 	var documents documentsFile
 	var scale scaleFile
 	var calendar calendarFile
-	for i, into := range []any{&city, &instrument, &documents, &regions, &scale, &calendar} {
+	var knowledge knowledgeFile
+	var intents intentsFile
+	var words Words
+	for i, into := range []any{&city, &instrument, &documents, &regions, &scale, &calendar, &knowledge, &intents, &words} {
 		if err := l.read(programFiles[i], into); err != nil {
 			return nil, err
 		}
@@ -91,6 +94,7 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		Scale:      ScaleRules{Source: scale.Source, Capital: scale.Capital, Sales: scale.Sales},
 		AdminReady: scale.AdminReady,
 		Checks:     DocumentChecks{documents.ConditionalDays, documents.RejectedDays, documents.Reasons},
+		Caveat:     knowledge.Caveat, Entries: knowledge.Entries, lines: entryLines(l.texts[knowledgeName]), Intents: intents.Intents, Words: words,
 	}
 	p.City.Calendar = l.calendar(calendar, p.City)
 	p.Instrument.prepare(p.Sectors)
@@ -135,7 +139,7 @@ func (l *loader) names() error {
 // addLater gives a city's file the sections that came after the first release,
 // where it has none of its own: a city that wrote its file then still starts.
 func (l *loader) addLater(city *cityFile) error {
-	root := l.roots["city.yaml"]
+	root := l.root("city.yaml")
 	if root == nil || child(root, "working") != nil && child(root, "announcements") != nil && child(root, "trainings") != nil && child(root, "cohorts") != nil && child(root, "proposals") != nil && child(root, "services") != nil && child(root, "plan") != nil {
 		return nil
 	}
@@ -270,7 +274,9 @@ type scaleFile struct {
 // loader collects what is wrong with the files while it reads them.
 type loader struct {
 	dir    fs.FS
-	roots  map[string]*yaml.Node // the files as trees, for the line numbers
+	texts  map[string][]byte     // the files that could be read
+	roots  map[string]*yaml.Node // and as trees, for the line numbers, where root was asked for one
+	own    map[string]bool       // the files that the directory holds
 	sum    hash.Hash             // of all that was read
 	faults Faults
 
@@ -298,17 +304,29 @@ func (l *loader) read(name string, into any) error {
 	if err := decoder.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		l.fault(Fault{File: name, Line: 1, What: "more than one document in the file", Right: "one, without a line of ---"})
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err == nil && len(root.Content) > 0 {
-		l.roots[name] = root.Content[0]
-	}
+	l.texts[name] = data
 	return nil
+}
+
+// root is a file as a tree, made when it is first needed: files without faults
+// need it rarely.
+func (l *loader) root(name string) *yaml.Node {
+	if data, ok := l.texts[name]; ok && l.roots[name] == nil {
+		var root yaml.Node
+		if err := yaml.Unmarshal(data, &root); err == nil && len(root.Content) > 0 {
+			l.roots[name] = root.Content[0]
+		} else {
+			delete(l.texts, name)
+		}
+	}
+	return l.roots[name]
 }
 
 func (l *loader) bytes(name string) ([]byte, error) {
 	if l.dir != nil {
 		data, err := fs.ReadFile(l.dir, name)
 		if !errors.Is(err, fs.ErrNotExist) {
+			l.own[name] = true
 			return data, err
 		}
 	}
@@ -345,7 +363,7 @@ func (l *loader) fault(f Fault) {
 
 // line finds the line of a place in a file: keys are strings, list places ints.
 func (l *loader) line(file string, path ...any) int {
-	node := l.roots[file]
+	node := l.root(file)
 	if node == nil {
 		return 1
 	}

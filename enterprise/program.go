@@ -26,9 +26,15 @@ type Program struct {
 	Regions    Regions
 	Scale      ScaleRules
 	AdminReady AdminRules
+	Caveat     Phrase   // said with answers that are not verified
+	Entries    []Entry  // what owners ask, and the answers
+	Intents    []Intent // what else a sentence may be
+	Words      Words    // how people write
 
 	// Fingerprint is of the files: another programme has another one.
 	Fingerprint string
+
+	lines map[string]int // of the entries in their file
 
 	// Warnings are what the files leave open although the city should decide
 	// it; the programme works without.
