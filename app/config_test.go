@@ -121,7 +121,7 @@ func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
 	if err != nil || len(s.Program.Warnings) != 1 || !strings.HasPrefix(s.Program.Warnings[0].String(), "city.yaml:") {
 		t.Errorf("warnings %v, %v", s.Program.Warnings, err)
 	}
-	text, err := os.ReadFile("enterprise/program/city.yaml")
+	text, err := os.ReadFile("../enterprise/program/city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,7 @@ func TestOneOfTwoProcessesFires(t *testing.T) {
 func atTen(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	data, err := os.ReadFile("enterprise/program/city.yaml")
+	data, err := os.ReadFile("../enterprise/program/city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

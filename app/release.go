@@ -11,15 +11,12 @@ import (
 	"naikkelas/store"
 )
 
-// lookAgain has everybody looked at again after an upgrade, or when the
+// reevaluate has everybody looked at again after an upgrade, or when the
 // programme files changed.
-func (p *Process) lookAgain(ctx context.Context, lease store.Lease) error {
-	n, err := p.store.LookAgain(ctx, lease, p.now(), p.edition)
+func (p *Process) reevaluate(ctx context.Context, lease store.Lease) error {
+	n, err := p.store.ReevaluateAll(ctx, lease, p.now(), p.release)
 	if n > 0 {
 		p.log.Info("the bot or its programme is another one: everybody is looked at again", "people", n)
-	}
-	if err == nil {
-		<-ctx.Done()
 	}
 	return err
 }

@@ -66,7 +66,7 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 // without is the programme in which a group of documents is needed by nobody.
 func without(t *testing.T, group string) *enterprise.Program {
 	t.Helper()
-	file, err := os.ReadFile("enterprise/program/scale.yaml")
+	file, err := os.ReadFile("../enterprise/program/scale.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

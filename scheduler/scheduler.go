@@ -1,6 +1,9 @@
-// Package scheduler is what happens unasked. It is the only importer of
-// robfig/cron, and it only starts things: what is due is in the store, and
-// what to say is decided, when its time comes, by the flows.
+// Package scheduler is everything that the clock does: Jobs is the list. It is
+// the only importer of robfig/cron, and it only starts things.
+//
+// Which kinds of reminders there are, and which comes before which, stands in
+// flows/layout.go: the job "wakes" only wakes those for whom something is
+// due, and what to say is decided then, by the flows.
 //
 // The jobs catch up by themselves after an outage, because each asks what is
 // due by now rather than what fell due since it ran last. A job that cannot do
@@ -12,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -25,26 +29,16 @@ const wakesMost = 500
 type Scheduler struct {
 	Location *time.Location   // the city's, in which schedules are meant
 	Now      func() time.Time // the clock that decides what is due
-	Every    time.Duration    // how often to look for wake-ups: whole seconds
-	Wake     func(ctx context.Context, now time.Time, most int) (int, error)
-	Open     func(ctx context.Context, now time.Time) error // lets announcements out whose hour has come
-	Stop     func(error) bool                               // tells an error after which there is no point in going on
+	Tick     time.Duration    // how often to look for wake-ups: whole seconds
+	Stop     func(error) bool // reports whether there is no point in going on after an error
 	Log      *slog.Logger
-}
 
-// job is one thing to do by the clock.
-type job struct {
-	name     string
-	schedule string // as cron reads it
-	run      func(ctx context.Context) error
-}
-
-// jobs is the list of everything that happens by the clock.
-func (s *Scheduler) jobs() []job {
-	return []job{
-		{"wakes", "@every " + s.Every.String(), s.wakes},
-		{"announcements", "@every 1s", func(ctx context.Context) error { return s.Open(ctx, s.Now()) }},
-	}
+	// What the jobs do.
+	Wake          func(ctx context.Context, now time.Time, most int) (int, error) // turns wake-ups that are due into causes
+	Open          func(ctx context.Context, now time.Time) error                  // lets announcements out whose hour has come
+	Sweep         func(ctx context.Context) error                                 // removes files that belong to nobody
+	Reevaluate    func(ctx context.Context) error                                 // wakes everybody once after a new release or programme
+	CheckSettings func(ctx context.Context) error                                 // warns of settings of Redis that could lose answers
 }
 
 // Run works until the context ends, or until a job meets an error that Stop
@@ -57,38 +51,34 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	// leave it believing for ever that the job still runs.
 	c := cron.New(cron.WithLocation(s.Location), cron.WithChain(
 		cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger{s.Log})))
-	for _, j := range s.jobs() {
-		if _, err := c.AddFunc(j.schedule, func() { s.do(ctx, j, cancel) }); err != nil {
-			return fmt.Errorf("scheduler: job %s: %w", j.name, err)
+	var starting sync.WaitGroup
+	for _, j := range s.Jobs() {
+		id, err := c.AddFunc(j.Schedule, func() { s.do(ctx, j, cancel) })
+		if err != nil {
+			return fmt.Errorf("scheduler: job %s: %w", j.Name, err)
+		}
+		if j.AtStart {
+			starting.Go(c.Entry(id).WrappedJob.Run)
 		}
 	}
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()
+	starting.Wait()
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
 }
 
-func (s *Scheduler) do(ctx context.Context, j job, cancel context.CancelCauseFunc) {
-	err := j.run(ctx)
+func (s *Scheduler) do(ctx context.Context, j Job, cancel context.CancelCauseFunc) {
+	err := j.Run(ctx)
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case s.Stop != nil && s.Stop(err):
 		cancel(err)
 	default:
-		s.Log.Error("a job failed and will be tried again", "job", j.name, "error", err)
-	}
-}
-
-// wakes turns every wake-up that is due into a cause.
-func (s *Scheduler) wakes(ctx context.Context) error {
-	for {
-		n, err := s.Wake(ctx, s.Now(), wakesMost)
-		if err != nil || n < wakesMost {
-			return err
-		}
+		s.Log.Error("a job failed and will be tried again", "job", j.Name, "error", err)
 	}
 }
 

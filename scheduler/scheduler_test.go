@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/robfig/cron/v3"
 )
 
 // start runs a scheduler with a fake store until the test ends.
@@ -14,10 +17,11 @@ func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
 	t.Helper()
 	var calls atomic.Int64
 	s := &Scheduler{
-		Location: time.UTC, Now: time.Now, Every: time.Second, Log: slog.New(slog.DiscardHandler),
-		Wake: func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
-		Open: func(context.Context, time.Time) error { return nil },
-		Stop: func(err error) bool { return errors.Is(err, errFenced) },
+		Location: time.UTC, Now: time.Now, Tick: time.Second, Log: slog.New(slog.DiscardHandler),
+		Wake:  func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
+		Open:  func(context.Context, time.Time) error { return nil },
+		Stop:  func(err error) bool { return errors.Is(err, errFenced) },
+		Sweep: idle, Reevaluate: idle, CheckSettings: idle,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -25,6 +29,8 @@ func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
 	t.Cleanup(cancel)
 	return done
 }
+
+func idle(context.Context) error { return nil }
 
 var errFenced = errors.New("fenced")
 
@@ -85,15 +91,49 @@ func TestAnnouncementsAreLetOut(t *testing.T) {
 	hour := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	opened := make(chan time.Time, 10)
 	s := &Scheduler{
-		Location: time.UTC, Now: func() time.Time { return hour }, Every: time.Second, Log: slog.New(slog.DiscardHandler),
-		Wake: func(context.Context, time.Time, int) (int, error) { return 0, nil },
-		Open: func(_ context.Context, now time.Time) error { opened <- now; return errFenced },
-		Stop: func(err error) bool { return errors.Is(err, errFenced) },
+		Location: time.UTC, Now: func() time.Time { return hour }, Tick: time.Second, Log: slog.New(slog.DiscardHandler),
+		Wake:  func(context.Context, time.Time, int) (int, error) { return 0, nil },
+		Open:  func(_ context.Context, now time.Time) error { opened <- now; return errFenced },
+		Stop:  func(err error) bool { return errors.Is(err, errFenced) },
+		Sweep: idle, Reevaluate: idle, CheckSettings: idle,
 	}
 	if err := s.Run(t.Context()); !errors.Is(err, errFenced) {
 		t.Errorf("a lost lease ends it with %v", err)
 	}
 	if now := <-opened; !now.Equal(hour) {
 		t.Errorf("it is told that it is %s", now)
+	}
+}
+
+// What need not wait for its hour runs at once, and again at its hour when it failed.
+func TestSomeJobsRunAtStart(t *testing.T) {
+	t.Parallel()
+	s := &Scheduler{Location: time.UTC, Now: time.Now, Tick: time.Second, Log: slog.New(slog.DiscardHandler)}
+	s.Wake = func(context.Context, time.Time, int) (int, error) { return 0, nil }
+	s.Open = func(context.Context, time.Time) error { return nil }
+	var running sync.WaitGroup
+	running.Add(3)
+	once := func(context.Context) error { running.Done(); return errors.New("redis is down") }
+	s.Sweep, s.Reevaluate, s.CheckSettings = once, once, once
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { running.Wait(); cancel() }()
+	if err := s.Run(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever looks for a thing that happens by the clock finds it in one list.
+func TestTheListIsWhole(t *testing.T) {
+	t.Parallel()
+	s := &Scheduler{Tick: 5 * time.Second, Sweep: idle, Reevaluate: idle, CheckSettings: idle}
+	seen := map[string]bool{}
+	for _, j := range s.Jobs() {
+		if _, err := cron.ParseStandard(j.Schedule); err != nil || j.Run == nil || j.Name == "" || seen[j.Name] {
+			t.Errorf("%+v: %v", j, err)
+		}
+		seen[j.Name] = true
+	}
+	if len(seen) != 5 {
+		t.Errorf("%d jobs: ARCHITECTURE.md names five", len(seen))
 	}
 }

@@ -23,8 +23,8 @@ var sentSource string
 //go:embed wake.lua
 var wakeSource string
 
-//go:embed again.lua
-var againSource string
+//go:embed reevaluate.lua
+var reevaluateSource string
 
 //go:embed acquire.lua
 var acquireSource string
@@ -67,14 +67,14 @@ var overlapSource string
 
 // The scripts; each file says what its keys and arguments are.
 var (
-	appendScript  = redis.NewScript(appendSource)
-	commitScript  = redis.NewScript(ledgerSource + commitSource)
-	failScript    = redis.NewScript(failSource)
-	sentScript    = redis.NewScript(sentSource)
-	wakeScript    = redis.NewScript(wakeSource)
-	againScript   = redis.NewScript(againSource)
-	acquireScript = redis.NewScript(acquireSource)
-	renewScript   = redis.NewScript(renewSource)
+	appendScript     = redis.NewScript(appendSource)
+	commitScript     = redis.NewScript(ledgerSource + commitSource)
+	failScript       = redis.NewScript(failSource)
+	sentScript       = redis.NewScript(sentSource)
+	wakeScript       = redis.NewScript(wakeSource)
+	reevaluateScript = redis.NewScript(reevaluateSource)
+	acquireScript    = redis.NewScript(acquireSource)
+	renewScript      = redis.NewScript(renewSource)
 
 	notifyScript   = redis.NewScript(notifySource)
 	audienceScript = redis.NewScript(segmentSource + audienceSource)

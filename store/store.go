@@ -22,8 +22,8 @@
 //	tries     hash     inbox id -> how often it failed                               till done  Fail; Commit
 //	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
 //	outbox    stream   lines not sent yet; p: person, l: sealed line                 till sent  Commit; Sent
-//	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue, LookAgain
-//	edition   string   of the bot and its programme, that everybody was looked at by for ever   LookAgain
+//	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue, ReevaluateAll
+//	edition   string   of the bot and its programme, that everybody was looked at by for ever   ReevaluateAll
 //	aliases   hash     keyed hash of an address -> person                            for ever   Commit
 //	people    integer  the last person id given                                      for ever   Load
 //	find:<h>  set      people who have a search word, by the word's keyed hash       while any   Commit

@@ -25,7 +25,7 @@ func TestAnotherEditionLooksAtEverybodyAgain(t *testing.T) {
 		r.Client.ZAdd(t.Context(), s.keys.wakes(), redis.Z{Score: float64(early.UnixMilli()), Member: 700}, redis.Z{Score: float64(late.UnixMilli()), Member: 1})
 		look := func(edition string, want int) {
 			t.Helper()
-			if n, err := s.LookAgain(t.Context(), holder, testTime, edition); n != want || err != nil {
+			if n, err := s.ReevaluateAll(t.Context(), holder, testTime, edition); n != want || err != nil {
 				t.Fatalf("%s: %d are looked at again, %v; want %d", edition, n, err, want)
 			}
 		}
@@ -40,7 +40,7 @@ func TestAnotherEditionLooksAtEverybodyAgain(t *testing.T) {
 			}
 			return time.UnixMilli(int64(score))
 		}
-		for id, want := range map[string]time.Time{"1": testTime, "501": testTime.Add(time.Second), "1203": testTime.Add(1202 * againEvery), "700": early} {
+		for id, want := range map[string]time.Time{"1": testTime, "501": testTime.Add(time.Second), "1203": testTime.Add(1202 * reevaluateEvery), "700": early} {
 			if at := moment(id); !at.Equal(want) {
 				t.Errorf("%s is woken at %s, want %s", id, at, want)
 			}
@@ -49,7 +49,7 @@ func TestAnotherEditionLooksAtEverybodyAgain(t *testing.T) {
 			t.Errorf("%d are woken, the one who has gone among them: %t", len(ids), slices.Contains(ids, "600"))
 		}
 		look("first", 1202) // back to the earlier one
-		if _, err := s.LookAgain(t.Context(), Lease{number: holder.number - 1}, testTime, "third"); !errors.Is(err, ErrFenced) {
+		if _, err := s.ReevaluateAll(t.Context(), Lease{number: holder.number - 1}, testTime, "third"); !errors.Is(err, ErrFenced) {
 			t.Errorf("with a lease that was lost: %v", err)
 		}
 		look("third", 1202)

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"naikkelas/scheduler"
+	"naikkelas/store"
+)
+
+// scheduler does what the clock asks for while the lease is held.
+func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
+	return &scheduler.Scheduler{
+		Location: p.settings.Program.City.Location, Now: p.now, Tick: p.Tick, Log: p.log,
+		Stop: func(err error) bool { return errors.Is(err, store.ErrFenced) },
+		Wake: func(ctx context.Context, now time.Time, most int) (int, error) {
+			return p.store.WakeDue(ctx, lease, now, most)
+		},
+		Open: func(ctx context.Context, now time.Time) error {
+			_, err := p.store.OpenDue(ctx, lease, now)
+			return err
+		},
+		Sweep:         p.sweep,
+		Reevaluate:    func(ctx context.Context) error { return p.reevaluate(ctx, lease) },
+		CheckSettings: p.checkSettings,
+	}
+}
+
+// checkSettings warns of settings of Redis that could lose an acknowledged
+// answer, again only when they are others than before.
+func (p *Process) checkSettings(ctx context.Context) error {
+	weak, err := p.store.Weaknesses(ctx)
+	if err != nil || slices.Equal(weak, p.weak) {
+		return err
+	}
+	for _, w := range weak {
+		p.log.Warn("Redis may lose acknowledged answers: " + w)
+	}
+	p.weak = weak
+	return nil
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// listen serves health, metrics and the webhook. Any replica may take updates
+// in; only the active one handles them.
+func (p *Process) listen(s Settings) (*http.Server, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", p.ready)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
+	if s.Webhook != "" {
+		mux.Handle("POST /telegram/"+s.webhookSecret(), p.telegram.Webhook(s.webhookSecret(), p.intake))
+	}
+	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	l, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("LISTEN: %w; right would be a free address, such as 127.0.0.1:8080", err)
+	}
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			p.log.Error("health and metrics are not served any more", "error", err)
+		}
+	}()
+	return server, nil
+}
+
+func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
+	defer cancel()
+	if err := p.store.Ready(ctx); err != nil {
+		http.Error(w, "Redis: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	if err := p.telegram.Reach(ctx); err != nil {
+		http.Error(w, "Telegram: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
