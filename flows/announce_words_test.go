@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // announcementKeys are the keys that the code of announcements puts together.
 func announcementKeys() []string {
@@ -10,9 +13,9 @@ func announcementKeys() []string {
 			out = append(out, begin+end)
 		}
 	}
-	for _, f := range facets {
-		add("segment.facet.", f.key)
-		add("announce.pick.", f.key)
+	for key := range strings.FieldsSeq(facetKeys) {
+		add("segment.facet.", key)
+		add("announce.pick.", key)
 	}
 	add("announce.pick.", segmentSaved, segmentSave, segmentDrop)
 	add("announce.buttons.", buttonsNone, buttonsLink, buttonsAttend, buttonsTraining)

@@ -17,8 +17,9 @@ import (
 type Area struct {
 	Name      string
 	Forms     []*Flow
-	Commands  []deed            // those that open no form
-	Buttons   map[string]button // by the first word of a button's data, which stays in old chats: never renamed
+	Commands  []deed                            // those that open no form
+	Facets    map[string]func(t *talk) []Option // ways to choose people, by what their index terms begin with
+	Buttons   map[string]button                 // by the first word of a button's data, which stays in old chats: never renamed
 	Reminders []*reminder
 	Notices   map[string]func(*talk, json.RawMessage) // by what is told, which stays in inboxes: never renamed
 
@@ -77,6 +78,7 @@ type Layout struct {
 	Waiting   string                   // the key of everything that may wait for officers, in the order of the lines
 	Menu      func(*talk) [][]menuItem // what can be done now, as laid out on the keyboard
 	Hidden    func(*talk) []menuItem   // what is understood besides: it says what is missing
+	Facets    string                   // the ways to choose people, as they are offered
 	Audits    string                   // the kinds of what is noted in the trail, as /audit offers them
 	// The names of the commands as apps list them: for the staff, for owners,
 	// for everybody.
@@ -105,6 +107,7 @@ func basics() Area {
 		Name:      "basics",
 		Forms:     []*Flow{discard(), reminderSettings()},
 		Reminders: []*reminder{formReminder()},
+		Facets:    commonFacets(),
 		Commands: []deed{
 			{names: []string{"/menu"}, do: func(t *talk) { t.menu("menu.text") }},
 			{names: []string{"/bantuan", "/help"}, do: (*talk).help},
@@ -122,6 +125,7 @@ func basics() Area {
 // addAreas makes one book of what the areas bring.
 func (b *Book) addAreas(areas []Area) {
 	b.from, b.commands = map[string]string{}, map[string]deed{}
+	b.facets = map[string]func(*talk) []Option{}
 	b.things = map[string]func(*talk, string) string{}
 	b.buttons, b.notices = map[string]button{}, map[string]func(*talk, json.RawMessage){}
 	for _, a := range areas {
@@ -155,6 +159,10 @@ func (b *Book) addArea(a Area) {
 	for kind, name := range a.Things {
 		only(b.from, "thing "+kind, a.Name)
 		b.things[kind] = name
+	}
+	for key, values := range a.Facets {
+		only(b.from, "facet "+key, a.Name)
+		b.facets[key] = values
 	}
 	for word, do := range a.Buttons {
 		only(b.from, "button "+word, a.Name)

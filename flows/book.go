@@ -34,6 +34,7 @@ type Book struct {
 	flows     []*Flow
 	buttons   map[string]button
 	notices   map[string]func(*talk, json.RawMessage)
+	facets    map[string]func(*talk) []Option
 	things    map[string]func(*talk, string) string // Area.Things
 	owners    []*Flow                               // ownersForms
 	reminders []*reminder                           // every kind, the most important first

@@ -14,7 +14,8 @@ import (
 // cohortArea is cohorts: who is chosen for a period, and why.
 func cohortArea() Area {
 	return Area{
-		Name: "cohort",
+		Name:   "cohort",
+		Facets: map[string]func(*talk) []Option{"cohort": cohortFacet},
 		Forms: []*Flow{
 			newCohort(), // a cohort: its period and quotas
 			choose(),    // an officer chooses a candidate, or not: why?

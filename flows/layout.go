@@ -3,7 +3,7 @@ package flows
 // layout is the order in which a person meets what there is.
 func layout() Layout {
 	return Layout{
-		Reminders: reminderKinds, Audits: auditKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
+		Reminders: reminderKinds, Facets: facetKeys, Audits: auditKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
 		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
 	}
 }
@@ -35,6 +35,9 @@ const reminderKinds = "" +
 
 // waitingKinds is what may wait for officers, in the order of their morning.
 const waitingKinds = "tickets approvals services twins trainings undelivered"
+
+// facetKeys are the ways to choose people.
+const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
 const auditKinds = "role announcement ticket document training data note cohort proposal service buyer import assist twins"

@@ -9,71 +9,66 @@ import (
 	"naikkelas/messages"
 )
 
-// facet is one way to choose people: the values that one of the kinds of
-// index terms has. Several of a facet are "or", facets are "and".
-type facet struct {
-	key    string // begins the terms: "district"
-	values func(t *talk) []Option
-}
-
-// facets are what a segment is tapped together from.
-var facets = []facet{
-	{"district", func(t *talk) []Option {
-		var out []Option
-		for _, d := range districts(t, nil) {
-			out = append(out, Option{Value: d.Value, Label: d.Names[0], Names: []string{d.Label}})
-		}
-		return out
-	}},
-	{"village", func(t *talk) []Option {
-		var out []Option
-		for _, d := range t.book.program.Regions.Districts {
-			for _, v := range d.Villages {
-				out = append(out, Option{Value: v.Code, Label: v.Name})
+// commonFacets are the ways to choose people that follow from who they are,
+// whatever the areas bring: the values that one of the kinds of index terms
+// has, by what the terms begin with. Several of a facet are "or", facets are
+// "and".
+func commonFacets() map[string]func(t *talk) []Option {
+	return map[string]func(t *talk) []Option{
+		"district": func(t *talk) []Option {
+			var out []Option
+			for _, d := range districts(t, nil) {
+				out = append(out, Option{Value: d.Value, Label: d.Names[0], Names: []string{d.Label}})
 			}
-		}
-		return out
-	}},
-	{"sector", func(t *talk) []Option {
-		var out []Option
-		for _, s := range t.book.program.Sectors {
-			out = append(out, Option{Value: s.Code, Label: s.Button.In(t.lang), Names: s.Aliases})
-		}
-		return out
-	}},
-	{"level", func(t *talk) []Option {
-		var out []Option
-		for _, l := range t.book.program.Instrument.Levels {
-			out = append(out, Option{Value: l.Code, Label: l.Name.In(t.lang)})
-		}
-		return out
-	}},
-	{"assessed", func(t *talk) []Option {
-		return []Option{{Value: "yes", Label: t.label("segment.assessed.yes")}, {Value: "no", Label: t.label("segment.assessed.no")}}
-	}},
-	{"omzet", func(t *talk) []Option { return omzetBands(t, nil) }},
-	{"admin", func(t *talk) []Option {
-		return []Option{{Value: "ready", Label: t.label("card.admin.ready")}, {Value: "waiting", Label: t.label("card.admin.waiting")}, {Value: "incomplete", Label: t.label("card.admin.incomplete")}}
-	}},
-	{"documents", documentFacet},
-	{"centre", func(t *talk) []Option {
-		var out []Option
-		for _, c := range t.book.program.City.Centres {
-			out = append(out, Option{Value: c.Code, Label: c.Name.In(t.lang)})
-		}
-		return out
-	}},
-	{"cohort", cohortFacet},
-	{"active", func(t *talk) []Option {
-		var out []Option
-		for _, days := range []string{"30", "90", "180"} {
-			out = append(out, Option{Value: days, Label: t.book.words.Label(t.lang, "segment.active.days", messages.Args{"Days": days})})
-		}
-		return out
-	}},
-	{"lang", func(t *talk) []Option { return languages(t, nil) }},
-	{"training", trainingOptions},
-	{"attended", trainingOptions},
+			return out
+		},
+		"village": func(t *talk) []Option {
+			var out []Option
+			for _, d := range t.book.program.Regions.Districts {
+				for _, v := range d.Villages {
+					out = append(out, Option{Value: v.Code, Label: v.Name})
+				}
+			}
+			return out
+		},
+		"sector": func(t *talk) []Option {
+			var out []Option
+			for _, s := range t.book.program.Sectors {
+				out = append(out, Option{Value: s.Code, Label: s.Button.In(t.lang), Names: s.Aliases})
+			}
+			return out
+		},
+		"level": func(t *talk) []Option {
+			var out []Option
+			for _, l := range t.book.program.Instrument.Levels {
+				out = append(out, Option{Value: l.Code, Label: l.Name.In(t.lang)})
+			}
+			return out
+		},
+		"assessed": func(t *talk) []Option {
+			return []Option{{Value: "yes", Label: t.label("segment.assessed.yes")}, {Value: "no", Label: t.label("segment.assessed.no")}}
+		},
+		"omzet": func(t *talk) []Option { return omzetBands(t, nil) },
+		"admin": func(t *talk) []Option {
+			return []Option{{Value: "ready", Label: t.label("card.admin.ready")}, {Value: "waiting", Label: t.label("card.admin.waiting")}, {Value: "incomplete", Label: t.label("card.admin.incomplete")}}
+		},
+		"documents": documentFacet,
+		"centre": func(t *talk) []Option {
+			var out []Option
+			for _, c := range t.book.program.City.Centres {
+				out = append(out, Option{Value: c.Code, Label: c.Name.In(t.lang)})
+			}
+			return out
+		},
+		"active": func(t *talk) []Option {
+			var out []Option
+			for _, days := range []string{"30", "90", "180"} {
+				out = append(out, Option{Value: days, Label: t.book.words.Label(t.lang, "segment.active.days", messages.Args{"Days": days})})
+			}
+			return out
+		},
+		"lang": func(t *talk) []Option { return languages(t, nil) },
+	}
 }
 
 // documentFacet is how documents stand: of any kind, of each kind that the
@@ -139,7 +134,7 @@ func setPicks(d *Draft, picks []string) {
 // or else which facet, with the count at once at every step.
 func segmentQuestions() []*Question {
 	open := func(d *Draft) string { return d.Answers["facet"].Value }
-	isFacet := func(key string) bool { return slices.ContainsFunc(facets, func(f facet) bool { return f.key == key }) }
+	isFacet := func(t *talk, key string) bool { return t.book.facets[key] != nil }
 	return []*Question{
 		{
 			Key: "who", Spelled: true,
@@ -167,7 +162,7 @@ func segmentQuestions() []*Question {
 				switch key := open(d); {
 				case key == "":
 					return t.reachText(d)
-				case isFacet(key) && d.Answers["not"].Value != "":
+				case isFacet(t, key) && d.Answers["not"].Value != "":
 					return join(t.reachText(d), t.word("announce.pick.not", messages.Args{"Facet": t.label("segment.facet." + key)}))
 				default:
 					return join(t.reachText(d), t.word("announce.pick."+key, nil))
@@ -190,9 +185,9 @@ func closeFacet(d *Draft) {
 
 func hubOptions(t *talk, d *Draft) []Option {
 	var out []Option
-	for _, f := range facets {
-		if len(f.values(t)) > 0 { // there may be no training yet
-			out = append(out, Option{Value: f.key, Label: t.label("segment.facet." + f.key)})
+	for key := range strings.FieldsSeq(t.book.layout.Facets) {
+		if len(facetValues(t, key)) > 0 { // there may be no training yet
+			out = append(out, Option{Value: key, Label: t.label("segment.facet." + key)})
 		}
 	}
 	if d.Answers["not"].Value != "" { // by what to leave out is all that is asked
@@ -252,11 +247,10 @@ func pickOptions(t *talk, d *Draft) []Option {
 	return append(out, enough)
 }
 
+// facetValues are the values of a facet; nil: there is none such.
 func facetValues(t *talk, key string) []Option {
-	for _, f := range facets {
-		if f.key == key {
-			return f.values(t)
-		}
+	if values := t.book.facets[key]; values != nil {
+		return values(t)
 	}
 	return nil
 }

@@ -12,7 +12,8 @@ import (
 // trainingArea is trainings: offered, joined, attended.
 func trainingArea() Area {
 	return Area{
-		Name: "training",
+		Name:   "training",
+		Facets: map[string]func(*talk) []Option{"training": trainingOptions, "attended": trainingOptions},
 		Forms: []*Flow{
 			writeTraining(), // a training is made or changed
 			callOff(),       // it does not take place: why?
