@@ -65,7 +65,7 @@ func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, err
 	var stored files.Stored
 	err := f.Telegram.Download(ctx, file.ID, func(r io.Reader) error {
 		var err error
-		stored, err = f.Storage.Put(r)
+		stored, err = f.Storage.Put(time.Now(), r)
 		return err
 	})
 	return stored, err

@@ -62,7 +62,7 @@ func openBucket(address string, secrets [][]byte, transport http.RoundTripper) (
 	if err != nil {
 		return nil, fmt.Errorf("files: prepare the bucket: %w", err)
 	}
-	return &Storage{place: &bucket{client, name, prefix}, keys: newKeys(secrets)}, nil
+	return newStorage(&bucket{client, name, prefix}, secrets), nil
 }
 
 // Reach tells whether the place answers: a folder always does, once it is open.
@@ -140,13 +140,6 @@ func (c closing) Close() error {
 	return c.ReadCloser.Close()
 }
 
-func (b *bucket) since(hash string) (time.Time, error) {
-	ctx, cancel := bounded()
-	defer cancel()
-	info, err := b.client.StatObject(ctx, b.name, b.prefix+hash, minio.StatObjectOptions{})
-	return info.LastModified, absent(err)
-}
-
 func (b *bucket) remove(hash string) error {
 	ctx, cancel := bounded()
 	defer cancel()
@@ -156,14 +149,14 @@ func (b *bucket) remove(hash string) error {
 	return nil
 }
 
-func (b *bucket) walk(ctx context.Context, before time.Time, found func(hash string) error) error {
+func (b *bucket) walk(ctx context.Context, _ func(string) bool, found func(hash string) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the listing when it is left early
 	for object := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
 		if object.Err != nil {
 			return object.Err
 		}
-		if hash := path.Base(object.Key); object.Key == b.prefix+hash && hashForm.MatchString(hash) && object.LastModified.Before(before) {
+		if hash := path.Base(object.Key); object.Key == b.prefix+hash && hashForm.MatchString(hash) {
 			if err := found(hash); err != nil {
 				return err
 			}

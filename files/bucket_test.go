@@ -96,11 +96,11 @@ func TestABucketKeepsWhatAFolderKeeps(t *testing.T) {
 	if err := f.Reach(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	stored, err := f.Put(bytes.NewReader(picture))
+	stored, err := f.Put(time.Now(), bytes.NewReader(picture))
 	if err != nil || stored.Type != "jpg" || stored.Width != 1200 {
 		t.Fatalf("%+v, %v", stored, err)
 	}
-	if again, err := f.Put(bytes.NewReader(picture)); err != nil || again.Hash != stored.Hash || len(s.objects) != 1 {
+	if again, err := f.Put(time.Now(), bytes.NewReader(picture)); err != nil || again.Hash != stored.Hash || len(s.objects) != 1 {
 		t.Errorf("the same again: %+v, %v, %d objects", again, err, len(s.objects))
 	}
 	for key, data := range s.objects {
@@ -114,7 +114,7 @@ func TestABucketKeepsWhatAFolderKeeps(t *testing.T) {
 	if _, err := f.Read(strings.Repeat("0", 64)); !errors.Is(err, ErrAbsent) {
 		t.Errorf("what is not there: %v", err)
 	}
-	if _, err := f.Put(strings.NewReader("MZ this program")); !errors.Is(err, ErrType) || len(s.objects) != 1 {
+	if _, err := f.Put(time.Now(), strings.NewReader("MZ this program")); !errors.Is(err, ErrType) || len(s.objects) != 1 {
 		t.Errorf("a program: %v, %d objects", err, len(s.objects))
 	}
 	if err := errors.Join(f.Remove(stored.Hash, time.Now().Add(-time.Hour)), f.Remove(strings.Repeat("0", 64), time.Now())); err != nil || len(s.objects) != 1 {
@@ -130,7 +130,7 @@ func TestABucketIsSwept(t *testing.T) {
 	f, s := newBucket(t)
 	var hashes []string
 	for i := range 3 {
-		stored, err := f.Put(bytes.NewReader(jpegOf(t, paper(1200, 900, uint8(20+i), 230))))
+		stored, err := f.Put(time.Now(), bytes.NewReader(jpegOf(t, paper(1200, 900, uint8(20+i), 230))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,14 +157,14 @@ func TestABucketIsSwept(t *testing.T) {
 func TestABucketThatRefuses(t *testing.T) {
 	t.Parallel()
 	f, s := newBucket(t)
-	stored, err := f.Put(bytes.NewReader(jpegOf(t, paper(1200, 900, 20, 230))))
+	stored, err := f.Put(time.Now(), bytes.NewReader(jpegOf(t, paper(1200, 900, 20, 230))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.mu.Lock()
 	s.refuses = http.StatusForbidden
 	s.mu.Unlock()
-	_, put := f.Put(bytes.NewReader(jpegOf(t, paper(1200, 900, 30, 230))))
+	_, put := f.Put(time.Now(), bytes.NewReader(jpegOf(t, paper(1200, 900, 30, 230))))
 	_, read := f.Read(stored.Hash)
 	_, sweep := f.Sweep(t.Context(), time.Now().Add(time.Hour), func(context.Context, []string) (map[string]bool, error) { return nil, nil })
 	for name, err := range map[string]error{"put": put, "read": read, "sweep": sweep, "reach": f.Reach(t.Context())} {

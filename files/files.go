@@ -8,6 +8,12 @@
 // as the answer that it is). Between the two a process may die: what lies here
 // without a record is found by Sweep.
 //
+// How old a file is, is told from what this process wrote down when it put it
+// there, by the clock of its caller. The clocks of the kernel and of the service
+// are never asked: they may be others. What another process put there is old,
+// because nobody waits for its record any more: one process at a time is active,
+// and fetches again what it finds undone.
+//
 // Nothing is ever held in memory whole while it is taken in, and no picture is
 // decoded whose header says that it is large.
 package files
@@ -56,7 +62,9 @@ type Storage struct {
 	place place
 	keys  keys
 	looks
-	placing sync.Mutex // held while a file comes into its place, or is found to belong to nobody and goes
+	placing sync.Mutex           // held while a file comes into its place, or is found to belong to nobody and goes
+	placed  map[string]time.Time // by hash: when this process last put a file there
+	writing map[string]bool      // names of what is being written aside
 }
 
 // Stored is what is known of a file once it is safe.
@@ -76,41 +84,69 @@ type place interface {
 	settle(temp *os.File, hash string) error
 	// open gives it back; ErrAbsent when it is not there.
 	open(hash string) (io.ReadCloser, error)
-	// since is when it was put there last; ErrAbsent when it is not there.
-	since(hash string) (time.Time, error)
 	// remove takes it away; one that is not there is no error.
 	remove(hash string) error
-	// walk names those put there before a moment, and clears away what never
-	// got its place.
-	walk(ctx context.Context, before time.Time, found func(hash string) error) error
+	// walk names all of them, and clears away what never got its place unless
+	// it is being written.
+	walk(ctx context.Context, writing func(name string) bool, found func(hash string) error) error
 }
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // Put takes a file in and returns once it is safe: on the disk, whole, sealed,
 // in its place. The same bytes take the place of themselves, and look new to
-// Sweep.
-func (f *Storage) Put(r io.Reader) (Stored, error) {
-	temp, err := f.place.temp()
+// Sweep. Moments given to Put, Remove and Sweep are compared as they come from
+// time.Now: by the time that passed, whatever was done to the clock meanwhile.
+func (f *Storage) Put(now time.Time, r io.Reader) (Stored, error) {
+	temp, err := f.begin()
 	if err != nil {
 		return Stored{}, fmt.Errorf("files: begin a file: %w", err)
 	}
-	defer func() {
-		_ = temp.Close()           // an error was seen by sync, or the file goes anyway
-		_ = os.Remove(temp.Name()) // it is not there any more once it was renamed
-	}()
+	defer f.end(temp)
 	s, err := f.write(temp, r)
 	if err != nil {
 		return Stored{}, err
 	}
-	f.placing.Lock()
-	err = f.place.settle(temp, s.Hash)
-	f.placing.Unlock()
-	if err != nil {
+	if err := f.settle(now, temp, s.Hash); err != nil {
 		return Stored{}, err
 	}
 	f.look(&s)
 	return s, nil
+}
+
+// begin is a file aside, known to be in work until end.
+func (f *Storage) begin() (*os.File, error) {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	temp, err := f.place.temp()
+	if err == nil {
+		f.writing[temp.Name()] = true
+	}
+	return temp, err
+}
+
+func (f *Storage) end(temp *os.File) {
+	_ = temp.Close()           // an error was seen by sync, or the file goes anyway
+	_ = os.Remove(temp.Name()) // it is not there any more once it was renamed
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	delete(f.writing, temp.Name())
+}
+
+func (f *Storage) isWriting(name string) bool {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	return f.writing[name]
+}
+
+func (f *Storage) settle(now time.Time, temp *os.File, hash string) error {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	if err := f.place.settle(temp, hash); err != nil {
+		return err
+	}
+	f.placed[hash] = now
+	return nil
 }
 
 // write seals what comes, and finds out what it is.
@@ -203,19 +239,24 @@ func (f *Storage) Remove(hash string, before time.Time) error {
 	return err
 }
 
-// removeOld removes a file unless it came again since a moment.
+// removeOld removes a file unless it came since a moment.
 func (f *Storage) removeOld(hash string, before time.Time) (removed bool, err error) {
-	since, err := f.place.since(hash)
-	switch {
-	case errors.Is(err, ErrAbsent):
-		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("files: look at a file: %w", err)
-	case !since.Before(before):
+	if f.young(hash, before) {
 		return false, nil
 	}
 	if err := f.place.remove(hash); err != nil {
 		return false, fmt.Errorf("files: remove a file: %w", err)
 	}
+	delete(f.placed, hash)
 	return true, nil
+}
+
+// young tells whether a file was put there at a moment or after it.
+func (f *Storage) young(hash string, before time.Time) bool {
+	at, known := f.placed[hash]
+	return known && !at.Before(before)
+}
+
+func newStorage(p place, secrets [][]byte) *Storage {
+	return &Storage{place: p, keys: newKeys(secrets), placed: map[string]time.Time{}, writing: map[string]bool{}}
 }

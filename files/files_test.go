@@ -129,7 +129,7 @@ func TestWhatIsTaken(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s, err := f.Put(iotest.HalfReader(bytes.NewReader(c.data)))
+			s, err := f.Put(time.Now(), iotest.HalfReader(bytes.NewReader(c.data)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -175,7 +175,7 @@ func TestWhatIsNotTaken(t *testing.T) {
 		{"without end", io.MultiReader(strings.NewReader("%PDF-1.4"), zeros{}), ErrTooBig},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if s, err := f.Put(c.data); !errors.Is(err, c.want) {
+			if s, err := f.Put(time.Now(), c.data); !errors.Is(err, c.want) {
 				t.Errorf("%v, %+v", err, s)
 			}
 		})
@@ -206,7 +206,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	f := newFolder(t)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := f.Put(io.MultiReader(strings.NewReader("%PDF-1.4"), io.LimitReader(zeros{}, 60<<20))); !errors.Is(err, ErrTooBig) {
+	if _, err := f.Put(time.Now(), io.MultiReader(strings.NewReader("%PDF-1.4"), io.LimitReader(zeros{}, 60<<20))); !errors.Is(err, ErrTooBig) {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
@@ -224,7 +224,7 @@ func TestTheSameBytesAreOneFile(t *testing.T) {
 	var together sync.WaitGroup
 	for range 8 {
 		together.Go(func() {
-			if _, err := f.Put(bytes.NewReader(data)); err != nil {
+			if _, err := f.Put(time.Now(), bytes.NewReader(data)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -241,7 +241,7 @@ func TestTroubleIsTold(t *testing.T) {
 		t.Parallel()
 		f := newFolder(t)
 		var read *ReadError
-		_, err := f.Put(io.MultiReader(strings.NewReader("%PDF-1.4"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+		_, err := f.Put(time.Now(), io.MultiReader(strings.NewReader("%PDF-1.4"), iotest.ErrReader(io.ErrUnexpectedEOF)))
 		if !errors.As(err, &read) || !errors.Is(err, io.ErrUnexpectedEOF) || len(kept(t, f)) != 0 {
 			t.Errorf("%v, left %v", err, kept(t, f))
 		}
@@ -264,7 +264,7 @@ func TestTroubleIsTold(t *testing.T) {
 		if err := os.RemoveAll(onDisk(f).dir); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Put(strings.NewReader("%PDF-1.4")); err == nil {
+		if _, err := f.Put(time.Now(), strings.NewReader("%PDF-1.4")); err == nil {
 			t.Error("it was kept nowhere")
 		}
 	})
@@ -295,7 +295,7 @@ func TestWhatWasTouchedDoesNotOpen(t *testing.T) {
 	t.Parallel()
 	f := newFolder(t)
 	data := append([]byte("%PDF-1.4"), make([]byte, 3*chunk)...)
-	s, err := f.Put(bytes.NewReader(data))
+	s, err := f.Put(time.Now(), bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ func TestWhatWasTouchedDoesNotOpen(t *testing.T) {
 			t.Errorf("%s: it opens", name)
 		}
 	}
-	other, err := f.Put(strings.NewReader("%PDF-1.5 another"))
+	other, err := f.Put(time.Now(), strings.NewReader("%PDF-1.5 another"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -341,7 +341,7 @@ func TestKeysChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := before.Put(strings.NewReader("%PDF-1.4"))
+	s, err := before.Put(time.Now(), strings.NewReader("%PDF-1.4"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,13 +382,13 @@ func TestPicturesThatAreHardToRead(t *testing.T) {
 		{"no edge anywhere", smooth, false, true},
 	} {
 		for kind, data := range map[string][]byte{"jpg": jpegOf(t, c.picture), "png": pngOf(t, c.picture)} {
-			s, err := f.Put(bytes.NewReader(data))
+			s, err := f.Put(time.Now(), bytes.NewReader(data))
 			if err != nil || s.Dark != c.dark || s.Blurred != c.blurred {
 				t.Errorf("%s as %s: %+v, %v", c.name, kind, s, err)
 			}
 		}
 	}
-	if s, err := f.Put(bytes.NewReader(jpegOf(t, sharp)[:20_000])); err != nil || s.Dark || s.Blurred {
+	if s, err := f.Put(time.Now(), bytes.NewReader(jpegOf(t, sharp)[:20_000])); err != nil || s.Dark || s.Blurred {
 		t.Errorf("half a photo is taken without a word: %+v, %v", s, err)
 	}
 }
@@ -396,32 +396,25 @@ func TestPicturesThatAreHardToRead(t *testing.T) {
 func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 	t.Parallel()
 	f := newFolder(t)
+	now := time.Now()
 	put := func(text string, age time.Duration) string {
-		s, err := f.Put(strings.NewReader("%PDF-1.4" + text))
+		s, err := f.Put(now.Add(-age), strings.NewReader("%PDF-1.4"+text))
 		if err != nil {
-			t.Fatal(err)
-		}
-		place := onDisk(f).path(s.Hash)
-		at := time.Now().Add(-age)
-		if err := os.Chtimes(place, at, at); err != nil {
 			t.Fatal(err)
 		}
 		return s.Hash
 	}
+	day := now.Add(-24 * time.Hour)
 	orphan, owned, young, again := put("orphan", 48*time.Hour), put("owned", 48*time.Hour), put("young", 0), put("again", 48*time.Hour)
 	broken := filepath.Join(onDisk(f).dir, aside, "in-1")
 	if err := os.WriteFile(broken, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	old := time.Now().Add(-48 * time.Hour)
-	if err := os.Chtimes(broken, old, old); err != nil {
-		t.Fatal(err)
-	}
 	down := errors.New("Redis is away")
-	if n, err := f.Sweep(t.Context(), time.Now().Add(-24*time.Hour), func(context.Context, []string) (map[string]bool, error) { return nil, down }); !errors.Is(err, down) || n != 0 {
+	if n, err := f.Sweep(t.Context(), day, func(context.Context, []string) (map[string]bool, error) { return nil, down }); !errors.Is(err, down) || n != 0 {
 		t.Errorf("%d went while nobody could say whose they are: %v", n, err)
 	}
-	n, err := f.Sweep(t.Context(), time.Now().Add(-24*time.Hour), func(_ context.Context, hashes []string) (map[string]bool, error) {
+	n, err := f.Sweep(t.Context(), day, func(_ context.Context, hashes []string) (map[string]bool, error) {
 		put("again", 0) // somebody sends it again at this moment
 		known := map[string]bool{}
 		for _, h := range hashes {
@@ -433,7 +426,7 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 		t.Errorf("%d removed: %v", n, err)
 	}
 	for hash, want := range map[string]bool{owned: false, young: true} {
-		if err := f.Remove(hash, time.Now().Add(-24*time.Hour)); err != nil {
+		if err := f.Remove(hash, day); err != nil {
 			t.Error(err)
 		}
 		if _, err := f.Read(hash); (err == nil) != want {
@@ -447,5 +440,110 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 	}
 	if _, err := os.Stat(broken); !errors.Is(err, os.ErrNotExist) {
 		t.Error("what was left half written is still there")
+	}
+}
+
+func owned(hashes ...string) func(context.Context, []string) (map[string]bool, error) {
+	return func(context.Context, []string) (map[string]bool, error) {
+		known := map[string]bool{}
+		for _, h := range hashes {
+			known[h] = true
+		}
+		return known, nil
+	}
+}
+
+// What the kernel's clock, or a service's, says of a file decides nothing.
+func TestAFilesAgeIsWhatWasWrittenDown(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for name, off := range map[string]time.Duration{"a year behind": -365 * 24 * time.Hour, "ten minutes behind": -10 * time.Minute, "a day ahead": 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFolder(t)
+			put := func(text string, age time.Duration) string {
+				s, err := f.Put(now.Add(-age), strings.NewReader("%PDF-1.4"+text))
+				if err != nil {
+					t.Fatal(err)
+				}
+				at := now.Add(off - age)
+				if err := os.Chtimes(onDisk(f).path(s.Hash), at, at); err != nil {
+					t.Fatal(err)
+				}
+				return s.Hash
+			}
+			mine, young, old := put("mine", 2*time.Hour), put("young", 59*time.Minute), put("old", time.Hour+time.Second)
+			if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), owned(mine)); n != 1 || err != nil {
+				t.Errorf("%d removed, %v", n, err)
+			}
+			for hash, there := range map[string]bool{mine: true, young: true, old: false} {
+				if _, err := f.Read(hash); (err == nil) != there {
+					t.Errorf("%s is there: %t, want %t", hash, err == nil, there)
+				}
+			}
+		})
+	}
+}
+
+// What a process left that ended is nobody's: the next one fetches it again.
+func TestWhatAnotherProcessLeftIsOld(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	dir, key := t.TempDir(), [][]byte{bytes.Repeat([]byte("k"), 32)}
+	before, err := Open(dir, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := before.Put(now, strings.NewReader("%PDF-1.4 left"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetched, err := before.Put(now, strings.NewReader("%PDF-1.4 fetched again"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(dir, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Put(now, strings.NewReader("%PDF-1.4 fetched again")); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), owned()); n != 1 || err != nil {
+		t.Errorf("%d removed, %v", n, err)
+	}
+	if _, err := f.Read(left.Hash); !errors.Is(err, ErrAbsent) {
+		t.Errorf("what was left: %v", err)
+	}
+	if _, err := f.Read(fetched.Hash); err != nil {
+		t.Errorf("what was fetched again: %v", err)
+	}
+}
+
+// sweeping reads a file in the middle of which the folder is swept.
+type sweeping struct {
+	io.Reader
+	sweep func()
+}
+
+func (s sweeping) Read(p []byte) (int, error) {
+	s.sweep()
+	return s.Reader.Read(p)
+}
+
+func TestWhatIsBeingWrittenIsNotSwept(t *testing.T) {
+	t.Parallel()
+	f := newFolder(t)
+	sweep := func() {
+		if _, err := f.Sweep(t.Context(), time.Now().Add(365*24*time.Hour), owned()); err != nil {
+			t.Error(err)
+		}
+	}
+	s, err := f.Put(time.Now(), sweeping{strings.NewReader("%PDF-1.4"), sweep})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Read(s.Hash); err != nil {
+		t.Error(err)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // folder is a place on a disk.
@@ -29,7 +28,7 @@ func Open(dir string, secrets [][]byte) (*Storage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("files: the folder cannot be written to: %w", err)
 	}
-	return &Storage{place: &folder{dir}, keys: newKeys(secrets)}, errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return newStorage(&folder{dir}, secrets), errors.Join(probe.Close(), removeIfThere(probe.Name())) // another process may have swept it
 }
 
 // path is where a file lies: two levels, so that no folder grows endless.
@@ -75,17 +74,6 @@ func (f *folder) open(hash string) (io.ReadCloser, error) {
 	return file, nil
 }
 
-func (f *folder) since(hash string) (time.Time, error) {
-	info, err := os.Stat(f.path(hash))
-	if errors.Is(err, fs.ErrNotExist) {
-		return time.Time{}, ErrAbsent
-	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	return info.ModTime(), nil
-}
-
 func (f *folder) remove(hash string) error { return removeIfThere(f.path(hash)) }
 
 func removeIfThere(path string) error {
@@ -95,25 +83,23 @@ func removeIfThere(path string) error {
 	return nil
 }
 
-func (f *folder) walk(ctx context.Context, before time.Time, found func(hash string) error) error {
+func (f *folder) walk(ctx context.Context, writing func(string) bool, found func(hash string) error) error {
 	return filepath.WalkDir(f.dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case d.IsDir() || !older(d, before):
+		case d.IsDir():
 			return nil
 		case filepath.Base(filepath.Dir(path)) == aside:
+			if writing(path) {
+				return nil
+			}
 			return removeIfThere(path)
 		case hashForm.MatchString(d.Name()):
 			return found(d.Name())
 		}
 		return nil
 	})
-}
-
-func older(d fs.DirEntry, before time.Time) bool {
-	info, err := d.Info()
-	return err == nil && info.ModTime().Before(before)
 }
