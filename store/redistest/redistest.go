@@ -31,6 +31,7 @@ type Redis struct {
 	dir     string
 	socket  string
 	options []string
+	environ []string
 	process *exec.Cmd
 }
 
@@ -50,7 +51,14 @@ func Each(t *testing.T, f func(t *testing.T, r *Redis)) {
 // Embedded starts a Redis inside the test.
 func Embedded(t testing.TB) *Redis {
 	t.Helper()
+	return embedded(t, time.Time{})
+}
+
+// embedded may stand at a moment of its own.
+func embedded(t testing.TB, at time.Time) *Redis {
+	t.Helper()
 	m := miniredis.NewMiniRedis()
+	m.SetTime(at)
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +72,11 @@ func Embedded(t testing.TB) *Redis {
 // otherwise.
 func Server(t testing.TB, options ...string) *Redis {
 	t.Helper()
+	return server(t, nil, options...)
+}
+
+func server(t testing.TB, environ []string, options ...string) *Redis {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI_REQUIRE_REDIS") == "1" {
 			t.Fatal("redis-server is required and was not found")
@@ -74,7 +87,7 @@ func Server(t testing.TB, options ...string) *Redis {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Redis{t: t, Real: true, dir: dir, socket: filepath.Join(dir, "s"), options: options}
+	r := &Redis{t: t, Real: true, dir: dir, socket: filepath.Join(dir, "s"), options: options, environ: environ}
 	t.Cleanup(func() {
 		r.Kill()
 		_ = os.RemoveAll(dir)
@@ -87,6 +100,7 @@ func (r *Redis) start() {
 	arguments := []string{"--port", "0", "--unixsocket", r.socket, "--dir", r.dir, "--save", "",
 		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes"}
 	r.process = exec.Command("redis-server", append(arguments, r.options...)...)
+	r.process.Env = append(os.Environ(), r.environ...)
 	if err := r.process.Start(); err != nil {
 		r.t.Fatal(err)
 	}
