@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"naikkelas/bot"
 	"naikkelas/enterprise"
@@ -221,6 +222,16 @@ func (s Settings) webhookSecret() string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
+// stale are the answers whose sources are to be looked at again, in the city's
+// own file where it has one.
+func (c *config) stale(p *enterprise.Program, now time.Time) enterprise.Faults {
+	faults := p.Stale(now)
+	if c.ProgramDir != "" {
+		placeWarnings(faults, os.DirFS(c.ProgramDir), c.ProgramDir)
+	}
+	return faults
+}
+
 // Check is "naikkelas check".
 type Check struct{ config }
 
@@ -233,8 +244,11 @@ func (c *Check) Run() error {
 	for _, w := range s.Program.Warnings {
 		fmt.Printf("Warning: %s\n", w)
 	}
+	for _, f := range c.stale(s.Program, time.Now()) {
+		fmt.Printf("To look at again: %s\n", f)
+	}
 	in := s.Program.Instrument
-	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document.\n",
-		s.Program.City.Name, len(in.Items), len(in.Dimensions), len(s.Program.Documents))
+	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document, %d answers.\n",
+		s.Program.City.Name, len(in.Items), len(in.Dimensions), len(s.Program.Documents), len(s.Program.Entries))
 	return nil
 }

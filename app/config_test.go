@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -165,5 +166,35 @@ func TestVariablesAreTheContract(t *testing.T) {
 	}
 	if c.Serve.config != want {
 		t.Errorf("got %+v", c.Serve.config)
+	}
+}
+
+// An answer whose review day has passed is named with the line it stands at, in
+// the city's own file where it has one.
+func TestCheckAsksForANewLookAtOldAnswers(t *testing.T) {
+	t.Parallel()
+	c := rightConfig()
+	s, err := c.settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	soon := time.Date(2026, time.November, 30, 12, 0, 0, 0, time.UTC)
+	if stale := c.stale(s.Program, soon); len(stale) != 0 {
+		t.Errorf("new answers are to be looked at again: %v", stale)
+	}
+	late := c.stale(s.Program, soon.AddDate(5, 0, 0))
+	if len(late) != len(s.Program.Entries) || !strings.HasPrefix(late[0].String(), "pengetahuan.yaml:") || strings.HasPrefix(late[0].String(), "pengetahuan.yaml:0") {
+		t.Errorf("%d of %d answers, first %v", len(late), len(s.Program.Entries), late[0])
+	}
+	c.ProgramDir = t.TempDir()
+	text, err := os.ReadFile("../enterprise/program/pengetahuan.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.ProgramDir, "pengetahuan.yaml"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if own := c.stale(s.Program, soon.AddDate(5, 0, 0)); !strings.HasPrefix(own[0].String(), c.ProgramDir+"/pengetahuan.yaml:") {
+		t.Errorf("%v", own[0])
 	}
 }
