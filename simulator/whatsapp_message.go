@@ -29,10 +29,11 @@ type WhatsAppMessage struct {
 	Failure  int               `json:"failure,omitempty"`
 	Opaque   string            `json:"-"` // biz_opaque_callback_data
 
-	byPhone bool // it was addressed by the phone's number
-	seen    bool // the person's phone has it
-	opened  bool // the person read it before its delivery was told
-	apart   bool // it has no bubble of its own: a reaction, an edit
+	byPhone bool   // it was addressed by the phone's number
+	to      string // that number
+	seen    bool   // the person's phone has it
+	opened  bool   // the person read it before its delivery was told
+	apart   bool   // it has no bubble of its own: a reaction, an edit
 }
 
 // WhatsAppButton is a button under a message.

@@ -123,7 +123,7 @@ func (p *WhatsAppPhone) send(m WhatsAppMessage, body map[string]any) string {
 		body["context"] = map[string]any{"from": w.options.Number, "id": m.ReplyTo}
 	}
 	c.sign(body)
-	w.push("messages", map[string]any{"contacts": []any{c.contact()}, "messages": []any{body}}, func() { w.taken(&m, c) })
+	w.push("messages", map[string]any{"contacts": []any{c.contact(true)}, "messages": []any{body}}, func() { w.taken(&m, c) })
 	w.mu.Unlock()
 	p.Read()
 	return m.ID
@@ -147,10 +147,11 @@ func (c *waChat) sign(body map[string]any) {
 	}
 }
 
-// contact is the person as webhooks show them.
-func (c *waChat) contact() map[string]any {
+// contact is the person as webhooks show them; a status "sent" does not have
+// the username.
+func (c *waChat) contact(username bool) map[string]any {
 	profile := map[string]any{"name": c.user.Name}
-	if c.user.Username != "" {
+	if username && c.user.Username != "" {
 		profile["username"] = c.user.Username
 	}
 	out := map[string]any{"profile": profile, "user_id": c.user.ID}
@@ -242,8 +243,8 @@ func (p *WhatsAppPhone) sendContact(card WhatsAppContact, origin, answers string
 	}
 	vcard := "BEGIN:VCARD\nVERSION:3.0\nFN:" + card.Name + "\nTEL;type=CELL:+" + card.Phone + "\nEND:VCARD"
 	return p.send(WhatsAppMessage{Kind: "contacts", Cards: []WhatsAppContact{card}, ReplyTo: answers}, map[string]any{
-		"origin":   origin,
-		"contacts": []any{map[string]any{"name": map[string]any{"formatted_name": card.Name, "first_name": card.Name}, "phones": []any{phone}, "vcard": vcard}},
+		"origin":   origin, // here in Meta's reference, in the card in what others have received
+		"contacts": []any{map[string]any{"origin": origin, "name": map[string]any{"formatted_name": card.Name, "first_name": card.Name}, "phones": []any{phone}, "vcard": vcard}},
 	})
 }
 

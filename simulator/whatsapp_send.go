@@ -54,7 +54,7 @@ func (w *WhatsApp) readMessage(c *waCall, o object) (WhatsAppMessage, recipient)
 	if o.has("context") {
 		m.ReplyTo = o.within("context", true).only("message_id").text("message_id", 1, 500)
 	}
-	m.byPhone = to.phone
+	m.byPhone, m.to = to.phone, to.digits
 	return m, to
 }
 

@@ -132,11 +132,11 @@ func (w *WhatsApp) pushStatus(c *waChat, m *WhatsAppMessage, status string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	one := map[string]any{"id": m.ID, "status": status, "timestamp": strconv.FormatInt(w.options.Now().Unix(), 10)}
-	if c.user.ID != "" {
+	if c.user.ID != "" && (status != "failed" || !m.byPhone) { // a failure names the recipient as the call did, and no other way
 		one["recipient_user_id"] = c.user.ID
 	}
-	if c.user.Phone != "" && (m.byPhone || !c.user.Hidden) {
-		one["recipient_id"] = c.user.Phone
+	if m.byPhone {
+		one["recipient_id"] = m.to
 	}
 	if m.Opaque != "" {
 		one["biz_opaque_callback_data"] = m.Opaque
@@ -145,7 +145,7 @@ func (w *WhatsApp) pushStatus(c *waChat, m *WhatsAppMessage, status string) {
 	if status == "failed" {
 		one["errors"] = []any{coded(m.Failure, "%s", lateDetails[m.Failure]).wire()}
 	} else {
-		value["contacts"] = []any{c.contact()}
+		value["contacts"] = []any{c.contact(status != "sent")}
 		one["pricing"] = map[string]any{"pricing_model": "PMP", "category": m.Category, "type": w.price(m, status)}
 	}
 	w.push("messages", value, nil)

@@ -101,7 +101,7 @@ func (p *WhatsAppPhone) ChangeNumber(phone string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	body := map[string]any{"system": map[string]any{
-		"body": fmt.Sprintf("User %s changed from %s to %s", c.user.Name, c.user.Phone, phone), "wa_id": phone, "type": "user_changed_number",
+		"body": fmt.Sprintf("User %s changed from %s to %s", c.user.Name, c.user.Phone, phone), "wa_id": phone, "user_id": c.user.ID, "previous_user_id": c.user.ID, "type": "user_changed_number",
 	}}
 	c.sign(body)
 	delete(w.byPhone, c.user.Phone)
@@ -117,7 +117,7 @@ func (p *WhatsAppPhone) ChangeID(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	body := map[string]any{"system": map[string]any{
-		"body": fmt.Sprintf("User %s changed from %s to %s", c.user.Name, c.user.ID, id), "user_id": id, "type": "user_changed_user_id",
+		"body": fmt.Sprintf("User %s changed from %s to %s", c.user.Name, c.user.ID, id), "user_id": id, "previous_user_id": c.user.ID, "type": "user_changed_user_id",
 	}}
 	c.sign(body)
 	delete(w.byID, c.user.ID)
@@ -152,6 +152,6 @@ func (p *WhatsAppPhone) prefer(value string) {
 	if c.user.Phone != "" && !c.user.Hidden {
 		one["wa_id"] = c.user.Phone
 	}
-	w.push("user_preferences", map[string]any{"contacts": []any{c.contact()}, "user_preferences": []any{one}}, nil)
+	w.push("user_preferences", map[string]any{"contacts": []any{c.contact(true)}, "user_preferences": []any{one}}, nil)
 	w.changed(c)
 }
