@@ -181,9 +181,9 @@ func (d *demo) age(ctx context.Context) {
 
 func (d *demo) switches() []simulator.Switch {
 	return []simulator.Switch{
-		{Key: "bot", Label: "Matikan bot / Switch the bot off", On: func() bool { return !d.running() }, Set: func(on bool) error { return d.power(!on) }},
-		{Key: "redis", Label: "Putus Redis / Cut Redis", On: func() bool { return d.is(&d.cut) }, Set: d.cutRedis},
-		{Key: "flood", Label: "Telegram 429 / Telegram refuses", On: func() bool { return d.is(&d.flood) }, Set: d.floodTelegram},
+		{Key: "bot", Label: "Bot nyala / Bot on", After: "Bot mati / Bot off", On: func() bool { return !d.running() }, Set: func(on bool) error { return d.power(!on) }},
+		{Key: "redis", Label: "Redis tersambung / Redis connected", After: "Redis putus / Redis cut", On: func() bool { return d.is(&d.cut) }, Set: d.cutRedis},
+		{Key: "flood", Label: "Telegram lancar / Telegram takes all", After: "Telegram menolak (429) / Telegram refuses (429)", On: func() bool { return d.is(&d.flood) }, Set: d.floodTelegram},
 	}
 }
 

@@ -9,16 +9,18 @@ import (
 	"time"
 )
 
-// The page's own interface. Everything is JSON.
+// The page's own interface. Everything is JSON. The id of a Telegram phone is
+// the user's number, of a WhatsApp phone "w1", "w2"...
 //
-//	GET  /sim/state                 {"now", "bot", "advance", "switches": [{"key","label","on"}], "samples": [names], "phones": [User]}
-//	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}
+//	GET  /sim/state                 {"now", "bot", "advance", "whatsapp", "switches": [{"key","label","on"}], "samples": [names], "phones": [phone]}
+//	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}, of WhatsApp see whatsapp_api.go
+//	GET  /sim/phones/{id}/transcript  text: the chat as transcripts of tests are written
 //	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
 //	GET  /sim/files/{id}            the bytes of a file
-//	POST /sim/phones                {"first_name","language_code"} adds a phone
+//	POST /sim/phones                {"first_name","language_code","kind"} adds a phone; kind "whatsapp" or "telegram"
 //	POST /sim/phones/{id}/{what}    send {"text", "message": the one it answers}, group {"text": payload of a startgroup link}, press {"label"}, tap {"message","label"}, edit {"message","text"},
 //	                                contact {"own","phone"}, forward {"text"}, media {"kind"}, file {"kind","name","data": base64},
-//	                                sample {"name"}, block, unblock
+//	                                sample {"name"}, block, unblock, restart: the same name on a new phone, which the answer names
 //	POST /sim/clock                 {"advance": "24h"}
 //	POST /sim/switches              {"key","on"}
 func (s *Server) routeAPI() {
@@ -41,7 +43,14 @@ func (s *Server) routeAPI() {
 	handle("POST /sim/clock", s.moveClock)
 	handle("POST /sim/switches", s.flip)
 	s.mux.HandleFunc("GET /sim/events", s.events)
-	s.mux.HandleFunc("GET /sim/files/{id}", func(w http.ResponseWriter, r *http.Request) { s.serveFile(w, r.PathValue("id")) })
+	s.mux.HandleFunc("GET /sim/phones/{id}/transcript", s.transcript)
+	s.mux.HandleFunc("GET /sim/files/{id}", func(w http.ResponseWriter, r *http.Request) {
+		if f := s.whatsAppFile(r.PathValue("id")); f != nil {
+			f.serve(w)
+			return
+		}
+		s.serveFile(w, r.PathValue("id"))
+	})
 }
 
 func (s *Server) state(*http.Request) (any, error) {
@@ -52,19 +61,28 @@ func (s *Server) state(*http.Request) (any, error) {
 	}
 	switches := []shown{}
 	for _, sw := range s.options.Switches {
-		switches = append(switches, shown{sw.Key, sw.Label, sw.On()})
+		switches = append(switches, shown{sw.Key, sw.label(), sw.On()})
 	}
 	samples := []string{}
 	for _, f := range s.options.Samples {
 		samples = append(samples, f.Name)
 	}
+	phones := append(s.phones(), s.whatsAppPhones()...)
+	return map[string]any{
+		"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "whatsapp": s.options.WhatsApp != nil,
+		"switches": switches, "samples": samples, "phones": phones,
+	}, nil
+}
+
+// phones lists the Telegram phones that the page shows.
+func (s *Server) phones() []any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	phones := []User{}
+	phones := []any{}
 	for _, id := range s.order {
 		phones = append(phones, s.chats[id].user)
 	}
-	return map[string]any{"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "switches": switches, "samples": samples, "phones": phones}, nil
+	return phones
 }
 
 // chatOfRequest finds the chat of /sim/phones/{id}. The caller holds the lock.
@@ -77,6 +95,9 @@ func (s *Server) chatOfRequest(r *http.Request) (*chat, error) {
 }
 
 func (s *Server) showPhone(r *http.Request) (any, error) {
+	if p := s.whatsAppPhone(r.PathValue("id")); p != nil {
+		return p.show(), nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, err := s.chatOfRequest(r)
@@ -101,19 +122,45 @@ func read[T any](r *http.Request) (v T, err error) {
 }
 
 func (s *Server) addPhone(r *http.Request) (any, error) {
-	u, err := read[User](r)
+	in, err := read[struct {
+		User
+		Kind string `json:"kind"`
+	}](r)
+	u := in.User
 	if err != nil || u.FirstName == "" {
 		return nil, fmt.Errorf("a phone needs a first_name")
 	}
+	if in.Kind == "whatsapp" && s.options.WhatsApp != nil {
+		return s.options.WhatsApp.newcomer(u.FirstName).card(), nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	u = s.newcomer(u)
+	s.chatOf(u)
+	return u, nil
+}
+
+// newcomer gives a user an id and a number that nobody has. The caller holds
+// the lock.
+func (s *Server) newcomer(u User) User {
 	u.ID = 900_001
 	for s.chats[u.ID] != nil {
 		u.ID++
 	}
 	u.Phone = fmt.Sprintf("62812%07d", u.ID)
-	s.chatOf(u)
-	return u, nil
+	return u
+}
+
+// restart replaces a phone on the page by a new one of the same name, whose
+// holder the bot does not know. The old one goes on out of sight.
+func (s *Server) restart(c *chat) any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.newcomer(c.user)
+	s.newChat(u)
+	s.order[slices.Index(s.order, c.user.ID)] = u.ID
+	s.changed(nil)
+	return u
 }
 
 // media is what the page can send without a file.
@@ -121,6 +168,9 @@ var media = []string{"sticker", "voice", "video_note", "video", "audio", "animat
 
 // act does on a phone what the page's visitor did.
 func (s *Server) act(r *http.Request) (any, error) {
+	if p := s.whatsAppPhone(r.PathValue("id")); p != nil {
+		return s.actWhatsApp(p, r)
+	}
 	in, err := read[struct {
 		Text, Label, Phone, Kind, Name string
 		Message                        int
@@ -171,6 +221,11 @@ func (s *Server) act(r *http.Request) (any, error) {
 		p.Block()
 	case "unblock":
 		p.Unblock()
+	case "restart":
+		if c.user.ID < 0 {
+			return nil, fmt.Errorf("a group is not a person")
+		}
+		return s.restart(c), nil
 	default:
 		err = fmt.Errorf("a phone cannot do that")
 	}
@@ -226,10 +281,15 @@ func (s *Server) flip(r *http.Request) (any, error) {
 // changed tells the page that a chat changed; nil: the state around the chats.
 // The caller holds the lock.
 func (s *Server) changed(c *chat) {
-	var id int64
+	id := "0"
 	if c != nil {
-		id = c.user.ID
+		id = strconv.FormatInt(c.user.ID, 10)
 	}
+	s.tell(id)
+}
+
+// tell tells the page that a phone changed. The caller holds the lock.
+func (s *Server) tell(id string) {
 	for watcher := range s.watchers {
 		select {
 		case watcher <- id:
@@ -247,7 +307,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no stream here", http.StatusInternalServerError)
 		return
 	}
-	watcher := make(chan int64, 1024)
+	watcher := make(chan string, 1024)
 	s.mu.Lock()
 	s.watchers[watcher] = true
 	s.mu.Unlock()
@@ -266,7 +326,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			if !ok {
 				return
 			}
-			_, _ = fmt.Fprintf(w, "data: %d\n\n", id)
+			_, _ = fmt.Fprintf(w, "data: %s\n\n", id)
 			flusher.Flush()
 		case <-r.Context().Done():
 			return

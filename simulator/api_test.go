@@ -268,7 +268,7 @@ func TestEveryPageHearsWhatChanged(t *testing.T) {
 func TestASlowPageIsLetGo(t *testing.T) {
 	t.Parallel()
 	s := New(Options{Token: token})
-	slow := make(chan int64, 1)
+	slow := make(chan string, 1)
 	s.watchers[slow] = true
 	p := s.Phone(siti)
 	p.Send("x")

@@ -32,6 +32,7 @@ type Message struct {
 	Fetched  bool             `json:"fetched,omitempty"` // the bot has taken it: the second tick
 	Keyboard *Keyboard        `json:"-"`                 // what came with it
 	Removed  bool             `json:"-"`                 // it took the keyboard away
+	first    string           // the text before an edit
 }
 
 // Entity is a stretch of text with a meaning; offset and length are in UTF-16
@@ -70,6 +71,7 @@ type chat struct {
 	user        User // of a group its negative id, and its title as FirstName
 	phone       *Phone
 	messages    []*Message
+	deeds       []deed
 	keyboard    *Keyboard
 	started     bool // the user wrote first; a bot cannot
 	blocked     bool

@@ -11,13 +11,16 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // browser opens a headless Chromium, or skips the test where there is none.
@@ -98,58 +101,212 @@ func echo(t *testing.T, base string) {
 	}()
 }
 
-func TestPageWorksLikeAPhone(t *testing.T) {
-	t.Parallel()
-	ctx := browser(t)
-	var clock Clock
-	s := New(Options{Token: "1:test", Now: clock.Now, Advance: clock.Advance})
-	s.Phone(User{ID: 5, FirstName: "Siti", Language: "id", Phone: "628125"})
+// site is the page in a browser.
+type site struct {
+	t      *testing.T
+	ctx    context.Context
+	server *Server
+	url    string
+	wrong  complaints
+}
+
+// openSite shows a server's page in a browser of a size. What the page
+// complains of fails the test.
+func openSite(t *testing.T, s *Server, width, height int64) *site {
+	t.Helper()
+	p := &site{t: t, ctx: browser(t), server: s}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	echo(t, server.URL)
-
-	var wrong complaints
-	do := func(steps ...chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		limited, cancel := context.WithTimeout(ctx, 30*time.Second)
-		defer cancel()
-		if err := chromedp.Do(limited, steps...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	until := func(condition string) {
-		t.Helper()
-		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
-			t.Fatalf("%s: %v", condition, err)
-		}
-	}
-	says := func(text string) {
-		t.Helper()
-		until(fmt.Sprintf(`document.querySelector('.chat').innerText.includes(%q)`, text))
-	}
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844)); err != nil { // the first call starts the browser
+	p.url = server.URL
+	if err := chromedp.Do(p.ctx, chromedp.EmulateViewport(width, height)); err != nil { // the first call starts the browser
 		t.Fatal(err)
 	}
-	wrong.listen(ctx)
-	do(chromedp.Navigate(server.URL), chromedp.WaitVisible(`.start button`), chromedp.Click(`.start button`))
-	says("Gema: /start")
-	do(chromedp.WaitVisible(`.keyboard button`), chromedp.Click(`.keyboard div button:nth-child(2)`))
-	says("Gema: Dua")
-	do(chromedp.SendKeys(`.compose input`, "halo <i> & \"kawan\"\n"))
-	says(`halo <i> & "kawan"`)
-	until(`(window.prompt = () => 'Tiga', [...document.querySelectorAll('.mine .bubble')].at(-2).click(), true)`)
-	says("Gema: Tiga")
-	until(`document.documentElement.scrollWidth <= innerWidth`) // nothing is wider than the phone
-	do(chromedp.Click(`#advance button:nth-child(2)`))
-	until(`offset > 20 * 3600e3`)
-	wrong.mu.Lock()
-	defer wrong.mu.Unlock()
-	if len(wrong.all) > 0 {
-		t.Errorf("the page complains: %q", wrong.all)
+	p.wrong.listen(p.ctx)
+	t.Cleanup(func() {
+		p.wrong.mu.Lock()
+		defer p.wrong.mu.Unlock()
+		if len(p.wrong.all) > 0 {
+			t.Errorf("the page complains: %q", p.wrong.all)
+		}
+	})
+	return p
+}
+
+func (p *site) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	limited, cancel := context.WithTimeout(p.ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(limited, steps...); err != nil {
+		p.t.Fatal(err)
 	}
-	messages := s.Phone(User{ID: 5}).Messages()
-	if !slices.ContainsFunc(messages, func(m Message) bool { return m.Text == "Tiga" && m.Edited }) {
-		t.Error("the edited message did not reach the server")
+}
+
+// until waits until an expression is true.
+func (p *site) until(condition string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(30*time.Second))); err != nil {
+		p.t.Fatalf("%s: %v", condition, err)
 	}
+}
+
+func (p *site) eval(script string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[any](script+"; null")); err != nil {
+		p.t.Fatalf("%s: %v", script, err)
+	}
+}
+
+// says waits for words on the phone that is looked at.
+func (p *site) says(text string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector('.phone.chosen .chat')?.innerText.includes(%q)`, text))
+}
+
+// key presses keys wherever the focus is.
+func (p *site) key(keys string) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(keys))
+}
+
+// shot writes what the page looks like to a folder, if PAGE_SHOTS names one.
+func (p *site) shot(name string) {
+	p.t.Helper()
+	folder := os.Getenv("PAGE_SHOTS")
+	if folder == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestPageWorksLikeAPhone(t *testing.T) {
+	t.Parallel()
+	var clock Clock
+	s := New(Options{Token: "1:test", Now: clock.Now, Advance: clock.Advance})
+	s.Phone(User{ID: 5, FirstName: "Siti", Language: "id", Phone: "628125"})
+	p := openSite(t, s, 390, 844)
+	echo(t, p.url)
+	p.do(chromedp.Navigate(p.url), chromedp.WaitVisible(`.start button`), chromedp.Click(`.start button`))
+	p.says("Gema: /start")
+	p.do(chromedp.WaitVisible(`.keyboard button`), chromedp.Click(`.keyboard div button:nth-child(2)`))
+	p.says("Gema: Dua")
+	p.do(chromedp.SendKeys(`.compose input`, "halo <i> & \"kawan\"\n"))
+	p.says(`halo <i> & "kawan"`)
+	p.until(`document.documentElement.scrollWidth <= innerWidth`) // nothing is wider than the phone
+	p.do(chromedp.Click(`#toolbox`), chromedp.WaitVisible(`#advance button`), chromedp.Click(`#advance button:nth-child(2)`))
+	p.until(`offset > 20 * 3600e3`)
+}
+
+func TestASentMessageIsEditedByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := New(Options{Token: "1:test"})
+	siti := s.Phone(User{ID: 5, FirstName: "Siti", Language: "id"})
+	p := openSite(t, s, 1280, 800)
+	echo(t, p.url)
+	p.do(chromedp.Navigate(p.url), chromedp.WaitVisible(`.compose input`), chromedp.SendKeys(`.compose input`, "Satu\n"))
+	p.says("Gema: Satu")
+	p.do(chromedp.SendKeys(`.compose input`, "Dua\n"))
+	p.says("Gema: Dua")
+	p.do(chromedp.SendKeys(`.compose input`, kb.ArrowUp))
+	p.until(`document.querySelector('.compose input').value === 'Dua' && !document.querySelector('.replying').hidden`)
+	p.key(kb.Escape)
+	p.until(`document.querySelector('.compose input').value === '' && document.querySelector('.replying').hidden`)
+	p.eval(`document.querySelector('.mine .change').focus()`) // the older one, reached by Tab
+	p.key(kb.Enter)
+	p.until(`document.activeElement === document.querySelector('.compose input') && document.activeElement.value === 'Satu'`)
+	p.key(" lagi")
+	p.key(kb.Enter)
+	p.says("Gema: Satu lagi")
+	if m := siti.Messages()[0]; m.Text != "Satu lagi" || !m.Edited {
+		t.Errorf("the server has %+v", m)
+	}
+}
+
+func TestWhoScrolledUpStaysThere(t *testing.T) {
+	t.Parallel()
+	s := New(Options{Token: "1:test"})
+	siti := s.Phone(User{ID: 5, FirstName: "Siti", Language: "id"})
+	for i := range 60 {
+		siti.Send(fmt.Sprint("pesan ", i))
+	}
+	p := openSite(t, s, 390, 844)
+	p.do(chromedp.Navigate(p.url))
+	p.says("pesan 59")
+	log := `document.querySelector('.chat')`
+	end := log + `.scrollHeight - ` + log + `.scrollTop - ` + log + `.clientHeight < 5`
+	p.until(end)
+	p.eval(log + `.scrollTop = 100`)
+	p.until(`!phones.get(5).stuck`)
+	siti.SendFile("photo", "a.png", onePixel)
+	siti.Send("yang baru")
+	p.until(`document.querySelector('.newer').textContent.includes('2') && document.querySelector('.newer').offsetParent`)
+	p.until(`document.querySelector('.bubble img').complete`)
+	p.until(log + `.scrollTop === 100`)
+	p.shot("scrolled-up")
+	p.do(chromedp.Click(`.newer`))
+	p.until(end + ` && document.querySelector('.newer').hidden`)
+	siti.Send("diikuti lagi")
+	p.says("diikuti lagi")
+	p.until(end)
+	p.eval(log + `.scrollTop = 0`)
+	p.until(`!phones.get(5).stuck`)
+	p.do(chromedp.SendKeys(`.compose input`, "saya menulis\n")) // who writes goes along
+	p.says("saya menulis")
+	p.until(end)
+}
+
+func TestTabsWorkByArrowKeysAndKeepTheFocus(t *testing.T) {
+	t.Parallel()
+	s := New(Options{Token: "1:test", WhatsApp: NewWhatsApp(WhatsAppOptions{})})
+	siti := s.Phone(User{ID: 5, FirstName: "Siti"})
+	s.Phone(User{ID: 6, FirstName: "Petugas"})
+	s.options.WhatsApp.Phone(WhatsAppUser{Phone: "62811", Name: "Tini"})
+	p := openSite(t, s, 390, 844)
+	p.do(chromedp.Navigate(p.url+"#telegram-petugas"), chromedp.WaitVisible(`#tabs button`))
+	on := func(name string) {
+		t.Helper()
+		p.until(fmt.Sprintf(`document.querySelector('#tabs [aria-selected="true"]').textContent === %q && document.querySelectorAll('#tabs [tabindex="0"]').length === 1 && document.querySelector('.phone.chosen').ariaLabel === %q`, name, name))
+	}
+	on("Petugas") // a link opens its phone
+	p.eval(`document.querySelector('#tabs [aria-selected="true"]').focus()`)
+	for _, step := range []struct{ key, name string }{
+		{kb.ArrowRight, "Tini"}, {kb.ArrowRight, "Siti"}, {kb.ArrowLeft, "Tini"}, {kb.Home, "Siti"}, {kb.End, "Tini"}, {kb.ArrowLeft, "Petugas"},
+	} {
+		p.key(step.key)
+		on(step.name)
+		p.until(`document.activeElement === document.querySelector('#tabs [aria-selected="true"]')`)
+	}
+	s.Phone(User{ID: 7, FirstName: "Baru"}) // the state changes, the focus stays
+	siti.Send("halo")
+	p.until(`document.querySelectorAll('#tabs button').length === 4`)
+	p.until(`document.activeElement.textContent === 'Petugas' && location.hash === '#telegram-petugas'`)
+	p.eval(`location.hash = '#whatsapp-tini'`)
+	on("Tini")
+}
+
+func TestSwitchesSayHowThingsAreAndAreInReach(t *testing.T) {
+	t.Parallel()
+	var off atomic.Bool
+	s := New(Options{Token: "1:test", Advance: func(time.Duration) {}, Switches: []Switch{
+		{Key: "bot", Label: "Bot nyala / Bot on", After: "Bot mati / Bot off", On: off.Load, Set: func(on bool) error { off.Store(on); return nil }},
+		{Key: "redis", Label: "Redis tersambung / Redis connected", After: "Redis putus / Redis cut", On: func() bool { return false }, Set: func(bool) error { return nil }},
+	}})
+	s.Phone(User{ID: 5, FirstName: "Siti"})
+	p := openSite(t, s, 390, 844)
+	p.do(chromedp.Navigate(p.url), chromedp.WaitVisible(`#toolbox`), chromedp.Click(`#toolbox`))
+	bot := `document.querySelector('#switches [data-key="bot"]')`
+	p.until(bot + `?.offsetParent && ` + bot + `.textContent === 'Bot nyala' && ` + bot + `.getAttribute('aria-pressed') === 'false'`)
+	p.until(`[...document.querySelectorAll('#tools button')].every((b) => { const r = b.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth })`)
+	p.shot("tools-390")
+	p.eval(bot + `.focus()`)
+	p.key(kb.Enter)
+	p.until(bot + `.textContent === 'Bot mati' && ` + bot + `.getAttribute('aria-pressed') === 'true' && document.activeElement === ` + bot)
+	p.do(chromedp.Click(`#toolbox`))
+	p.until(`document.querySelector('#toolbox').textContent.includes('Bot mati') && !` + bot + `.offsetParent`) // seen with the box closed, too
 }

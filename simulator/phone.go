@@ -179,6 +179,9 @@ func (p *Phone) Tap(message int, label string) error {
 			}
 		}
 	}
+	if data != "" {
+		p.server.chats[p.user.ID].did("(ketuk) " + label)
+	}
 	p.server.mu.Unlock()
 	if data == "" {
 		return fmt.Errorf("simulator: no button %q under message %d", label, message)
@@ -231,6 +234,10 @@ func (p *Phone) Edit(message int, text string) error {
 	m := c.find(message)
 	if m == nil || m.FromBot || s.options.Now().Sub(m.Date) > editWithin {
 		return fmt.Errorf("simulator: message %d cannot be edited", message)
+	}
+	c.did("(edit: " + firstLine(m.Text) + ") " + text)
+	if !m.Edited {
+		m.first = m.Text
 	}
 	m.Text, m.Edited = text, true
 	body := s.wire(c, m)
@@ -303,6 +310,7 @@ func (s *Server) setBlocked(c *chat, blocked bool) {
 		return
 	}
 	c.blocked = blocked
+	c.did(map[bool]string{true: "(blokir)", false: "(buka blokir)"}[blocked])
 	status := map[bool]string{true: "kicked", false: "member"}
 	s.moved(c, c.user, status[!blocked], status[blocked])
 }

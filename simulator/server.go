@@ -25,6 +25,7 @@ type Options struct {
 	Switches []Switch            // shown on the page
 	Advance  func(time.Duration) // moves the clock; nil: the page cannot
 	Samples  []Sample            // the page sends them with one tap
+	WhatsApp *WhatsApp           // its phones are shown beside these, and its API answers at the same address; may be nil
 	// Limits, 0: none. Telegram's own are about 30 and 1 (core.telegram.org/bots/faq).
 	PerSecond     int // messages a second, all chats together
 	ChatPerSecond int // messages a second in one chat
@@ -32,9 +33,19 @@ type Options struct {
 
 // Switch is something the page can turn on and off, such as the bot itself.
 type Switch struct {
-	Key, Label string
-	On         func() bool
-	Set        func(on bool) error
+	Key   string
+	Label string // how things are while it is off: "Bot nyala / Bot on"
+	After string // how things are once it is on: "Bot mati / Bot off"; empty: Label
+	On    func() bool
+	Set   func(on bool) error
+}
+
+// label says how things are.
+func (s Switch) label() string {
+	if s.After != "" && s.On() {
+		return s.After
+	}
+	return s.Label
 }
 
 // Sample is a file at hand for somebody who has none to send.
@@ -67,7 +78,7 @@ type Server struct {
 	down     bool
 	window   window
 	stats    Stats
-	watchers map[chan int64]bool // the page's event streams
+	watchers map[chan string]bool // the page's event streams
 
 	pause func(context.Context, time.Duration) // between deliveries to a webhook
 }
@@ -91,11 +102,14 @@ func New(o Options) *Server {
 	}
 	s := &Server{
 		options: o, mux: http.NewServeMux(), chats: map[int64]*chat{}, nextID: 1, nextUpd: 880_000_001, nextTap: 1,
-		wake: make(chan struct{}), pause: pause, files: map[string]*file{}, commands: map[string][]Command{}, watchers: map[chan int64]bool{},
+		wake: make(chan struct{}), pause: pause, files: map[string]*file{}, commands: map[string][]Command{}, watchers: map[chan string]bool{},
 	}
 	s.mux.HandleFunc("/file/", s.download)
 	s.mux.Handle("/", page())
 	s.routeAPI()
+	if o.WhatsApp != nil {
+		o.WhatsApp.watched(s.whatsAppChanged)
+	}
 	return s
 }
 
@@ -107,6 +121,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/bot"); ok {
 		s.method(w, r, rest)
+		return
+	}
+	if s.options.WhatsApp != nil && s.options.WhatsApp.mine(r.URL.Path) {
+		s.options.WhatsApp.ServeHTTP(w, r)
 		return
 	}
 	s.mux.ServeHTTP(w, r)

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -267,9 +266,4 @@ func (w *WhatsApp) AddFlow(id string, flowJSON []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.flows[id] = slices.Clone(flowJSON)
-}
-
-// describe is a message in one line, for errors and transcripts.
-func (m WhatsAppMessage) describe() string {
-	return fmt.Sprintf("%s %q", m.Kind, m.Text)
 }

@@ -29,6 +29,7 @@ type WhatsAppMessage struct {
 	Failure  int               `json:"failure,omitempty"`
 	Opaque   string            `json:"-"` // biz_opaque_callback_data
 
+	first   string // the text before an edit
 	byPhone bool   // it was addressed by the phone's number
 	to      string // that number
 	seen    bool   // the person's phone has it

@@ -28,6 +28,7 @@ type waChat struct {
 	phone    *WhatsAppPhone
 	messages []*WhatsAppMessage
 	failed   []*WhatsAppMessage
+	deeds    []deed
 	wrote    time.Time // when the person did last
 	owed     time.Time // until when messages are borrowed
 	typing   time.Time // until when the bot types
@@ -101,6 +102,9 @@ func (p *WhatsAppPhone) Begin() {
 	defer p.w.mu.Unlock()
 	p.chat.wrote = p.w.options.Now()
 }
+
+// did notes a deed. The caller holds the lock.
+func (c *waChat) did(line string) { c.deeds = note(c.deeds, len(c.messages), line) }
 
 // send puts a message of the person into the chat and queues its webhook.
 // Who writes has the chat on the screen, so what came before is read.
@@ -270,6 +274,10 @@ func (p *WhatsAppPhone) Edit(message, text string) error {
 	if at == nil || at.chat != p.chat || at.message.FromBot || at.message.Kind != "text" || p.w.options.Now().Sub(at.message.Date) > 15*time.Minute {
 		p.w.mu.Unlock()
 		return fmt.Errorf("simulator: message %s cannot be edited", message)
+	}
+	p.chat.did("(edit: " + firstLine(at.message.Text) + ") " + text)
+	if !at.message.Edited {
+		at.message.first = at.message.Text
 	}
 	at.message.Text, at.message.Edited = text, true
 	p.w.mu.Unlock()

@@ -88,10 +88,20 @@ func (p *WhatsAppPhone) Open(open bool) {
 func (p *WhatsAppPhone) Receipts(on bool) { p.set(func(c *waChat) { c.private = !on }) }
 
 // Block blocks the business: its messages stay at "sent". Unblock lets it in.
-func (p *WhatsAppPhone) Block() { p.set(func(c *waChat) { c.blocked = true }) }
+func (p *WhatsAppPhone) Block() {
+	p.set(func(c *waChat) {
+		c.blocked = true
+		c.did("(blokir)")
+	})
+}
 
 // Unblock lets the business in again; what was sent meanwhile never arrives.
-func (p *WhatsAppPhone) Unblock() { p.set(func(c *waChat) { c.blocked = false }) }
+func (p *WhatsAppPhone) Unblock() {
+	p.set(func(c *waChat) {
+		c.blocked = false
+		c.did("(buka blokir)")
+	})
+}
 
 // Leave deletes the account: messages fail with 131026.
 func (p *WhatsAppPhone) Leave() { p.set(func(c *waChat) { c.left = true }) }

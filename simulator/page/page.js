@@ -4,31 +4,6 @@
 // as HTML. The server sends the id of a phone whose chat changed, and the page
 // asks for that chat.
 
-const texts = {
-  id: {
-    note: 'Hanya contoh: orangnya rekaan, hilang saat program ditutup.',
-    clock: 'Jam', close: 'Tutup', start: 'MULAI', block: 'Blokir', unblock: 'Buka blokir', write: 'Tulis pesan', send: 'Kirim',
-    commands: 'Daftar perintah', attach: 'Lampirkan', sample: 'Contoh:', keys: 'Papan tombol', add: 'Tambah ponsel', name: 'Nama pemilik ponsel?',
-    edited: 'diedit', edit: 'Ubah pesan:', lost: 'Sambungan terputus, mencoba lagi', other: 'English', bot: 'bot',
-    advances: [['1h', '+1 jam'], ['24h', '+1 hari'], ['168h', '+1 minggu']],
-    things: [['photo', 'Foto…'], ['document', 'Berkas…'], ['sticker', 'Stiker'], ['voice', 'Pesan suara'], ['video_note', 'Video bulat'], ['location', 'Lokasi'], ['poll', 'Polling'],
-      ['own', 'Kontak saya'], ['else', 'Kontak orang lain'], ['forward', 'Pesan terusan']],
-    reply: 'Balas', replying: 'Membalas:', whose: 'Tautan ini dibuka di ponsel siapa?', share: 'Kirim nomor HP ini ke bot?', forwarded: 'Ini pesan dari tetangga',
-  },
-  en: {
-    note: 'A sample: the people are made up, gone when the program ends.',
-    clock: 'Time', close: 'Close', start: 'START', block: 'Block', unblock: 'Unblock', write: 'Message', send: 'Send',
-    commands: 'Commands', attach: 'Attach', sample: 'Sample:', keys: 'Keyboard', add: 'Add a phone', name: 'Whose phone is it?',
-    edited: 'edited', edit: 'Change the message:', lost: 'Connection lost, trying again', other: 'Indonesia', bot: 'bot',
-    advances: [['1h', '+1 hour'], ['24h', '+1 day'], ['168h', '+1 week']],
-    things: [['photo', 'Photo…'], ['document', 'File…'], ['sticker', 'Sticker'], ['voice', 'Voice message'], ['video_note', 'Video note'], ['location', 'Location'], ['poll', 'Poll'],
-      ['own', 'My contact'], ['else', "Somebody else's contact"], ['forward', 'Forwarded message']],
-    reply: 'Reply', replying: 'Replying to:', whose: 'On whose phone is this link opened?', share: 'Send this phone number to the bot?', forwarded: 'This is from a neighbour',
-  },
-};
-let lang = localStorage.getItem('lang') === 'en' ? 'en' : 'id';
-const say = (key) => texts[lang][key];
-
 const phones = new Map(); // id -> what is on the page
 let samples = []; // names of files at hand
 let chosen = 0;
@@ -45,6 +20,8 @@ function element(name, attributes, ...children) {
   e.append(...children.filter((c) => c !== undefined && c !== ''));
   return e;
 }
+
+const button = (attributes, ...children) => element('button', { type: 'button', ...attributes }, ...children);
 
 async function ask(path, body) {
   const answer = await fetch('/sim/' + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
@@ -69,17 +46,50 @@ async function showState() {
   document.documentElement.lang = lang;
   for (const e of document.querySelectorAll('[data-say]')) e.textContent = say(e.dataset.say);
   byId('language').textContent = say('other');
-  byId('advance').replaceChildren(...(s.advance ? say('advances') : []).map(([d, label]) =>
-    element('button', { type: 'button', onclick: () => ask('clock', { advance: d }).catch((e) => trouble(e.message)) }, label)));
-  byId('switches').replaceChildren(...s.switches.map((w) => {
-    const [id, en] = w.label.split(' / ');
-    return element('button', { type: 'button', class: 'switch', 'aria-pressed': String(w.on), onclick: () => ask('switches', { key: w.key, on: !w.on }).catch((e) => trouble(e.message)) }, lang === 'en' && en ? en : id);
-  }), element('button', { type: 'button', onclick: addPhone }, say('add')));
+  showTools(s);
+  const listed = new Set(s.phones.map((u) => u.id));
+  for (const [id, p] of phones) if (!listed.has(id)) { p.root.remove(); phones.delete(id); }
   for (const user of s.phones) if (!phones.has(user.id)) makePhone(user, s.bot);
-  if (!chosen && s.phones.length) chosen = s.phones[0].id;
-  showTabs();
+  for (const user of s.phones) { phones.get(user.id).user = user; byId('phones').append(phones.get(user.id).root); }
+  if (!phones.has(chosen) && s.phones.length) chosen = (linked() || phones.get(s.phones[0].id)).user.id;
+  showTabs(s.phones.map((u) => phones.get(u.id)));
   for (const p of phones.values()) nameParts(p);
   tick();
+}
+
+// showTools words the clock's buttons and the switches; a switch says how
+// things are, and keeps the focus when that changes.
+function showTools(s) {
+  keep(byId('advance'), (s.advance ? say('advances') : []).map(([d, label]) => ({ key: d, label, do: () => ask('clock', { advance: d }) })));
+  keep(byId('switches'), [
+    ...s.switches.map((w) => ({ key: w.key, label: inLanguage(w.label), on: w.on, do: () => ask('switches', { key: w.key, on: !w.on }) })),
+    { key: '+', label: say('add'), do: () => addPhone('telegram') },
+    ...(s.whatsapp ? [{ key: '+w', label: say('addWhatsApp'), do: () => addPhone('whatsapp') }] : []),
+  ]);
+  const wrong = s.switches.filter((w) => w.on).map((w) => inLanguage(w.label));
+  const box = byId('toolbox');
+  box.textContent = wrong.length ? '⚙ ' + wrong.join(', ') : '⚙';
+  box.setAttribute('aria-label', [say('tools'), ...wrong].join(': '));
+  box.classList.toggle('wrong', wrong.length > 0);
+}
+
+function inLanguage(label) {
+  const [id, en] = label.split(' / ');
+  return lang === 'en' && en ? en : id;
+}
+
+// keep makes the buttons of a group what is listed, without replacing those
+// that are there: who has tapped one keeps the focus.
+function keep(group, wanted) {
+  for (const e of [...group.children]) if (!wanted.some((w) => w.key === e.dataset.key)) e.remove();
+  wanted.forEach((w, i) => {
+    let b = [...group.children].find((e) => e.dataset.key === w.key);
+    if (!b) b = button({ 'data-key': w.key });
+    b.textContent = w.label;
+    b.onclick = () => Promise.resolve(w.do()).catch((e) => trouble(e.message));
+    if (w.on !== undefined) { b.className = 'switch'; b.setAttribute('aria-pressed', String(w.on)); }
+    if (group.children[i] !== b) group.insertBefore(b, group.children[i] || null);
+  });
 }
 
 function tick() {
@@ -87,14 +97,17 @@ function tick() {
   byId('now').textContent = now.toLocaleString(lang === 'en' ? 'en-GB' : 'id-ID', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }) + ' WIB';
 }
 
-async function addPhone() {
+async function addPhone(kind) {
   const name = prompt(say('name'));
-  if (name) await phoneOf(name);
+  if (!name) return;
+  const user = await ask('phones', { first_name: name, language_code: lang, kind });
+  await showState();
+  choose(phones.get(user.id));
 }
 
-// phoneOf is the phone of somebody by name, a new one if there is none.
+// phoneOf is the Telegram phone of somebody by name, a new one if there is none.
 async function phoneOf(name) {
-  const known = [...phones.values()].find((p) => p.user.first_name === name);
+  const known = [...phones.values()].find((p) => p.user.first_name === name && p.user.kind !== 'whatsapp');
   const user = known ? known.user : await ask('phones', { first_name: name, language_code: lang });
   chosen = user.id;
   await showState();
@@ -108,83 +121,169 @@ async function follow(p, kind, payload) {
   if (name) act((await phoneOf(name)).id, 'send', { text: '/start ' + payload });
 }
 
-function showTabs() {
-  byId('tabs').replaceChildren(...[...phones.values()].map((p) => element('button', {
-    type: 'button', role: 'tab', 'aria-selected': String(p.user.id === chosen), onclick: () => choose(p),
-  }, p.user.first_name)));
-  for (const p of phones.values()) p.root.classList.toggle('chosen', p.user.id === chosen);
-  byId('tabs').querySelector('[aria-selected="true"]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+// showTabs makes a tab for each phone. One tab can be reached by Tab, the
+// others by the arrow keys (w3.org/WAI/ARIA/apg/patterns/tabs).
+function showTabs(all) {
+  const tabs = byId('tabs');
+  for (const e of [...tabs.children]) if (!all.some((p) => p.tab === e)) e.remove();
+  all.forEach((p, i) => {
+    if (!p.tab) p.tab = button({ role: 'tab', id: 'tab-' + p.user.id, 'aria-controls': 'phone-' + p.user.id, class: p.user.kind || 'telegram', onclick: () => choose(p) });
+    if (p.tab.textContent !== p.user.first_name) p.tab.textContent = p.user.first_name;
+    p.tab.title = `${p.user.first_name} (${p.user.kind === 'whatsapp' ? 'WhatsApp' : 'Telegram'})`;
+    if (tabs.children[i] !== p.tab) tabs.insertBefore(p.tab, tabs.children[i] || null);
+  });
+  markChosen();
 }
 
-// choose brings a phone to the front, at its newest message: one that is not
-// shown cannot be scrolled.
+function markChosen() {
+  for (const p of phones.values()) {
+    const is = p.user.id === chosen;
+    p.tab.setAttribute('aria-selected', String(is));
+    p.tab.tabIndex = is ? 0 : -1;
+    p.root.classList.toggle('chosen', is);
+    if (is) p.tab.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }
+}
+
+// choose brings a phone to the front, at its newest message unless somebody
+// scrolled up in it: one that is not shown cannot be scrolled.
 function choose(p) {
   chosen = p.user.id;
-  showTabs();
+  markChosen();
+  history.replaceState(null, '', '#' + sceneOf(p));
   p.root.scrollIntoView({ inline: 'center', block: 'nearest' });
-  toEnd(p);
+  if (p.stuck) toEnd(p);
+  look(p);
 }
+
+// sceneOf is the part of a link that opens a phone: telegram-petugas.
+function sceneOf(p) {
+  return (p.user.kind || 'telegram') + '-' + p.user.first_name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+}
+
+const linked = () => [...phones.values()].find((p) => '#' + sceneOf(p) === location.hash);
 
 function toEnd(p) {
   const log = p.find('.chat');
   log.scrollTop = log.scrollHeight;
+  p.stuck = true;
+  p.missed = 0;
+  p.find('.newer').hidden = true;
 }
 
 function makePhone(user, bot) {
   const root = byId('phone').content.firstElementChild.cloneNode(true);
   const find = (selector) => root.querySelector(selector);
-  const p = { user, root, find, keysHidden: false, drawn: new Map(), texts: new Map(), blocked: false };
+  const p = { user, bot, root, find, keysHidden: false, drawn: new Map(), texts: new Map(), blocked: false, stuck: true, missed: 0 };
   phones.set(user.id, p);
+  root.id = 'phone-' + user.id;
+  root.classList.add(user.kind || 'telegram');
   root.setAttribute('aria-label', user.first_name);
   root.dataset.phone = user.id;
-  find('.avatar').textContent = user.first_name[0];
+  find('.avatar').textContent = (user.kind === 'whatsapp' ? bot : user.first_name)[0].toUpperCase();
+  find('.app').textContent = user.kind === 'whatsapp' ? 'WhatsApp' : 'Telegram';
   find('.who strong').textContent = bot;
   find('.who small').textContent = user.first_name;
-  find('.block').addEventListener('click', () => act(user.id, p.blocked ? 'unblock' : 'block'));
+  find('.more').addEventListener('click', () => toggle(p, '.actions'));
   find('.start button').addEventListener('click', () => act(user.id, 'send', { text: '/start' }));
   find('.keys').addEventListener('click', () => { p.keysHidden = !p.keysHidden; showKeyboard(p); });
   find('.slash').addEventListener('click', () => toggle(p, '.commands'));
   find('.attach').addEventListener('click', () => toggle(p, '.attachments'));
-  find('.compose').addEventListener('submit', (event) => {
-    event.preventDefault();
-    const input = find('.compose input');
-    if (input.value.trim() === '') return;
-    act(user.id, 'send', { text: input.value, message: p.replyTo || 0 });
-    input.value = '';
-    reply(p);
-  });
-  root.addEventListener('keydown', (event) => { if (event.key === 'Escape') toggle(p, ''); });
+  find('.newer').addEventListener('click', () => { toEnd(p); find('.chat').focus(); });
+  find('.replying button').addEventListener('click', () => { answering(p); find('.compose input').focus(); });
+  find('.compose').addEventListener('submit', (event) => { event.preventDefault(); submit(p); });
+  find('.compose input').addEventListener('keydown', (event) => { if (event.key === 'ArrowUp' && event.target.value === '') editNewest(p, event); });
+  root.addEventListener('keydown', (event) => { if (event.key === 'Escape') { toggle(p, ''); closeSheet(p); if (p.editing || p.replyTo) answering(p); } });
   find('input[type=file]').addEventListener('change', sendFile.bind(null, p));
+  const log = find('.chat');
+  log.addEventListener('scroll', () => {
+    p.stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (p.stuck) { p.missed = 0; find('.newer').hidden = true; }
+  });
+  new ResizeObserver(() => { if (p.stuck) toEnd(p); }).observe(log);
   byId('phones').append(root);
   showPhone(user.id);
+}
+
+// submit sends what was typed, or changes the message that is being edited.
+function submit(p) {
+  const input = p.find('.compose input');
+  if (input.value.trim() === '') return;
+  if (p.editing) act(p.user.id, 'edit', { message: p.editing.id, text: input.value });
+  else act(p.user.id, 'send', { text: input.value, message: p.replyTo || (p.user.kind === 'whatsapp' ? '' : 0) });
+  p.stuck = true; // who writes wants to see it
+  answering(p);
 }
 
 // nameParts words the buttons of a phone in the page's language.
 function nameParts(p) {
   const name = (selector, key) => { p.find(selector).setAttribute('aria-label', say(key)); p.find(selector).title = say(key); };
-  name('.slash', 'commands'); name('.attach', 'attach'); name('.keys', 'keys'); name('.send', 'send');
+  name('.slash', 'commands'); name('.attach', 'attach'); name('.keys', 'keys'); name('.send', 'send'); name('.more', 'more'); name('.replying button', 'cancel');
   p.find('.compose input').setAttribute('aria-label', say('write'));
   p.find('.start button').textContent = say('start');
-  p.find('.block').textContent = say(p.blocked ? 'unblock' : 'block');
-  const entry = (label, send) => element('li', {}, element('button', { type: 'button', onclick: () => { toggle(p, ''); send(); } }, label));
-  p.find('.attachments').replaceChildren(...samples.map((name) => entry(`${say('sample')} ${name}`, () => act(p.user.id, 'sample', { name }))),
-    ...say('things').map(([kind, label]) => entry(label, () => attach(p, kind))));
+  const id = p.user.id;
+  const entry = (label, send) => element('li', {}, button({ onclick: () => { toggle(p, ''); send(); } }, label));
+  const things = say('things').filter(([kind]) => p.user.kind !== 'whatsapp' || kind !== 'video_note');
+  if (p.find('.attachments').hidden) p.find('.attachments').replaceChildren(...samples.map((name) => entry(`${say('sample')} ${name}`, () => act(id, 'sample', { name }))),
+    ...things.map(([kind, label]) => entry(label, () => attach(p, kind))));
+  if (p.find('.actions').hidden) p.find('.actions').replaceChildren(entry(say('transcript'), () => copyTranscript(p)), entry(say('link'), () => copy(location.href.split('#')[0] + '#' + sceneOf(p), say('linked'))),
+    ...(p.user.kind === 'whatsapp' ? [entry(say(p.online === false ? 'online' : 'offline'), () => act(id, 'online', { own: p.online === false }))] : []),
+    entry(say(p.blocked ? 'unblock' : 'block'), () => act(id, p.blocked ? 'unblock' : 'block')),
+    ...(id < 0 ? [] : [entry(say('restart'), () => restart(p))]));
 }
 
-// reply makes the next text an answer to a message; without one it is none.
-function reply(p, m) {
-  p.replyTo = m && m.id;
-  const bar = p.find('.replying');
-  bar.hidden = !m;
-  bar.textContent = m ? say('replying') + ' ' + (m.text || '').split('\n')[0] : '';
-  if (m) p.find('.compose input').focus();
+async function copyTranscript(p) {
+  const answer = await fetch(`/sim/phones/${p.user.id}/transcript`);
+  copy(await answer.text(), say('copied'));
+}
+
+async function copy(text, done) {
+  try { await navigator.clipboard.writeText(text); } catch (e) { // not allowed here: the old way
+    const area = element('textarea', { class: 'away' });
+    document.body.append(area);
+    area.value = text;
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  trouble(done);
+}
+
+async function restart(p) {
+  if (!confirm(say('restartSure'))) return;
+  const user = await act(p.user.id, 'restart');
+  if (!user) return;
+  await showState();
+  choose(phones.get(user.id));
+}
+
+// answering makes the next text an answer to a message, or a change of one of
+// the person's own; without a message it is neither.
+function answering(p, m, edit) {
+  const input = p.find('.compose input');
+  if (p.editing || edit || !m) input.value = edit ? m.text : '';
+  p.editing = edit ? m : undefined;
+  p.replyTo = m && !edit ? m.id : undefined;
+  p.find('.replying').hidden = !m;
+  p.find('.replying span').textContent = m ? `${say(edit ? 'editing' : 'replying')} ${(m.text || '').split('\n')[0]}` : '';
+  if (m) input.focus();
+}
+
+const editable = (m) => !m.from_bot && m.text && (m.kind ? m.kind === 'text' : !m.media);
+
+function editNewest(p, event) {
+  const m = (p.messages || []).findLast(editable);
+  if (!m) return;
+  event.preventDefault();
+  answering(p, m, true);
 }
 
 function toggle(p, which) {
-  for (const selector of ['.commands', '.attachments']) {
+  for (const selector of ['.actions', '.commands', '.attachments']) {
     const list = p.find(selector);
     list.hidden = selector !== which || !list.hidden;
   }
+  p.find('.more').setAttribute('aria-expanded', String(!p.find('.actions').hidden));
   p.root.classList.toggle('listing', [...p.root.querySelectorAll('.commands, .attachments')].some((list) => !list.hidden));
 }
 
@@ -212,13 +311,16 @@ async function showPhone(id) {
   p.asking = true;
   try {
     const c = await ask('phones/' + id);
-    p.keyboard = c.keyboard; p.blocked = c.blocked;
-    draw(p, c.messages);
-    p.find('.start').hidden = c.messages.length > 0;
+    p.keyboard = c.keyboard; p.blocked = c.blocked; p.online = c.online; p.messages = c.messages; p.flows = c.flows;
+    if (p.user.kind === 'whatsapp') showWhatsApp(p, c);
+    draw(p, c.failed && c.failed.length ? withFailures(c) : c.messages);
+    p.find('.start').hidden = c.messages.length > 0 || p.user.kind === 'whatsapp';
     p.find('.compose input').placeholder = (c.keyboard && c.keyboard.input_field_placeholder) || say('write');
-    p.find('.commands').replaceChildren(...c.commands.map((k) => element('li', {}, element('button', { type: 'button', onclick: () => { toggle(p, ''); act(id, 'send', { text: '/' + k.command }); } }, '/' + k.command, element('small', {}, k.description)))));
+    p.find('.slash').hidden = p.user.kind === 'whatsapp';
+    p.find('.commands').replaceChildren(...c.commands.map((k) => element('li', {}, button({ onclick: () => { toggle(p, ''); act(id, 'send', { text: '/' + k.command }); } }, '/' + k.command, element('small', {}, k.description)))));
     showKeyboard(p);
     nameParts(p);
+    look(p);
   } catch (e) { trouble(say('lost')); } finally {
     p.asking = false;
     if (p.again) { p.again = false; showPhone(id); }
@@ -226,112 +328,50 @@ async function showPhone(id) {
 }
 
 // draw changes only the messages that are new or different, so that a screen
-// reader says only those.
+// reader says only those. Who scrolled up stays where they are.
 function draw(p, messages) {
   const log = p.find('.chat');
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const stuck = p.stuck;
   const present = new Set();
-  let grown = false;
+  let grown = 0;
   for (const m of messages) {
-    const shape = JSON.stringify(m);
+    const shape = JSON.stringify(m.from_bot ? { ...m, status: '' } : m); // whether its bot knows it was read is not shown
     const old = p.drawn.get(m.id);
     present.add(m.id);
     if (old && old.shape === shape) continue;
-    const li = bubble(p, m);
-    if (old) old.li.replaceWith(li);
-    else { log.append(li); grown = true; }
+    const li = p.user.kind === 'whatsapp' ? whatsAppBubble(p, m) : bubble(p, m);
+    if (old) replaceKeepingFocus(old.li, li);
+    else { log.append(li); grown++; }
     p.drawn.set(m.id, { shape, li });
   }
   for (const [id, old] of p.drawn) if (!present.has(id)) { old.li.remove(); p.drawn.delete(id); }
-  if (grown && (atEnd || messages.length < 3)) log.scrollTop = log.scrollHeight;
+  if (!grown) return;
+  if (stuck) { toEnd(p); return; }
+  p.missed += grown;
+  p.find('.newer').textContent = say('newer')(p.missed);
+  p.find('.newer').hidden = false;
 }
 
-const icons = { sticker: '🖼', voice: '🎤', video_note: '📹', location: '📍', poll: '📊', contact: '👤' };
-
-function bubble(p, m) {
-  const body = element('div', { class: 'bubble' });
-  if (m.media === 'photo') {
-    const source = '/sim/files/' + m.file;
-    const img = element('img', { src: source, alt: m.text ? m.text.split('\n')[0] : 'foto', onload: () => toEnd(p), onclick: () => enlarge(source) });
-    body.append(img);
-  } else if (m.media === 'document') {
-    body.append(element('a', { class: 'doc', href: '/sim/files/' + m.file, download: m.file_name || 'file' }, m.file_name || 'file'));
-  } else if (m.media) body.append(element('span', {}, (icons[m.media] || '•') + ' '));
-  if (m.from) body.append(element('span', { class: 'from' }, m.from.first_name));
-  const answered = m.reply_to && p.texts.get(m.reply_to);
-  if (answered) body.append(element('q', {}, answered.split('\n')[0]));
-  p.texts.set(m.id, m.text || '');
-  body.append(words(p, m));
-  const time = new Date(m.date).toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' });
-  const answer = m.from_bot && m.text ? element('button', { type: 'button', class: 'reply', 'aria-label': say('reply'), title: say('reply'), onclick: () => reply(p, m) }, '↩') : '';
-  body.append(element('span', { class: 'meta' }, answer, (m.edited ? say('edited') + ' ' : '') + time + (m.from_bot ? '' : m.fetched ? ' ✓✓' : ' ✓')));
-  const li = element('li', { class: m.from_bot ? '' : 'mine' }, body);
-  if (!m.from_bot && !m.media) body.addEventListener('click', () => {
-    const text = prompt(say('edit'), m.text);
-    if (text && text !== m.text) act(p.user.id, 'edit', { message: m.id, text });
-  });
-  for (const row of m.buttons || []) li.append(element('div', { class: 'inline' }, ...row.map((b) => b.url
-    ? element('a', { href: b.url, rel: 'noreferrer', target: '_blank' }, b.text)
-    : element('button', { type: 'button', onclick: () => act(p.user.id, 'tap', { message: m.id, label: b.text }) }, b.text))));
-  return li;
+// replaceKeepingFocus puts a message in another's place; the button that had
+// the focus has it again.
+function replaceKeepingFocus(old, li) {
+  const at = [...old.querySelectorAll('button, a')].indexOf(document.activeElement);
+  old.replaceWith(li);
+  if (at >= 0) li.querySelectorAll('button, a')[at]?.focus({ preventScroll: true });
 }
 
-const tags = { bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'code', text_link: 'a', spoiler: 'span', blockquote: 'q' };
-
-// words builds a text with its entities. Offsets count UTF-16 units, as strings
-// of this language do.
-function words(p, m) {
-  const out = element('div', { class: 'words' });
-  const text = m.text || '';
-  const fill = (parent, from, to, entities) => {
-    let at = from;
-    const sorted = entities.filter((e) => e.offset >= from && e.offset + e.length <= to).sort((a, b) => a.offset - b.offset || b.length - a.length);
-    for (const e of sorted) {
-      if (e.offset < at) continue;
-      plain(p, parent, text.slice(at, e.offset));
-      const inner = element(tags[e.type] || 'span', e.type === 'text_link' && /^(https?|tg|mailto):/.test(e.url) ? { href: e.url, rel: 'noreferrer', target: '_blank' } : {});
-      fill(inner, e.offset, e.offset + e.length, sorted.filter((o) => o !== e && (o.offset > e.offset || o.length < e.length)));
-      parent.append(inner);
-      at = e.offset + e.length;
-    }
-    plain(p, parent, text.slice(at, to));
-  };
-  fill(out, 0, text.length, m.entities || []);
-  return out;
-}
-
-// plain appends a text in which links into the bot can be followed.
-function plain(p, parent, text) {
-  const link = /https:\/\/t\.me\/\w+\?(start|startgroup)=(\S+)/g;
-  let at = 0;
-  for (const found of text.matchAll(link)) {
-    parent.append(text.slice(at, found.index), element('button', { type: 'button', class: 'link', onclick: () => follow(p, found[1], found[2]) }, found[0]));
-    at = found.index + found[0].length;
-  }
-  parent.append(text.slice(at));
-}
-
-function enlarge(source) {
-  const viewer = byId('viewer');
-  viewer.querySelector('img').src = source;
-  viewer.showModal();
-}
-
-function showKeyboard(p) {
-  const box = p.find('.keyboard');
-  const rows = p.keyboard ? p.keyboard.keyboard : [];
-  p.find('.keys').hidden = rows.length === 0;
-  box.hidden = rows.length === 0 || p.keysHidden;
-  box.replaceChildren(...rows.map((row) => element('div', {}, ...row.map((k) => element('button', {
-    type: 'button', onclick: () => { if (!k.request_contact || confirm(say('share'))) act(p.user.id, 'press', { label: k.text }); },
-  }, k.text)))));
-  toEnd(p);
+function all() {
+  return showState().then(() => { for (const id of phones.keys()) showPhone(id); }).catch(() => trouble(say('lost')));
 }
 
 function listen() {
   const events = new EventSource('/sim/events');
-  events.onopen = () => { trouble(''); showState().then(() => { for (const id of phones.keys()) showPhone(id); }).catch(() => trouble(say('lost'))); };
-  events.onmessage = (e) => { const id = Number(e.data); if (id) showPhone(id); else showState().then(() => { for (const p of phones.keys()) showPhone(p); }).catch(() => trouble(say('lost'))); };
+  events.onopen = () => { trouble(''); all(); };
+  events.onmessage = (e) => {
+    const id = e.data.startsWith('w') ? e.data : Number(e.data);
+    if (id && phones.has(id)) showPhone(id);
+    else all();
+  };
   events.onerror = () => trouble(say('lost'));
 }
 
@@ -340,5 +380,24 @@ byId('language').addEventListener('click', () => {
   localStorage.setItem('lang', lang);
   showState().then(() => { for (const p of phones.values()) { p.drawn.clear(); p.find('.chat').replaceChildren(); showPhone(p.user.id); } });
 });
+
+byId('toolbox').addEventListener('click', () => {
+  const open = document.body.classList.toggle('tools-open');
+  byId('toolbox').setAttribute('aria-expanded', String(open));
+});
+
+byId('tabs').addEventListener('keydown', (event) => {
+  const tabs = [...byId('tabs').children];
+  const at = tabs.indexOf(document.activeElement);
+  const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (at < 0 || to === undefined) return;
+  event.preventDefault();
+  const tab = tabs[(to + tabs.length) % tabs.length];
+  tab.click();
+  tab.focus();
+});
+
+window.addEventListener('hashchange', () => { const p = linked(); if (p) choose(p); });
+document.addEventListener('visibilitychange', () => { for (const p of phones.values()) look(p); });
 setInterval(tick, 1000);
 listen();
