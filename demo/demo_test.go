@@ -296,7 +296,7 @@ func (p browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (p browserPage) until(condition string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(time.Minute))); err != nil {
 		p.t.Fatalf("%s: %v", condition, err)
 	}
 }
