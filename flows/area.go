@@ -58,6 +58,10 @@ type Area struct {
 	Figures func(t *talk, most int) string
 	// Closed runs before an owner's business is closed.
 	Closed func(t *talk, id enterprise.BusinessID)
+	// Merge is what it does when two records of one human being become one.
+	Merge Merging
+	// Export is what it keeps about the person, for their own eyes.
+	Export func(t *talk) []Section
 	// Card adds to the card of a person.
 	Card func(t *talk, p enterprise.Person) Card
 	// CardButtons are its buttons under the card: in the row of what is done

@@ -25,6 +25,7 @@ func assessmentArea(program *enterprise.Program, languages []string) Area {
 		Buttons: map[string]button{
 			"n": {nil, (*talk).planButton}, // n:<item>:<verb>, n:show, n:new, n:assess
 		},
+		Export: (*talk).exportPlans,
 	}
 }
 

@@ -2,6 +2,8 @@ package flows
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +42,8 @@ func officeArea() Area {
 		Link:      (*talk).invitationOpened,
 		Intercept: (*talk).hearGroup,
 		Forget:    (*talk).forgetNotes,
+		Merge:     Merging{Joined: (*talk).joinNotes, Parted: (*talk).partNotes},
+		Export:    (*talk).exportNotes,
 		Profile:   func(t *talk, p enterprise.Person) string { return t.personCard(p, t.cardOf(p), nil) },
 		Audits: []string{
 			"role.invited", "role.accepted", "role.given", "role.withdrawn",
@@ -302,4 +306,37 @@ func (t *talk) forgetNotes() {
 	if r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10)); r.Data != nil {
 		t.put(r, nil)
 	}
+}
+
+// joinNotes adds the notes about a record that was taken over, and one of the
+// merge, to this one's.
+func (t *talk) joinNotes(took enterprise.Absorbed, line string) {
+	r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10))
+	all := append(slices.Concat(t.notesOf(t.Person.ID), t.notesOf(took.Person)), note{took.Noted, took.By, line})
+	slices.SortStableFunc(all, func(a, b note) int { return a.At.Compare(b.At) })
+	t.put(r, all)
+}
+
+// partNotes takes them away again.
+func (t *talk) partNotes(was enterprise.Absorbed) {
+	theirs := t.notesOf(was.Person)
+	r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10))
+	left := slices.DeleteFunc(t.notesOf(t.Person.ID), func(n note) bool {
+		return n.By == was.By && n.At.Equal(was.Noted) || slices.ContainsFunc(theirs, func(o note) bool { return reflect.DeepEqual(o, n) })
+	})
+	if len(left) == 0 {
+		t.put(r, nil)
+		return
+	}
+	t.put(r, left)
+}
+
+// exportNotes are what officers wrote about the person.
+func (t *talk) exportNotes() []Section {
+	notes := t.notesOf(t.Person.ID)
+	s := Section{Name: "notes", Data: notes, N: len(notes), Sheet: "mydata.sheet.contact"}
+	for _, n := range notes {
+		s.Rows = append(s.Rows, []string{t.moment(n.At), t.colleague(n.By), n.Text})
+	}
+	return []Section{s}
 }

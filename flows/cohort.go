@@ -44,6 +44,7 @@ func cohortArea() Area {
 			"cohort.closed", "cohort.graduated", "cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld",
 			"cohort.refused", "cohort.mended",
 		},
+		Export: (*talk).exportChoices,
 	}
 }
 

@@ -182,3 +182,36 @@ func cohortFacet(t *talk) []Option {
 	}
 	return out
 }
+
+// myChoice is what was decided about a person in a cohort that is closed.
+type myChoice struct {
+	Cohort string `json:"cohort"`
+	choice
+}
+
+// choicesAbout are the decisions about the person; of cohorts that are still
+// being chosen for, nothing is decided yet.
+func (t *talk) choicesAbout(id enterprise.PersonID) (out []myChoice) {
+	for _, r := range t.list(cohortsList, cohortsMost) {
+		var c cohort
+		if json.Unmarshal(r.Data, &c) != nil || c.State != cohortClosed {
+			continue
+		}
+		if i := c.of(id); i >= 0 {
+			out = append(out, myChoice{c.Name, c.Choices[i]})
+		}
+	}
+	return out
+}
+
+// exportChoices are what was decided about the person in cohorts.
+func (t *talk) exportChoices() []Section {
+	all := t.choicesAbout(t.Person.ID)
+	s := Section{Name: "choices", Data: all, N: len(all), Sheet: "mydata.sheet.contact"}
+	for _, ch := range all {
+		for _, was := range append(slices.Clone(ch.Earlier), ch.choice) {
+			s.Rows = append(s.Rows, []string{t.moment(was.At), t.colleague(was.By), ch.Cohort + ": " + t.verdictName(was.What) + ". " + was.Reason})
+		}
+	}
+	return []Section{s}
+}

@@ -44,6 +44,7 @@ func documentArea(words *messages.Catalogue) Area {
 			"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
 			"data.document",
 		},
+		Merge: Merging{Moved: (*talk).moveSubmission},
 	}
 }
 

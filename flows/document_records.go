@@ -260,3 +260,14 @@ func (t *talk) takeBackDocuments(id enterprise.BusinessID) {
 		return all
 	})
 }
+
+// moveSubmission gives a document's place with the officers to another record.
+func (t *talk) moveSubmission(d enterprise.Document, to enterprise.PersonID) {
+	if d.ID == "" {
+		return
+	}
+	if r, s, ok := t.submissionOf(d.ID); ok {
+		s.Owner = to
+		t.put(r, s)
+	}
+}

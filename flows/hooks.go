@@ -124,3 +124,51 @@ func (t *talk) tally(by map[enterprise.PersonID]int) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// Merging is what an area does when two records of one human being become one,
+// or are parted again. Each is optional.
+type Merging struct {
+	// Hinders says why a record must stay as it is: "twins.fault.<why>"; empty:
+	// nothing hinders.
+	Hinders func(t *talk, gone enterprise.PersonID) (why string)
+	// Joined runs when the person took over a record; line says so to officers.
+	Joined func(t *talk, took enterprise.Absorbed, line string)
+	// Parted runs when the person gave it back.
+	Parted func(t *talk, was enterprise.Absorbed)
+	// Moved runs for each document that changes hands.
+	Moved func(t *talk, d enterprise.Document, to enterprise.PersonID)
+}
+
+// hindersMerge is the first reason of an area why a record must stay as it is.
+func (t *talk) hindersMerge(gone enterprise.PersonID) string {
+	for _, a := range t.book.areas {
+		if a.Merge.Hinders == nil {
+			continue
+		}
+		if why := a.Merge.Hinders(t, gone); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// Section is one thing that is kept about a person: what /dataku gives them.
+type Section struct {
+	Name  string     // its field in the file, never renamed; empty: it stands under another
+	Data  any        // that field; left out where N is 0
+	N     int        // how many there are
+	Sheet string     // the word that names the table it belongs to, and its columns; empty: none
+	Rows  [][]string // its rows in it
+	Lines []string   // what the summary says of the person because of it
+}
+
+// sections are what all areas keep about the person.
+func (t *talk) sections() []Section {
+	var all []Section
+	for _, a := range t.book.areas {
+		if a.Export != nil {
+			all = append(all, a.Export(t)...)
+		}
+	}
+	return all
+}

@@ -51,6 +51,7 @@ func identityArea(assessed map[string][]*Question) Area {
 		Forget:    (*talk).forgetIdentity,
 
 		Waiting: map[string]func(*talk) string{"twins": (*talk).twinsWaiting},
+		Export:  func(t *talk) []Section { return []Section{{Lines: t.origin(t.Person)}} },
 		Card:    (*talk).identityCard,
 
 		CardButtons: (*talk).identityButtons,

@@ -3,7 +3,6 @@ package flows
 import (
 	"encoding/json"
 	"maps"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,8 +42,8 @@ func (t *talk) merge(r Record, into, from enterprise.PersonID, sure bool) {
 	w := twins{A: min(into, from), B: max(into, from)}
 	args := messages.Args{"Kept": into.String(), "Gone": from.String(), "Name": kept.Name, "Days": int(enterprise.MergeKept.Hours() / 24)}
 	fault := kept.MergeFault(gone)
-	if fault == "" && len(t.requestsIn(servicesOf(from), 1)) > 0 {
-		fault = "service"
+	if fault == "" {
+		fault = t.hindersMerge(from)
 	}
 	switch {
 	case fault != "":
@@ -74,8 +73,8 @@ func mergeRest(t *talk, data json.RawMessage) {
 	switch {
 	case fault == "" && t.Chat.Ticket.ID != "":
 		fault = "ticket"
-	case fault == "" && len(t.ownRequests()) > 0:
-		fault = "service"
+	case fault == "":
+		fault = t.hindersMerge(t.Person.ID)
 	}
 	if fault != "" {
 		t.tell(n.By, "twins.told", mergeTold{n.Other, t.Person.ID, fault})
@@ -115,10 +114,18 @@ func mergeAbsorb(t *talk, data json.RawMessage) {
 		}
 	}
 	took.Noted = t.now
-	t.joinNotes(n.Other, note{t.now, n.By, t.word("twins.note", messages.Args{"Gone": n.Other.String(), "Differ": differ})})
+	line := t.word("twins.note", messages.Args{"Gone": n.Other.String(), "Differ": differ})
+	for _, a := range t.book.areas {
+		if a.Merge.Joined != nil {
+			a.Merge.Joined(t, *took, line)
+		}
+	}
 	t.tell(n.By, "twins.told", mergeTold{t.Person.ID, n.Other, ""})
 	t.sayEverywhere("twins.owner")
 }
+
+// differMost is how much of it fits a note, in characters.
+const differMost = 150
 
 // differing is what the other record says otherwise, in a line.
 func (t *talk) differing(from enterprise.Person) string {
@@ -128,7 +135,7 @@ func (t *talk) differing(from enterprise.Person) string {
 			out = append(out, v[1])
 		}
 	}
-	return clipped(strings.Join(out, ", "), noteMost/2)
+	return clipped(strings.Join(out, ", "), differMost)
 }
 
 // changeHands gives the documents that were taken over to an owner: their
@@ -146,37 +153,13 @@ func (t *talk) changeHands(took enterprise.Absorbed, to enterprise.PersonID, own
 			if id := t.numberID(d); id != "" {
 				owning(numberRecord, id)
 			}
-			if d.ID == "" {
-				continue
-			}
-			if r, s, ok := t.submissionOf(d.ID); ok {
-				s.Owner = to
-				t.put(r, s)
+			for _, a := range t.book.areas {
+				if a.Merge.Moved != nil {
+					a.Merge.Moved(t, d, to)
+				}
 			}
 		}
 	}
-}
-
-// joinNotes adds the notes about another record, and one of the merge, to this one's.
-func (t *talk) joinNotes(other enterprise.PersonID, of note) {
-	r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10))
-	all := append(slices.Concat(t.notesOf(t.Person.ID), t.notesOf(other)), of)
-	slices.SortStableFunc(all, func(a, b note) int { return a.At.Compare(b.At) })
-	t.put(r, all)
-}
-
-// partNotes takes them away again.
-func (t *talk) partNotes(was enterprise.Absorbed) {
-	theirs := t.notesOf(was.Person)
-	r := t.record("notes", strconv.FormatInt(int64(t.Person.ID), 10))
-	left := slices.DeleteFunc(t.notesOf(t.Person.ID), func(n note) bool {
-		return n.By == was.By && n.At.Equal(was.Noted) || slices.ContainsFunc(theirs, func(o note) bool { return reflect.DeepEqual(o, n) })
-	})
-	if len(left) == 0 {
-		t.put(r, nil)
-		return
-	}
-	t.put(r, left)
 }
 
 // sayEverywhere tells the person something in each of their chats.
@@ -265,7 +248,11 @@ func mergeRelease(t *talk, data json.RawMessage) {
 			}
 		}
 	}
-	t.partNotes(was)
+	for _, a := range t.book.areas {
+		if a.Merge.Parted != nil {
+			a.Merge.Parted(t, was)
+		}
+	}
 	t.tell(n.Other, "twins.wake", wakeNotice{mergeNotice{t.Person.ID, n.By}, documents})
 	t.tell(n.By, "twins.told", mergeTold{t.Person.ID, n.Other, "undone"})
 	t.sayEverywhere("twins.owner.undone")

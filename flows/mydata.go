@@ -1,7 +1,9 @@
 package flows
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,16 +37,76 @@ const (
 
 // mine is everything the city holds about one person.
 type mine struct {
-	Person     enterprise.Person `json:"person"`
-	Businesses []myBusiness      `json:"businesses,omitempty"`
-	Unfinished map[string]*Draft `json:"unfinished,omitempty"`
-	Notes      []note            `json:"notes,omitempty"`   // what officers wrote
-	Tickets    []ticket          `json:"tickets,omitempty"` // what was asked and answered
-	Proposals  []myProposal      `json:"proposals,omitempty"`
-	Choices    []myChoice        `json:"choices,omitempty"`  // what was decided about the person in cohorts, the newest cohort first
-	Services   []request         `json:"services,omitempty"` // what was asked for, and what was done about it
-	Matches    []ownMatch        `json:"matches,omitempty"`  // buyers that they were asked to supply
-	Looks      []Audit           `json:"looks,omitempty"`    // who saw or decided what, the newest first
+	Person     enterprise.Person
+	Businesses []myBusiness
+	Unfinished map[string]*Draft
+	Looks      []Audit   // who saw or decided what, the newest first
+	Sections   []Section // what the areas keep
+}
+
+// The order of what the areas keep: as fields of the file, and as rows where
+// several share a table. What is not named here comes after it.
+const (
+	fieldOrder = "notes tickets proposals choices services matches"
+	rowOrder   = "notes choices tickets"
+)
+
+// ordered are the sections in an order.
+func (m mine) ordered(order string) []Section {
+	names := strings.Fields(order)
+	place := func(s Section) int {
+		if i := slices.Index(names, s.Name); i >= 0 {
+			return i
+		}
+		return len(names)
+	}
+	return slices.SortedStableFunc(slices.Values(m.Sections), func(a, b Section) int { return place(a) - place(b) })
+}
+
+// n is how many there are of something.
+func (m mine) n(name string) (n int) {
+	for _, s := range m.Sections {
+		if s.Name == name {
+			n += s.N
+		}
+	}
+	return n
+}
+
+// rows are those of a table.
+func (m mine) rows(sheet string) (rows [][]string) {
+	for _, s := range m.ordered(rowOrder) {
+		if s.Sheet == sheet {
+			rows = append(rows, s.Rows...)
+		}
+	}
+	return rows
+}
+
+// file is all of it as JSON.
+func (m mine) file() ([]byte, error) {
+	var out bytes.Buffer
+	add := func(name string, value any, there bool) error {
+		if !there {
+			return nil
+		}
+		data, err := json.Marshal(value)
+		if err == nil {
+			out.WriteString(`,"` + name + `":`)
+			out.Write(data)
+		}
+		return err
+	}
+	err := errors.Join(add("person", m.Person, true), add("businesses", m.Businesses, len(m.Businesses) > 0), add("unfinished", m.Unfinished, len(m.Unfinished) > 0))
+	for _, s := range m.ordered(fieldOrder) {
+		err = errors.Join(err, add(s.Name, s.Data, s.Name != "" && s.N > 0))
+	}
+	if err = errors.Join(err, add("looks", m.Looks, len(m.Looks) > 0)); err != nil {
+		return nil, err
+	}
+	var indented bytes.Buffer
+	err = json.Indent(&indented, append([]byte("{"), append(out.Bytes()[1:], '}')...), "", "  ")
+	return indented.Bytes(), err
 }
 
 // myBusiness is a business with what hangs on it.
@@ -54,44 +116,12 @@ type myBusiness struct {
 	Sales       []enterprise.Sales      `json:"sales,omitempty"`
 }
 
-// myChoice is what was decided about a person in a cohort that is closed.
-type myChoice struct {
-	Cohort string `json:"cohort"`
-	choice
-}
-
-// choicesAbout are the decisions about the person; of cohorts that are still
-// being chosen for, nothing is decided yet.
-func (t *talk) choicesAbout(id enterprise.PersonID) (out []myChoice) {
-	for _, r := range t.list(cohortsList, cohortsMost) {
-		var c cohort
-		if json.Unmarshal(r.Data, &c) != nil || c.State != cohortClosed {
-			continue
-		}
-		if i := c.of(id); i >= 0 {
-			out = append(out, myChoice{c.Name, c.Choices[i]})
-		}
-	}
-	return out
-}
-
 func (t *talk) mine() mine {
-	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Notes: t.notesOf(t.Person.ID), Choices: t.choicesAbout(t.Person.ID), Looks: t.looks(looksExported)}
+	m := mine{Person: t.Person, Unfinished: t.Chat.Drafts, Looks: t.looks(looksExported), Sections: t.sections()}
 	m.Person.Terms = nil // worked out from the rest
 	for _, b := range t.everyBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
 	}
-	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
-		var k ticket
-		if json.Unmarshal(r.Data, &k) == nil {
-			m.Tickets = append(m.Tickets, k)
-		}
-	}
-	m.Proposals = t.myProposals()
-	for _, q := range t.ownRequests() {
-		m.Services = append(m.Services, q.request)
-	}
-	m.Matches = t.ownMatches()
 	return m
 }
 
@@ -105,7 +135,7 @@ func (t *talk) looks(most int) []Audit {
 // files (UU 27/2022 art. 7 and 13), and what they can do about it.
 func (t *talk) showData() {
 	m := t.mine()
-	data, err := json.MarshalIndent(m, "", "  ")
+	data, err := m.file()
 	if err != nil { // plain values always marshal; silence would still be wrong
 		t.again(t.word("data.failed", nil))
 		return
@@ -127,11 +157,8 @@ func (t *talk) myButton(word string) messages.Button {
 // myData is the summary: what there is of each kind.
 func (t *talk) myData(m mine) string {
 	parts := []string{t.word("mydata.person", messages.Args{"Name": m.Person.Name, "Phone": m.Person.Phone, "Since": t.date(m.Person.Since), "Number": m.Person.ID.String()})}
-	if m.Person.Assisted.By != 0 {
-		parts = append(parts, t.assistLine(m.Person.Assisted))
-	}
-	if len(m.Person.Absorbed) > 0 {
-		parts = append(parts, t.mergeLines(m.Person))
+	for _, s := range m.Sections {
+		parts = append(parts, s.Lines...)
 	}
 	for _, b := range m.Businesses {
 		parts = append(parts, t.word("mydata.business", messages.Args{
@@ -139,11 +166,11 @@ func (t *talk) myData(m mine) string {
 			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": t.dayOrNone(b.Ended),
 		}))
 	}
-	if n := len(m.Services); n > 0 {
+	if n := m.n("services"); n > 0 {
 		parts = append(parts, t.word("mydata.services", messages.Args{"N": n}))
 	}
 	parts = append(parts, t.consentLines(),
-		t.word("mydata.rest", messages.Args{"Notes": len(m.Notes), "Tickets": len(m.Tickets), "Proposals": len(m.Proposals), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
+		t.word("mydata.rest", messages.Args{"Notes": m.n("notes"), "Tickets": m.n("tickets"), "Proposals": m.n("proposals"), "Looks": len(m.Looks), "Years": t.book.program.City.RetentionYears}))
 	return strings.Join(parts, "\n\n")
 }
 
@@ -226,9 +253,9 @@ func (t *talk) showLooks() {
 
 // mySheets are the same tables for people who would rather open a workbook.
 func (t *talk) mySheets(m mine) []messages.Sheet {
-	sheet := func(word string, rows [][]string, numbers ...int) messages.Sheet {
-		named := strings.Split(t.label(word), "|") // the sheet's name, then its columns
-		return messages.Sheet{Name: named[0], Header: named[1:], Rows: rows, Numbers: numbers}
+	sheet := func(name string, rows [][]string, numbers ...int) messages.Sheet {
+		named := strings.Split(t.label(name), "|") // the sheet's name, then its columns
+		return messages.Sheet{Name: named[0], Header: named[1:], Rows: append(rows, m.rows(name)...), Numbers: numbers}
 	}
 	return []messages.Sheet{
 		sheet("mydata.sheet.business", t.businessRows(m), 5, 6),
@@ -236,11 +263,11 @@ func (t *talk) mySheets(m mine) []messages.Sheet {
 		sheet("mydata.sheet.sales", t.salesRows(m), 2, 3),
 		sheet("mydata.sheet.documents", t.documentRows(m)),
 		sheet("mydata.sheet.consents", t.consentRows(m)),
-		sheet("mydata.sheet.contact", t.contactRows(m)),
-		sheet("mydata.sheet.proposals", t.proposalRows(m), 5, 7),
-		sheet("mydata.sheet.plan", t.planRows(m)),
-		sheet("mydata.sheet.services", t.serviceRows(m)),
-		sheet("mydata.sheet.matches", t.matchRows(m)),
+		sheet("mydata.sheet.contact", nil),
+		sheet("mydata.sheet.proposals", nil, 5, 7),
+		sheet("mydata.sheet.plan", nil),
+		sheet("mydata.sheet.services", nil),
+		sheet("mydata.sheet.matches", nil),
 		sheet("mydata.sheet.looks", t.lookRows(m)),
 	}
 }
@@ -313,67 +340,6 @@ func (t *talk) consentRows(m mine) [][]string {
 			given = t.label("mydata.given.yes")
 		}
 		rows = append(rows, []string{t.label(purposeWords[c.Purpose]), given, t.moment(c.At), c.Version, c.Hash})
-	}
-	return rows
-}
-
-// contactRows are what officers noted and decided, and what was asked and answered.
-func (t *talk) contactRows(m mine) [][]string {
-	var rows [][]string
-	for _, n := range m.Notes {
-		rows = append(rows, []string{t.moment(n.At), t.colleague(n.By), n.Text})
-	}
-	for _, ch := range m.Choices {
-		for _, was := range append(slices.Clone(ch.Earlier), ch.choice) {
-			rows = append(rows, []string{t.moment(was.At), t.colleague(was.By), ch.Cohort + ": " + t.verdictName(was.What) + ". " + was.Reason})
-		}
-	}
-	for _, k := range m.Tickets {
-		for _, l := range k.Lines {
-			rows = append(rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
-		}
-	}
-	return rows
-}
-
-// matchRows are the buyers that the person was asked to supply.
-func (t *talk) matchRows(m mine) [][]string {
-	var rows [][]string
-	for _, x := range m.Matches {
-		rows = append(rows, []string{x.Product, x.Quantity, t.moment(x.Asked), t.colleague(x.By), t.label("match.state." + x.state()), x.Name, x.Contact})
-	}
-	return rows
-}
-
-// planRows are the steps of all plans.
-func (t *talk) planRows(m mine) [][]string {
-	var rows [][]string
-	for _, b := range m.Businesses {
-		for _, p := range b.Plans {
-			for _, s := range p.Steps {
-				row := []string{b.Name, t.date(p.Made), t.stepAdvice(s, b.Business), t.stepName(s), t.date(s.By), ""}
-				if !s.Done.IsZero() {
-					row[5] = t.date(s.Done)
-				}
-				rows = append(rows, row)
-			}
-		}
-	}
-	return rows
-}
-
-// serviceRows are what was asked for, what officers decided and who came.
-func (t *talk) serviceRows(m mine) [][]string {
-	var rows [][]string
-	for _, q := range m.Services {
-		kind := t.serviceName(q.Kind)
-		rows = append(rows, []string{kind, t.moment(q.Opened), t.colleague(q.Owner), t.label("service.state.waiting"), q.Words})
-		for _, s := range q.Steps {
-			rows = append(rows, []string{kind, t.moment(s.At), t.colleague(s.By), t.label("service.state." + string(s.What)), s.Words})
-		}
-		for _, v := range q.Visits {
-			rows = append(rows, []string{kind, t.moment(v.At), t.colleague(v.By), t.label("visit.how." + v.How), v.Note})
-		}
 	}
 	return rows
 }

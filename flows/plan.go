@@ -233,3 +233,21 @@ var planDayQuestions = []*Question{{
 		return t.word("planday.day.ask", messages.Args{"Advice": t.stepAdvice(s, t.business())})
 	},
 }}
+
+// exportPlans are the steps of all plans. The plans themselves stand with their
+// business.
+func (t *talk) exportPlans() []Section {
+	s := Section{Sheet: "mydata.sheet.plan"}
+	for _, b := range t.everyBusiness() {
+		for _, p := range b.Plans {
+			for _, step := range p.Steps {
+				row := []string{b.Name, t.date(p.Made), t.stepAdvice(step, b), t.stepName(step), t.date(step.By), ""}
+				if !step.Done.IsZero() {
+					row[5] = t.date(step.Done)
+				}
+				s.Rows = append(s.Rows, row)
+			}
+		}
+	}
+	return []Section{s}
+}

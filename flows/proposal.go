@@ -42,6 +42,7 @@ func proposalArea() Area {
 			"proposal.shown", "proposal.hidden", "proposal.renamed", "proposal.merged", "proposal.answered",
 			"data.proposal", "data.proposals",
 		},
+		Export: (*talk).exportProposals,
 	}
 }
 

@@ -21,17 +21,18 @@ func (t *talk) myProposals() []myProposal {
 	return out
 }
 
-// proposalRows are the same for a workbook, a row a message.
-func (t *talk) proposalRows(m mine) [][]string {
-	var rows [][]string
-	for _, p := range m.Proposals {
+// exportProposals are the same, and for a workbook a row a message.
+func (t *talk) exportProposals() []Section {
+	all := t.myProposals()
+	s := Section{Name: "proposals", Data: all, N: len(all), Sheet: "mydata.sheet.proposals"}
+	for _, p := range all {
 		named := t.label("mydata.given.no")
 		if p.Named {
 			named = t.label("mydata.given.yes")
 		}
 		t.eachText(listedProposal{proposal: p.proposal}, func(half, n, text string) {
-			rows = append(rows, []string{p.Code, t.date(p.At), t.themeName(p.Theme), t.districtName(p.District), half, n, text, strconv.Itoa(len(p.Photos)), named, p.Topic, p.Reply})
+			s.Rows = append(s.Rows, []string{p.Code, t.date(p.At), t.themeName(p.Theme), t.districtName(p.District), half, n, text, strconv.Itoa(len(p.Photos)), named, p.Topic, p.Reply})
 		})
 	}
-	return rows
+	return []Section{s}
 }

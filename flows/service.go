@@ -50,6 +50,8 @@ func serviceArea() Area {
 			"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared",
 			"data.buyer",
 		},
+		Merge:  Merging{Hinders: (*talk).servicesHinder},
+		Export: (*talk).exportServices,
 	}
 }
 
@@ -402,4 +404,42 @@ func (t *talk) forgetServices() {
 		}
 		t.put(t.record(serviceRecord, q.id), nil)
 	}
+}
+
+// servicesHinder keeps a record as it is that has asked for services.
+func (t *talk) servicesHinder(gone enterprise.PersonID) string {
+	if len(t.requestsIn(servicesOf(gone), 1)) > 0 {
+		return "service"
+	}
+	return ""
+}
+
+// exportServices are what the person asked for and what was done about it, and
+// the buyers that they were asked to supply.
+func (t *talk) exportServices() []Section {
+	var asked []request
+	var rows [][]string
+	for _, q := range t.ownRequests() {
+		asked = append(asked, q.request)
+		rows = append(rows, t.serviceRows(q.request)...)
+	}
+	matches := t.ownMatches()
+	m := Section{Name: "matches", Data: matches, N: len(matches), Sheet: "mydata.sheet.matches"}
+	for _, x := range matches {
+		m.Rows = append(m.Rows, []string{x.Product, x.Quantity, t.moment(x.Asked), t.colleague(x.By), t.label("match.state." + x.state()), x.Name, x.Contact})
+	}
+	return []Section{{Name: "services", Data: asked, N: len(asked), Sheet: "mydata.sheet.services", Rows: rows}, m}
+}
+
+// serviceRows are what was asked for, what officers decided and who came.
+func (t *talk) serviceRows(q request) [][]string {
+	kind := t.serviceName(q.Kind)
+	rows := [][]string{{kind, t.moment(q.Opened), t.colleague(q.Owner), t.label("service.state.waiting"), q.Words}}
+	for _, s := range q.Steps {
+		rows = append(rows, []string{kind, t.moment(s.At), t.colleague(s.By), t.label("service.state." + string(s.What)), s.Words})
+	}
+	for _, v := range q.Visits {
+		rows = append(rows, []string{kind, t.moment(v.At), t.colleague(v.By), t.label("visit.how." + v.How), v.Note})
+	}
+	return rows
 }

@@ -44,6 +44,7 @@ func helpdeskArea() Area {
 			"ticket.answered", "ticket.closed",
 			"data.ticket",
 		},
+		Export: (*talk).exportTickets,
 	}
 }
 
@@ -344,4 +345,22 @@ func (t *talk) forgetTickets() {
 	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
 		t.put(r, nil)
 	}
+}
+
+// exportTickets are the person's questions, and what was answered.
+func (t *talk) exportTickets() []Section {
+	var all []ticket
+	s := Section{Name: "tickets", Sheet: "mydata.sheet.contact"}
+	for _, r := range t.list(ticketsOf(t.Person.ID), 1000) {
+		var k ticket
+		if json.Unmarshal(r.Data, &k) != nil {
+			continue
+		}
+		all = append(all, k)
+		for _, l := range k.Lines {
+			s.Rows = append(s.Rows, []string{t.moment(l.At), t.colleague(l.By), l.Text})
+		}
+	}
+	s.Data, s.N = all, len(all)
+	return []Section{s}
 }
