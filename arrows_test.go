@@ -31,13 +31,15 @@ var arrows = []arrow{
 	{"flows", []string{"enterprise", "knowledge", "messages"}, "conversations are pure: no store, no channel, no clock"},
 	{"store", []string{"enterprise", "messages", "flows"}, "it keeps what flows decide"},
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
-	{"bot", []string{"enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and carries bytes between the channel and the folder"},
+	{"bot", []string{"bot/channel", "enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and knows no channel by name"},
+	{"bot/channel", []string{"enterprise", "messages", "reports", "store"}, "what every channel has in common names none of them"},
+	{"bot/telegram", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "a channel is one folder"},
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
-	{"app", []string{"bot", "enterprise", "files", "flows", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
-	{"demo/sample", []string{"bot", "enterprise"}, "people who do not exist, as they are kept"},
-	{"demo", []string{"app", "bot", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
-	{".", []string{"app", "bot", "demo"}, "main is the command line"},
+	{"app", []string{"bot", "bot/channel", "bot/telegram", "enterprise", "files", "flows", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
+	{"demo", []string{"app", "bot/telegram", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
+	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
 }
 
 // keepers are libraries that one place may know.
@@ -47,7 +49,7 @@ var keepers = []struct {
 	reason  string
 }{
 	{"github.com/redis/go-redis/v9", []string{"store", "store/redistest"}, "Redis can be replaced or re-keyed in one place"},
-	{"github.com/go-telegram-bot-api/telegram-bot-api/v5", []string{"bot/telegram.go", "bot/telegram_receive.go", "bot/telegram_send.go", "bot/webhook.go"}, "the library has traps, and one place knows them"},
+	{"github.com/go-telegram-bot-api/telegram-bot-api/v5", []string{"bot/telegram"}, "the library has traps, and one place knows them"},
 	{"github.com/robfig/cron/v3", []string{"scheduler"}, "there is one clock"},
 	{"naikkelas/simulator", []string{"demo", "simulator/simtest"}, "nobody real talks to a Telegram of ours"},
 	{"github.com/alicebob/miniredis/v2", []string{"store/redistest", "demo"}, "nothing real may run on a Redis that forgets"},
@@ -58,7 +60,7 @@ var keepers = []struct {
 	{"github.com/nicksnyder/go-i18n/v2", []string{"messages"}, "words come from the catalogue"},
 	{"github.com/alecthomas/kong", []string{"main.go"}, "there is one command line"},
 	{"github.com/minio/minio-go/v7", []string{"files/bucket.go"}, "where bytes lie is nobody else's business"},
-	{"net/http", []string{"bot", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
+	{"net/http", []string{"bot/channel", "bot/telegram", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
 }
 
 // calls are functions that only some places may call.
@@ -69,7 +71,7 @@ var calls = []struct {
 }{
 	{"os.Getenv", nil, "configuration is declared in app/config.go, where its help and checks are"},
 	{"os.LookupEnv", nil, "configuration is declared in app/config.go, where its help and checks are"},
-	{"time.Now", []string{"bot", "simulator", "demo", "app"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
+	{"time.Now", []string{"bot", "bot/channel", "bot/telegram", "simulator", "demo", "app"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
 	{"fmt.Println", nil, "people read messages, operators read the log"},
 	{"log.Printf", nil, "there is one log: slog"},
 }

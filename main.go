@@ -18,7 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"naikkelas/app"
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo"
 )
 
@@ -36,7 +36,7 @@ func main() {
 	defer stop()
 	var c commands
 	parsed := kong.Parse(&c, kong.Name("naikkelas"), kong.Description("Moves a city's micro-enterprises up a class, by chat."),
-		kong.Vars{"telegram_api": bot.TelegramAPI}, kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Vars{"telegram_api": telegram.Root}, kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		stop()

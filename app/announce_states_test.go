@@ -15,7 +15,7 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"golang.org/x/sync/errgroup"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
@@ -27,7 +27,7 @@ import (
 func (w *town) officers(t *testing.T) (author, second *simulator.Phone) {
 	t.Helper()
 	for _, id := range []int64{801, 802} {
-		w.settings.Admins = append(w.settings.Admins, bot.TelegramAddress(id))
+		w.settings.Admins = append(w.settings.Admins, telegram.Address(id))
 	}
 	w.start(t, w.settings)
 	author, second = w.telegram.Phone(simulator.User{ID: 801, FirstName: "Ratna"}), w.telegram.Phone(simulator.User{ID: 802, FirstName: "Bima"})
@@ -164,7 +164,7 @@ func (w *town) multitude(t *testing.T, n int, heard func(simulator.Message)) {
 	many := make([]enterprise.Person, n)
 	for i := range many {
 		p := people[i%len(people)]
-		p.Contacts = []enterprise.Contact{{Address: bot.TelegramAddress(int64(1_000_001 + i))}}
+		p.Contacts = []enterprise.Contact{{Address: telegram.Address(int64(1_000_001 + i))}}
 		p.Consents = append(slices.Clone(p.Consents), enterprise.Consent{Purpose: enterprise.BroadcastConsent, Given: true})
 		many[i] = p
 		w.telegram.Unseen(simulator.User{ID: int64(1_000_001 + i), FirstName: p.Name}).OnMessage(heard)

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
 	"naikkelas/files"
 	"naikkelas/store"
@@ -81,7 +81,7 @@ func (c config) settings() (Settings, error) {
 		fault("DATA_KEY", err.Error(), "what this prints: head -c 32 /dev/urandom | base64")
 	}
 	if !httpAddress(c.TelegramAPI) {
-		fault("TELEGRAM_API", "no http address", bot.TelegramAPI)
+		fault("TELEGRAM_API", "no http address", telegram.Root)
 	}
 	if c.TelegramWebhook != "" && !strings.HasPrefix(c.TelegramWebhook, "https://") {
 		fault("TELEGRAM_WEBHOOK", "no https address", "https://bot.example.go.id")
@@ -209,7 +209,7 @@ func admins(text string) ([]enterprise.Address, error) {
 		if n, err := strconv.ParseInt(part, 10, 64); err != nil || n <= 0 {
 			return nil, fmt.Errorf("%q is no id", part)
 		}
-		out = append(out, enterprise.Address{Channel: bot.TelegramChannel, ID: part})
+		out = append(out, enterprise.Address{Channel: telegram.Name, ID: part})
 	}
 	return out, nil
 }

@@ -10,12 +10,12 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 )
 
 func rightConfig() config {
 	return config{
-		TelegramToken: "123456789:an-example", TelegramAPI: bot.TelegramAPI, RedisURL: "redis://127.0.0.1:6379/0", City: "malang",
+		TelegramToken: "123456789:an-example", TelegramAPI: telegram.Root, RedisURL: "redis://127.0.0.1:6379/0", City: "malang",
 		DataKey: base64.StdEncoding.EncodeToString(make([]byte, 32)), Listen: "127.0.0.1:8080", LogLevel: "info",
 	}
 }
@@ -152,7 +152,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 	var c struct {
 		Serve Serve `cmd:""`
 	}
-	parser, err := kong.New(&c, kong.Vars{"telegram_api": bot.TelegramAPI})
+	parser, err := kong.New(&c, kong.Vars{"telegram_api": telegram.Root})
 	if err != nil {
 		t.Fatal(err)
 	}

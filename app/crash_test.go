@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/simulator"
@@ -281,7 +281,7 @@ func (o *owner) repeated() int {
 func (o *owner) check(t *testing.T, data *store.Store) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	people, err := data.Load(t.Context(), time.Now(), []store.Entry{{Input: flows.Input{From: bot.TelegramAddress(o.id)}}})
+	people, err := data.Load(t.Context(), time.Now(), []store.Entry{{Input: flows.Input{From: telegram.Address(o.id)}}})
 	if err != nil {
 		t.Fatal(err)
 	}

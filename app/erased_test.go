@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/store"
 )
 
@@ -250,7 +250,7 @@ func erasedWhole(t *testing.T, life, look, owner string, files int, texts ...str
 	var log journal
 	s := newSceneLogged(t, life, &log)
 	s.play(life)
-	address := bot.TelegramAddress(s.id(owner))
+	address := telegram.Address(s.id(owner))
 	texts = append(texts, owner, "8123400"+address.ID, fmt.Sprintf("{\"c\":%q,\"i\":%q}", address.Channel, address.ID))
 	if places := s.traces(texts); len(places) < 8 || len(s.stored()) != files {
 		t.Fatalf("too little is left behind for this test to mean anything: %v, %v", places, s.stored())

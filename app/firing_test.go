@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
@@ -140,7 +140,7 @@ func remindable(t *testing.T, v *victim, r *redistest.Redis, programDir string, 
 		b := enterprise.Business{ID: "1", Name: "Gerabah", Sector: "craft", District: "35.73.02", Village: "35.73.02.1011", OmzetBand: p.OmzetBands[0].Code, Registered: week,
 			Assessments: []enterprise.Assessment{{At: week, Version: p.Instrument.Version, Sector: "craft", Answers: answers}}}
 		people = append(people, enterprise.Person{
-			Language: "id", Honorific: enterprise.Ibu, Name: "Warga", Since: week, Contacts: []enterprise.Contact{{Address: bot.TelegramAddress(id)}},
+			Language: "id", Honorific: enterprise.Ibu, Name: "Warga", Since: week, Contacts: []enterprise.Contact{{Address: telegram.Address(id)}},
 			Consents: []enterprise.Consent{agreed(enterprise.DataConsent), agreed(enterprise.BroadcastConsent)}, Reminders: enterprise.Reminders{Since: week}, Businesses: []enterprise.Business{b},
 		})
 		meet(id)

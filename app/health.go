@@ -18,8 +18,10 @@ func (p *Process) listen(s Settings) (*http.Server, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
-	if s.Webhook != "" {
-		mux.Handle("POST /telegram/"+s.webhookSecret(), p.telegram.Webhook(s.webhookSecret(), p.intake))
+	for _, c := range p.channels {
+		if path, answers := c.Webhook(p.intake); path != "" {
+			mux.Handle(path, answers)
+		}
 	}
 	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	l, err := net.Listen("tcp", s.Listen)
@@ -41,9 +43,11 @@ func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Redis: "+err.Error(), http.StatusServiceUnavailable)
 		return
 	}
-	if err := p.telegram.Reach(ctx); err != nil {
-		http.Error(w, "Telegram: "+err.Error(), http.StatusServiceUnavailable)
-		return
+	for _, c := range p.channels {
+		if err := c.Reach(ctx); err != nil {
+			http.Error(w, c.Name()+": "+err.Error(), http.StatusServiceUnavailable)
+			return
+		}
 	}
 	fmt.Fprintln(w, "ok")
 }

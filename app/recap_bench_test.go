@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -35,7 +35,7 @@ func BenchmarkRecap(b *testing.B) {
 	people := make([]enterprise.Person, 100_000)
 	for i := range people {
 		people[i] = sample[i%len(sample)]
-		people[i].Contacts = []enterprise.Contact{{Address: bot.TelegramAddress(int64(1_000_001 + i))}}
+		people[i].Contacts = []enterprise.Contact{{Address: telegram.Address(int64(1_000_001 + i))}}
 	}
 	for part := range slices.Chunk(people, 5000) {
 		if err := data.Import(b.Context(), part); err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -69,7 +69,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 // the answer needs.
 func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.State, text string, now time.Time) flows.Turn {
 	t.Helper()
-	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: bot.TelegramAddress(1), At: now}
+	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegram.Address(1), At: now}
 	for {
 		turn := book.Step(state, in, now)
 		if turn.Need.Empty() {

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"naikkelas/bot"
+	"naikkelas/bot/channel"
 	"naikkelas/files"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -65,11 +66,11 @@ type Process struct {
 	settings Settings
 	store    *store.Store
 	files    *files.Storage // nil: files are not kept
-	telegram *bot.Telegram
+	channels bot.Channels
 	book     *flows.Book
 	metrics  *bot.Metrics
 	registry *prometheus.Registry
-	intake   bot.Deliver
+	intake   channel.Deliver
 	now      func() time.Time
 	Tick     time.Duration // how often the scheduler looks for wake-ups
 	release  string        // of the bot and its programme
@@ -96,12 +97,12 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.metrics = bot.NewMetrics(p.registry)
-	p.telegram = bot.NewTelegram(s.Token, s.API)
 	p.book = flows.NewBook(s.Program, words)
 	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest
 	p.release = ownBuild() + " " + s.Program.Fingerprint
 	p.intake = bot.Intake(data, now, p.metrics)
+	p.channels = p.ways()
 	return p, nil
 }
 
@@ -132,19 +133,13 @@ func (p *Process) Run(ctx context.Context) error {
 // active starts the parts in order and, when one fails, the lease is lost or
 // it is told to stop, ends them in reverse: first nothing new is taken in.
 func (p *Process) active(ctx context.Context, lease store.Lease) error {
-	speaker := bot.NewSpeaker(p.telegram, p.commands)
-	out := &bot.Outbound{Store: p.store, Send: speaker.Send, SendPlain: speaker.SendPlain, Now: p.now, Log: p.log, Metrics: p.metrics}
-	speaker.Slots, speaker.Log = p.store, p.log
-	if p.files != nil {
-		speaker.Bytes = p.files.Read
-	}
-	out.Pacer = bot.NewPacer(p.settings.Rate)
+	out := &bot.Outbound{Store: p.store, Say: p.channels.Say, Pacer: p.channels.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics}
 	announcer := &bot.Announcer{
-		Store: p.store, Book: p.book, Say: speaker.Say, Plain: speaker.SayPlain, Pacer: out.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics,
+		Store: p.store, Book: p.book, Say: p.channels.Say, Pacer: p.channels.Pacer, Paced: p.channels.Paced(), Now: p.now, Log: p.log, Metrics: p.metrics,
 	}
 	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	if p.files != nil {
-		fetcher := &bot.Fetcher{Telegram: p.telegram, Storage: p.files, Log: p.log}
+		fetcher := &bot.Fetcher{Read: p.channels.Fetch, Storage: p.files, Log: p.log}
 		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
 	err := runStages(ctx, p.log, []stage{

@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/simulator"
 	"naikkelas/store"
@@ -125,7 +125,7 @@ func newSceneLogged(t *testing.T, transcript string, log io.Writer) *scene {
 		}
 		switch fields[1] {
 		case "administrator":
-			s.settings.Admins = append(s.settings.Admins, bot.TelegramAddress(s.id(fields[2])))
+			s.settings.Admins = append(s.settings.Admins, telegram.Address(s.id(fields[2])))
 		case "warga":
 			people, _ = strconv.Atoi(fields[2])
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/store"
 )
 
@@ -59,7 +60,7 @@ func (o *Outbound) gathered() []string {
 // acknowledged insists until Redis has it, or, when all is ending, for a last
 // moment.
 func (o *Outbound) acknowledged(ctx context.Context, lease store.Lease, ids []string) error {
-	pause := backoff{first: 20 * time.Millisecond, most: 2 * time.Second}
+	pause := channel.Backoff{First: 20 * time.Millisecond, Most: 2 * time.Second}
 	unending := context.WithoutCancel(ctx)
 	var ending time.Time
 	for {
@@ -76,7 +77,7 @@ func (o *Outbound) acknowledged(ctx context.Context, lease store.Lease, ids []st
 			return err
 		}
 		o.Log.Error("sent lines cannot be acknowledged", "lines", len(ids), "error", err)
-		pause.sleep(unending, 0)
+		pause.Sleep(unending, 0)
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
-	"naikkelas/messages"
 	"naikkelas/store"
 )
 
@@ -41,9 +41,9 @@ const (
 type Announcer struct {
 	Store   *store.Store
 	Book    *flows.Book
-	Say     func(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, error)
-	Plain   func(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, error)
-	Pacer   *Pacer
+	Say     func(ctx context.Context, o channel.Outgoing) ([]string, error)
+	Pacer   func(to enterprise.Address) *Pacer
+	Paced   bool // a channel has a pace to keep: recipients are claimed one at a time
 	Now     func() time.Time
 	Log     *slog.Logger
 	Metrics *Metrics
@@ -124,7 +124,7 @@ func work(things <-chan func()) {
 
 // loop is one round after the other.
 func (a *Announcer) loop(ctx context.Context, lease store.Lease) error {
-	pause := backoff{first: 50 * time.Millisecond, most: 2 * time.Second}
+	pause := channel.Backoff{First: 50 * time.Millisecond, Most: 2 * time.Second}
 	for ctx.Err() == nil {
 		err := a.round(ctx, lease)
 		switch {
@@ -132,9 +132,9 @@ func (a *Announcer) loop(ctx context.Context, lease store.Lease) error {
 			return err
 		case err != nil && ctx.Err() == nil:
 			a.Log.Error("announcements wait", "error", err)
-			pause.sleep(ctx, 0)
+			pause.Sleep(ctx, 0)
 		default:
-			pause.reset()
+			pause.Reset()
 		}
 	}
 	return nil
@@ -180,9 +180,9 @@ func (a *Announcer) due() bool { return a.most() > 0 && len(a.running) > 0 }
 func (a *Announcer) most() int {
 	room := handMost - int(a.inHand.Load()) + len(a.became)
 	switch {
-	case a.Pacer.Bounded() && a.passing.Load() > 0:
+	case a.Paced && a.passing.Load() > 0:
 		return 0
-	case a.Pacer.Bounded():
+	case a.Paced:
 		return min(room, 1)
 	case room < claimLeast:
 		return 0

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -22,8 +23,8 @@ type handful struct {
 	claimed []store.Claimed
 
 	out    flows.Outgoing
-	people []store.Glimpse                 // as claimed
-	have   map[enterprise.PersonID][]int64 // the messages that are to be changed
+	people []store.Glimpse                  // as claimed
+	have   map[enterprise.PersonID][]string // the messages that are to be changed
 }
 
 // pass sends to a handful, one after another beside those being sent to. Whoever
@@ -117,7 +118,7 @@ func (a *Announcer) next(ctx context.Context, h *handful, n int) bool {
 		a.settle(s, flows.LedgerFailed, "too_old")
 		return true
 	}
-	answered, ok := a.Pacer.Bulk(ctx, to.String())
+	answered, ok := a.Pacer(to).Bulk(ctx, to.String())
 	if !ok || !a.stillOpen(ctx, h) {
 		answered()
 		return false
@@ -153,14 +154,14 @@ func (a *Announcer) stillOpen(ctx context.Context, h *handful) bool {
 
 // numbered puts the ids of the messages that a recipient has into those that
 // change or delete them. A part that never arrived is left out.
-func numbered(say []messages.Message, have []int64) []messages.Message {
+func numbered(say []messages.Message, have []string) []messages.Message {
 	var out []messages.Message
 	for _, m := range say {
 		n, err := strconv.Atoi(cmp.Or(m.Edit, m.Delete))
 		if err != nil || n < 1 || n > len(have) {
 			continue
 		}
-		id := strconv.FormatInt(have[n-1], 10)
+		id := have[n-1]
 		if m.Edit != "" {
 			m.Edit = id
 		} else {
@@ -181,7 +182,7 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 		return
 	}
 	turn := func() (func(), bool) {
-		answered, ok := a.Pacer.Bulk(ctx, to.String())
+		answered, ok := a.Pacer(to).Bulk(ctx, to.String())
 		if ok = ok && a.stillOpen(ctx, h); !ok {
 			answered()
 		}
@@ -189,10 +190,10 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 	}
 	for i, m := range say {
 		if i > 0 {
-			turn = func() (func(), bool) { return a.Pacer.Bulk(context.WithoutCancel(ctx), to.String()) }
+			turn = func() (func(), bool) { return a.Pacer(to).Bulk(context.WithoutCancel(ctx), to.String()) }
 			answered, _ = turn()
 		}
-		ids, failure := a.try(ctx, to, m, answered, turn)
+		ids, failure := a.try(ctx, to, m, store.RecipientRef(h.id, s.Person, i), answered, turn)
 		switch {
 		case failure == nil:
 			if !m.Repeat {
@@ -204,7 +205,7 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 		case i == 0 && undone(failure):
 			a.handBack(ctx, h, s.Claimed)
 			return
-		case failure.Kind == Gone:
+		case failure.Kind == channel.Gone:
 			a.gone(ctx, s, to, failure.Text)
 		}
 		state, reason := outcome(failure)
@@ -223,22 +224,24 @@ func (a *Announcer) settle(s store.Settled, outcome flows.LedgerState, reason st
 
 // undone tells a failure after which the recipient waits again: nothing was
 // sent, and it is not their fault.
-func undone(e *SendError) bool { return e.Kind == Unsent || e.Kind == Unauthorized }
+func undone(e *channel.SendError) bool {
+	return e.Kind == channel.Unsent || e.Kind == channel.Unauthorized
+}
 
 // outcome is the state that a failure leads to, and the reason.
-func outcome(e *SendError) (flows.LedgerState, string) {
+func outcome(e *channel.SendError) (flows.LedgerState, string) {
 	switch e.Kind {
-	case Gone:
+	case channel.Gone:
 		return flows.LedgerBlocked, strings.ReplaceAll(e.Text, " ", "_")
-	case Unknown:
+	case channel.Unknown:
 		return flows.LedgerUnsure, "timeout"
-	case Unsent:
+	case channel.Unsent:
 		return flows.LedgerFailed, "timeout"
-	case Broken:
+	case channel.Broken:
 		return flows.LedgerFailed, "server_error"
-	case Uneditable:
+	case channel.Uneditable:
 		return flows.LedgerFailed, "too_old"
-	case Unchanged:
+	case channel.Unchanged:
 		return flows.LedgerSent, ""
 	}
 	return flows.LedgerFailed, "refused"
@@ -247,31 +250,27 @@ func outcome(e *SendError) (flows.LedgerState, string) {
 // try sends one message; turn waits for another turn, and is false when there
 // is to be none. What certainly did not arrive is tried again, what may have
 // arrived is not.
-func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, answered func(), turn func() (func(), bool)) ([]int64, *SendError) {
+func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, ref string, answered func(), turn func() (func(), bool)) ([]string, *channel.SendError) {
 	try := newAttempt(true)
 	for {
-		say := a.Say
-		if try.plain {
-			say = a.Plain
-		}
 		try.begin(time.Now())
-		ids, err := say(context.WithoutCancel(ctx), to, m)
+		ids, err := a.Say(context.WithoutCancel(ctx), channel.Outgoing{To: to, Message: m, Ref: ref, Plain: try.plain})
 		answered()
 		if err == nil {
-			a.Pacer.Through()
+			a.Pacer(to).Through()
 			return ids, nil
 		}
 		e := failure(err)
-		what, pause := try.after(e, to.String(), a.Pacer, a.Log)
+		what, pause := try.after(e, to.String(), a.Pacer(to), a.Log)
 		if what != again {
 			return nil, e
 		}
-		if e.Kind != Flood { // the pacer knows of that
-			wait(ctx, pause)
+		if e.Kind != channel.Flood { // the pacer knows of that
+			channel.Wait(ctx, pause)
 		}
 		var ok bool
 		if answered, ok = turn(); !ok {
-			return nil, &SendError{Kind: Unsent, Text: "stopped while waiting"}
+			return nil, &channel.SendError{Kind: channel.Unsent, Text: "stopped while waiting"}
 		}
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -53,14 +55,15 @@ func newAudience(t *testing.T, r *redistest.Redis, owners int) *audience {
 		t.Fatal(err)
 	}
 	c.announcer = &Announcer{
-		Store: c.store, Book: flows.NewBook(program, words), Say: c.hear, Plain: c.hear, Pacer: NewPacer(0),
+		Store: c.store, Book: flows.NewBook(program, words), Say: c.hear, Pacer: one(NewPacer(0)),
 		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: c.metrics,
 	}
 	return c
 }
 
 // hear takes a message as Telegram would.
-func (c *audience) hear(_ context.Context, to enterprise.Address, m messages.Message) ([]int64, error) {
+func (c *audience) hear(_ context.Context, o channel.Outgoing) ([]string, error) {
+	to, m := o.To, o.Message
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	text, _, _ := strings.Cut(m.Text, "\n\n<i>") // and how to mute such news
@@ -70,7 +73,7 @@ func (c *audience) hear(_ context.Context, to enterprise.Address, m messages.Mes
 			return nil, err
 		}
 	}
-	return []int64{int64(len(c.sent[to]))}, nil
+	return []string{strconv.Itoa(len(c.sent[to]))}, nil
 }
 
 // heardBy is what reached or was refused by somebody.
@@ -188,20 +191,20 @@ func TestWhatBecomesOfARecipient(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		name    string
-		answers []Failure // to one try after another; then yes
+		answers []channel.Failure // to one try after another; then yes
 		sends   int
 		want    flows.LedgerState
 		reason  string
 	}{
 		{"it arrives", nil, 1, flows.LedgerSent, ""},
-		{"the bot is blocked", []Failure{Gone}, 1, flows.LedgerBlocked, "bot_was_blocked"},
-		{"no answer comes", []Failure{Unknown}, 1, flows.LedgerUnsure, "timeout"},
-		{"Telegram refuses it", []Failure{Refused}, 1, flows.LedgerFailed, "refused"},
-		{"too fast, once", []Failure{Flood}, 2, flows.LedgerSent, ""},
-		{"the markup is refused: plain text goes", []Failure{BadMarkup}, 2, flows.LedgerSent, ""},
-		{"so is the plain text", []Failure{BadMarkup, BadMarkup}, 2, flows.LedgerFailed, "refused"},
-		{"too fast, then no answer", []Failure{Flood, Unknown}, 2, flows.LedgerUnsure, "timeout"},
-		{"too fast, then blocked", []Failure{Flood, Gone}, 2, flows.LedgerBlocked, "bot_was_blocked"},
+		{"the bot is blocked", []channel.Failure{channel.Gone}, 1, flows.LedgerBlocked, "bot_was_blocked"},
+		{"no answer comes", []channel.Failure{channel.Unknown}, 1, flows.LedgerUnsure, "timeout"},
+		{"Telegram refuses it", []channel.Failure{channel.Refused}, 1, flows.LedgerFailed, "refused"},
+		{"too fast, once", []channel.Failure{channel.Flood}, 2, flows.LedgerSent, ""},
+		{"the markup is refused: plain text goes", []channel.Failure{channel.BadMarkup}, 2, flows.LedgerSent, ""},
+		{"so is the plain text", []channel.Failure{channel.BadMarkup, channel.BadMarkup}, 2, flows.LedgerFailed, "refused"},
+		{"too fast, then no answer", []channel.Failure{channel.Flood, channel.Unknown}, 2, flows.LedgerUnsure, "timeout"},
+		{"too fast, then blocked", []channel.Failure{channel.Flood, channel.Gone}, 2, flows.LedgerBlocked, "bot_was_blocked"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			eachAudience(t, 1, func(t *testing.T, c *audience) {
@@ -209,7 +212,7 @@ func TestWhatBecomesOfARecipient(t *testing.T) {
 					if nth > len(row.answers) {
 						return nil
 					}
-					return &SendError{Kind: row.answers[nth-1], Text: "bot was blocked", RetryAfter: time.Millisecond}
+					return &channel.SendError{Kind: row.answers[nth-1], Text: "bot was blocked", RetryAfter: time.Millisecond}
 				}
 				c.announce("a", "<b>Halo</b>")
 				run := c.start(c.announcer.Run)
@@ -233,7 +236,7 @@ func TestWhoGotTheFirstPartGetsTheRestOrFails(t *testing.T) {
 	eachAudience(t, 2, func(t *testing.T, c *audience) {
 		c.fail = func(to enterprise.Address, _ messages.Message, nth int) error {
 			if to == postAddress(1) && nth == 2 {
-				return &SendError{Kind: Unknown}
+				return &channel.SendError{Kind: channel.Unknown}
 			}
 			return nil
 		}
@@ -260,10 +263,10 @@ func TestAfterAStopNothingLeaves(t *testing.T) {
 	eachAudience(t, 500, func(t *testing.T, c *audience) {
 		held := make(chan struct{})
 		begun := make(chan struct{}, 500)
-		c.announcer.Say = func(ctx context.Context, to enterprise.Address, m messages.Message) ([]int64, error) {
+		c.announcer.Say = func(ctx context.Context, o channel.Outgoing) ([]string, error) {
 			begun <- struct{}{}
 			<-held
-			return c.hear(ctx, to, m)
+			return c.hear(ctx, o)
 		}
 		c.announce("a", "Halo")
 		run := c.start(c.announcer.Run)
@@ -382,7 +385,7 @@ func TestAnnouncementsTakeTurns(t *testing.T) {
 func TestARefusedTokenCostsNobodyAnything(t *testing.T) {
 	eachAudience(t, 5, func(t *testing.T, c *audience) {
 		c.fail = func(enterprise.Address, messages.Message, int) error {
-			return &SendError{Kind: Unauthorized, Code: 401}
+			return &channel.SendError{Kind: channel.Unauthorized, Code: 401}
 		}
 		c.announce("a", "Halo")
 		run := c.start(c.announcer.Run)

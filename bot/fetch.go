@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/files"
 	"naikkelas/flows"
 	"naikkelas/reports"
@@ -22,9 +23,11 @@ const (
 
 // Fetcher brings the files that people send from the channel into the folder.
 type Fetcher struct {
-	Telegram *Telegram
-	Storage  *files.Storage
-	Log      *slog.Logger
+	Read    func(ctx context.Context, f flows.File, take func(io.Reader) error) error // Channels.Fetch
+	Storage *files.Storage
+	Log     *slog.Logger
+
+	Sleep func(context.Context, time.Duration) // between tries; channel.Wait when nil
 }
 
 // Fetch returns once a file is safe, or says why it is not kept. It always has
@@ -35,7 +38,7 @@ func (f *Fetcher) Fetch(ctx context.Context, file flows.File) flows.StoredFile {
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchMost)
 	defer cancel()
-	pause := backoff{first: time.Second, most: 10 * time.Second}
+	pause := channel.Backoff{First: time.Second, Most: 10 * time.Second}
 	for try := 1; ; try++ {
 		stored, err := f.fetch(ctx, file)
 		if err == nil {
@@ -50,20 +53,28 @@ func (f *Fetcher) Fetch(ctx context.Context, file flows.File) flows.StoredFile {
 			}
 			return flows.StoredFile{Fault: fault}
 		}
-		var e *SendError
+		var e *channel.SendError
 		least := time.Duration(0)
 		if errors.As(err, &e) {
 			least = e.RetryAfter
 		}
-		f.Telegram.sleep(ctx, pause.pause(least))
+		f.rest(ctx, pause.Next(least))
 	}
+}
+
+func (f *Fetcher) rest(ctx context.Context, d time.Duration) {
+	if f.Sleep != nil {
+		f.Sleep(ctx, d)
+		return
+	}
+	channel.Wait(ctx, d)
 }
 
 func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTry)
 	defer cancel()
 	var stored files.Stored
-	err := f.Telegram.Download(ctx, file.ID, func(r io.Reader) error {
+	err := f.Read(ctx, file, func(r io.Reader) error {
 		var err error
 		stored, err = f.Storage.Put(time.Now(), r)
 		return err
@@ -101,12 +112,12 @@ func faultOf(err error) (fault string, again bool) {
 			return known.fault, false
 		}
 	}
-	var e *SendError
+	var e *channel.SendError
 	switch {
 	case !errors.As(err, &e):
 		return "storage", false
-	case e.Kind == Refused && strings.Contains(strings.ToLower(e.Text), "too big"):
+	case e.Kind == channel.Refused && strings.Contains(strings.ToLower(e.Text), "too big"):
 		return "big", false
 	}
-	return "unreachable", e.Kind != Refused && e.Kind != Unauthorized
+	return "unreachable", e.Kind != channel.Refused && e.Kind != channel.Unauthorized
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/store"
@@ -73,21 +74,21 @@ func (in *Inbound) Run(ctx context.Context, lease store.Lease) error {
 func (in *Inbound) deal(ctx context.Context, inputs []chan []store.Entry, held *atomic.Int64) error {
 	seed := maphash.MakeSeed()
 	after := store.Start
-	pause := backoff{first: 50 * time.Millisecond, most: 2 * time.Second}
+	pause := channel.Backoff{First: 50 * time.Millisecond, Most: 2 * time.Second}
 	for ctx.Err() == nil {
 		if held.Load() >= heldMost {
-			wait(ctx, 10*time.Millisecond)
+			channel.Wait(ctx, 10*time.Millisecond)
 			continue
 		}
 		entries, err := in.Store.Take(ctx, after, takeMost, cmp.Or(in.block, takeBlock))
 		if err != nil {
 			if ctx.Err() == nil {
 				in.Log.Error("inbox cannot be read", "error", err)
-				pause.sleep(ctx, 0)
+				pause.Sleep(ctx, 0)
 			}
 			continue
 		}
-		pause.reset()
+		pause.Reset()
 		if len(entries) == 0 {
 			after = in.overlooked(ctx, after, held)
 			continue

@@ -14,6 +14,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -76,8 +77,20 @@ func (p *mailroom) inbound(step Step) *Inbound {
 
 func (p *mailroom) outbound(send func(context.Context, store.Line) error) *Outbound {
 	return &Outbound{
-		Store: p.store, Send: send, SendPlain: send,
-		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: p.metrics, Pacer: NewPacer(0), block: 20 * time.Millisecond,
+		Store: p.store, Say: saying(send),
+		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: p.metrics, Pacer: one(NewPacer(0)), block: 20 * time.Millisecond,
+	}
+}
+
+// one is the pace of the only channel.
+func one(p *Pacer) func(enterprise.Address) *Pacer {
+	return func(enterprise.Address) *Pacer { return p }
+}
+
+// saying is a channel that takes lines.
+func saying(send func(context.Context, store.Line) error) func(context.Context, channel.Outgoing) ([]string, error) {
+	return func(ctx context.Context, o channel.Outgoing) ([]string, error) {
+		return nil, send(ctx, store.Line{ID: o.Ref, To: o.To, Message: o.Message, Reply: o.Reply})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/store"
@@ -26,13 +27,12 @@ const (
 // What was sent but not acknowledged is said twice after a crash. It is kept
 // small: at most roomMost + (ackers+1)*ackMost lines, even when Redis is away.
 type Outbound struct {
-	Store     *store.Store
-	Send      func(ctx context.Context, l store.Line) error // the error is a *SendError
-	SendPlain func(ctx context.Context, l store.Line) error // the same without markup
-	Now       func() time.Time
-	Log       *slog.Logger
-	Metrics   *Metrics
-	Pacer     *Pacer // shared with announcements
+	Store   *store.Store
+	Say     func(ctx context.Context, o channel.Outgoing) ([]string, error)
+	Pacer   func(to enterprise.Address) *Pacer // shared with announcements
+	Now     func() time.Time
+	Log     *slog.Logger
+	Metrics *Metrics
 
 	block   time.Duration // how long to wait for lines; takeBlock when zero
 	mu      sync.Mutex
@@ -89,11 +89,11 @@ func (o *Outbound) begin() {
 // left unsent.
 func (o *Outbound) read(ctx context.Context) {
 	after := store.Start
-	pause := backoff{first: 50 * time.Millisecond, most: 2 * time.Second}
+	pause := channel.Backoff{First: 50 * time.Millisecond, Most: 2 * time.Second}
 	start := true
 	for ctx.Err() == nil {
 		if o.holding() >= linesHeld {
-			wait(ctx, 10*time.Millisecond)
+			channel.Wait(ctx, 10*time.Millisecond)
 			continue
 		}
 		block := cmp.Or(o.block, takeBlock)
@@ -104,11 +104,11 @@ func (o *Outbound) read(ctx context.Context) {
 		if err != nil {
 			if ctx.Err() == nil {
 				o.Log.Error("outbox cannot be read", "error", err)
-				pause.sleep(ctx, 0)
+				pause.Sleep(ctx, 0)
 			}
 			continue
 		}
-		pause.reset()
+		pause.Reset()
 		if len(lines) == 0 {
 			start = false
 			after = o.overlooked(ctx, after)
@@ -191,7 +191,7 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 			try = newAttempt(false)
 			continue
 		}
-		wait(ctx, pause)
+		channel.Wait(ctx, pause)
 	}
 }
 
@@ -200,8 +200,9 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 // unasked waits no longer once a reply queues behind it: the order is kept, and
 // nobody who asked is made to wait for what nobody asked for.
 func (o *Outbound) enter(ctx context.Context, to enterprise.Address, l *outLane) (answered func(), ok bool) {
+	pacer := o.Pacer(to)
 	for {
-		answered, ok = o.Pacer.Line(ctx, to.String(), l.hurry, func() bool {
+		answered, ok = pacer.Line(ctx, to.String(), l.hurry, func() bool {
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			return l.replies > 0
@@ -210,7 +211,7 @@ func (o *Outbound) enter(ctx context.Context, to enterprise.Address, l *outLane)
 			answered()
 			return answered, false
 		}
-		if !o.Pacer.Halted() { // while it waited for room
+		if !pacer.Halted() { // while it waited for room
 			return answered, true
 		}
 		answered()
@@ -251,20 +252,17 @@ func (o *Outbound) drop(l *outLane, n int) {
 func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *attempt) (finished int, pause time.Duration) {
 	began := time.Now()
 	a.begin(began)
-	send := o.Send
-	if a.plain {
-		send = o.SendPlain
-	}
-	err := send(context.WithoutCancel(ctx), line)
+	pacer := o.Pacer(line.To)
+	_, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
 	if err == nil {
-		o.Pacer.Through()
+		pacer.Through()
 		o.Metrics.sent("sent", began)
 		return 1, 0
 	}
 	e := failure(err)
 	o.Metrics.sent(string(e.Kind), began)
 	log := o.Log.With("person", line.Person, "line", line.ID)
-	what, pause := a.after(e, line.To.String(), o.Pacer, log)
+	what, pause := a.after(e, line.To.String(), pacer, log)
 	switch what {
 	case again, halted:
 		return 0, pause
@@ -281,16 +279,16 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 // gone lets the record of a person who cannot be reached know, and gives up
 // what was queued for them. What joined the lane during the call may be the
 // answer to somebody who has just come back: it is tried.
-func (o *Outbound) gone(ctx context.Context, log *slog.Logger, line store.Line, queued int, a *attempt, e *SendError) (finished int, pause time.Duration) {
+func (o *Outbound) gone(ctx context.Context, log *slog.Logger, line store.Line, queued int, a *attempt, e *channel.SendError) (finished int, pause time.Duration) {
 	cause := store.Cause{
 		Delivery: "gone" + line.ID, // a repeated try of the line says it once
 		Input:    flows.Input{Kind: flows.Blocked, From: line.To, Text: e.Text, At: o.Now()},
 	}
 	if _, err := o.Store.Append(ctx, o.Now(), []store.Cause{cause}); err != nil {
 		log.Error("a person cannot be reached, which could not be written down yet", "trouble", err)
-		return 0, a.pause.pause(0)
+		return 0, a.pause.Next(0)
 	}
 	log.Info("a person cannot be reached", "error", e, "dropped", queued)
-	o.Metrics.lines.WithLabelValues(string(Gone)).Add(float64(queued - 1))
+	o.Metrics.lines.WithLabelValues(string(channel.Gone)).Add(float64(queued - 1))
 	return queued, 0
 }

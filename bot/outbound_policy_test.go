@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/messages"
 	"naikkelas/store"
@@ -44,15 +45,13 @@ type sender struct {
 
 func newSender(t *testing.T, answer func(l store.Line) error) *sender {
 	s := &sender{ctx: t.Context(), began: time.Now(), registry: prometheus.NewRegistry(), answer: answer, ended: make(chan struct{})}
-	call := func(plain bool) func(context.Context, store.Line) error {
-		return func(_ context.Context, l store.Line) error {
-			s.mu.Lock()
-			s.calls = append(s.calls, sentLine{l.Message.Text, l.To, time.Since(s.began), plain})
-			s.mu.Unlock()
-			return s.answer(l)
-		}
+	call := func(_ context.Context, o channel.Outgoing) ([]string, error) {
+		s.mu.Lock()
+		s.calls = append(s.calls, sentLine{o.Message.Text, o.To, time.Since(s.began), o.Plain})
+		s.mu.Unlock()
+		return nil, s.answer(store.Line{ID: o.Ref, To: o.To, Message: o.Message, Reply: o.Reply})
 	}
-	s.Outbound = &Outbound{Send: call(false), SendPlain: call(true), Now: time.Now, Log: quiet(), Metrics: NewMetrics(s.registry), Pacer: NewPacer(unaskedPace)}
+	s.Outbound = &Outbound{Say: call, Now: time.Now, Log: quiet(), Metrics: NewMetrics(s.registry), Pacer: one(NewPacer(unaskedPace))}
 	s.begin()
 	go func() {
 		defer close(s.ended)
@@ -97,12 +96,12 @@ func answers(text string, errs ...error) func(store.Line) error {
 	}
 }
 
-func failing(kind Failure, times int) []error {
-	return slices.Repeat([]error{&SendError{Kind: kind}}, times)
+func failing(kind channel.Failure, times int) []error {
+	return slices.Repeat([]error{&channel.SendError{Kind: kind}}, times)
 }
 
 func flooding(after time.Duration, times int) []error {
-	return slices.Repeat([]error{&SendError{Kind: Flood, RetryAfter: after}}, times)
+	return slices.Repeat([]error{&channel.SendError{Kind: channel.Flood, RetryAfter: after}}, times)
 }
 
 // TestWhatFollowsAFailure: the table "What to do with each error". The next
@@ -119,25 +118,25 @@ func TestWhatFollowsAFailure(t *testing.T) {
 		n     int
 	}{
 		"it is sent":                              {nil, 1, 0, 0, false, "sent", 3},
-		"it never left":                           {failing(Unsent, 6), 7, 15 * time.Second, 30 * time.Second, false, "unsent", 6},
-		"the channel is broken":                   {failing(Broken, 6), 7, 30 * time.Second, 2 * time.Minute, false, "broken", 6},
-		"an outage costs no line":                 {failing(Broken, 60), 61, 25 * time.Minute, time.Hour, false, "sent", 3},
-		"nobody knows whether it arrived":         {failing(Unknown, 1), 2, 0, 0, false, "unknown", 1},
-		"again nobody knows":                      {failing(Unknown, 2), 3, time.Second / 2, time.Second, false, "unknown", 2},
-		"another process polls":                   {failing(Conflict, 2), 3, time.Second, 3 * time.Second, false, "conflict", 2},
+		"it never left":                           {failing(channel.Unsent, 6), 7, 15 * time.Second, 30 * time.Second, false, "unsent", 6},
+		"the channel is broken":                   {failing(channel.Broken, 6), 7, 30 * time.Second, 2 * time.Minute, false, "broken", 6},
+		"an outage costs no line":                 {failing(channel.Broken, 60), 61, 25 * time.Minute, time.Hour, false, "sent", 3},
+		"nobody knows whether it arrived":         {failing(channel.Unknown, 1), 2, 0, 0, false, "unknown", 1},
+		"again nobody knows":                      {failing(channel.Unknown, 2), 3, time.Second / 2, time.Second, false, "unknown", 2},
+		"another process polls":                   {failing(channel.Conflict, 2), 3, time.Second, 3 * time.Second, false, "conflict", 2},
 		"too fast":                                {flooding(3*time.Second, 1), 2, 3 * time.Second, 3 * time.Second, false, "flood", 1},
 		"too fast, with no time named":            {flooding(0, 2), 3, 2 * time.Second, 2 * aSecond, false, "flood", 2},
 		"too fast ever again costs no try":        {flooding(2*time.Second, 30), 31, time.Minute, time.Minute, false, "sent", 3},
-		"its markup is refused":                   {failing(BadMarkup, 1), 2, 0, 0, true, "bad markup", 1},
-		"its markup is refused as plain text too": {failing(BadMarkup, 2), 2, 0, 0, true, "sent", 2},
-		"plain text is lost on the way":           {append(failing(BadMarkup, 1), failing(Unsent, 1)...), 3, time.Second / 2, time.Second, true, "sent", 3},
-		"an edit changes nothing":                 {failing(Unchanged, 1), 1, 0, 0, false, "unchanged", 1},
-		"a tap is too old":                        {failing(Expired, 1), 1, 0, 0, false, "expired", 1},
-		"what was to be edited is gone":           {failing(Uneditable, 1), 1, 0, 0, false, "uneditable", 1},
-		"it is refused":                           {failing(Refused, 1), 1, 0, 0, false, "refused", 1},
+		"its markup is refused":                   {failing(channel.BadMarkup, 1), 2, 0, 0, true, "bad markup", 1},
+		"its markup is refused as plain text too": {failing(channel.BadMarkup, 2), 2, 0, 0, true, "sent", 2},
+		"plain text is lost on the way":           {append(failing(channel.BadMarkup, 1), failing(channel.Unsent, 1)...), 3, time.Second / 2, time.Second, true, "sent", 3},
+		"an edit changes nothing":                 {failing(channel.Unchanged, 1), 1, 0, 0, false, "unchanged", 1},
+		"a tap is too old":                        {failing(channel.Expired, 1), 1, 0, 0, false, "expired", 1},
+		"what was to be edited is gone":           {failing(channel.Uneditable, 1), 1, 0, 0, false, "uneditable", 1},
+		"it is refused":                           {failing(channel.Refused, 1), 1, 0, 0, false, "refused", 1},
 		"an error of our own is a refusal":        {[]error{errors.New("no such picture")}, 1, 0, 0, false, "refused", 1},
-		"the token is refused":                    {failing(Unauthorized, 1), 2, refusedRest, refusedRest, false, "unauthorized", 1},
-		"the token is refused for a while":        {failing(Unauthorized, 4), 5, 4 * refusedRest, 4 * refusedRest, false, "sent", 3},
+		"the token is refused":                    {failing(channel.Unauthorized, 1), 2, refusedRest, refusedRest, false, "unauthorized", 1},
+		"the token is refused for a while":        {failing(channel.Unauthorized, 4), 5, 4 * refusedRest, 4 * refusedRest, false, "sent", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +177,7 @@ func TestWhatFollowsAFailure(t *testing.T) {
 // TestALineThatFailsWhileOthersGetThrough is given up after eight tries.
 func TestALineThatFailsWhileOthersGetThrough(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []Failure{Unsent, Broken, Unknown} {
+	for _, kind := range []channel.Failure{channel.Unsent, channel.Broken, channel.Unknown} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -210,7 +209,7 @@ func TestALineThatFailsWhileOthersGetThrough(t *testing.T) {
 // TestTelegramIsDownForLong: lines wait in order and all go when it is back.
 func TestTelegramIsDownForLong(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []Failure{Unsent, Broken, Unknown} {
+	for _, kind := range []channel.Failure{channel.Unsent, channel.Broken, channel.Unknown} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -218,7 +217,7 @@ func TestTelegramIsDownForLong(t *testing.T) {
 				began := time.Now()
 				s := newSender(t, func(l store.Line) error {
 					if time.Since(began) < down {
-						return &SendError{Kind: kind}
+						return &channel.SendError{Kind: kind}
 					}
 					return nil
 				})
@@ -278,7 +277,7 @@ func TestTheRateIsWhatWasAsked(t *testing.T) {
 	for rate, most := range map[int]time.Duration{0: 0, 25: 3 * aSecond, 30: 2 * aSecond, 1000: 0} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSender(t, answers(""))
-			s.Pacer = NewPacer(rate)
+			s.Pacer = one(NewPacer(rate))
 			s.deal(s.ctx, crowd(unasked, 0, 51))
 			calls := s.finish()
 			if last := calls[len(calls)-1].at; last > most || last < most-aSecond {

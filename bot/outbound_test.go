@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/store"
@@ -240,7 +241,7 @@ func TestSomebodyWhoIsGone(t *testing.T) {
 			} else {
 				r.Mend()
 			}
-			return &SendError{Kind: Gone, Text: "blocked"}
+			return &channel.SendError{Kind: channel.Gone, Text: "blocked"}
 		}).Run)
 		p.until("a second try", func() bool { return p.counted("lines_total", "gone") >= 2 })
 		r.Mend()
@@ -276,7 +277,7 @@ func TestTheAnswerToSomebodyWhoComesBack(t *testing.T) {
 		if l.Message.Text == "a" {
 			p.queue(0, "c")
 			p.until("the answer in the lane", func() bool { return o.Waiting(l.To) == 3 })
-			return &SendError{Kind: Gone}
+			return &channel.SendError{Kind: channel.Gone}
 		}
 		h.hear(l)
 		return nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"naikkelas/bot/channel"
 )
 
 const (
@@ -31,11 +33,11 @@ type attempt struct {
 	tries   int
 	unknown bool
 	failed  time.Time // when it failed last, or was tried first
-	pause   backoff
+	pause   channel.Backoff
 }
 
 func newAttempt(once bool) attempt {
-	return attempt{once: once, pause: backoff{first: time.Second, most: time.Minute}}
+	return attempt{once: once, pause: channel.Backoff{First: time.Second, Most: time.Minute}}
 }
 
 // begin notes that a message is tried.
@@ -47,40 +49,40 @@ func (a *attempt) begin(now time.Time) {
 
 // failure is the SendError in an error; any other is a fault of ours, which
 // another try would meet again.
-func failure(err error) *SendError {
-	var e *SendError
+func failure(err error) *channel.SendError {
+	var e *channel.SendError
 	if errors.As(err, &e) {
 		return e
 	}
-	return &SendError{Kind: Refused, Text: err.Error()}
+	return &channel.SendError{Kind: channel.Refused, Text: err.Error()}
 }
 
 // after is what is to be done about a failed try, and after what pause. It is
 // the only place that decides, for lines and announcements alike; the pacer
 // learns what concerns everybody else.
-func (a *attempt) after(e *SendError, chat string, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
+func (a *attempt) after(e *channel.SendError, chat string, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
 	switch e.Kind {
-	case Unchanged, Expired:
+	case channel.Unchanged, channel.Expired:
 		return done, 0
-	case Flood:
+	case channel.Flood:
 		wait := max(e.RetryAfter, time.Second)
 		p.Flooded(chat, wait, a.once)
 		return again, wait
-	case Unknown:
+	case channel.Unknown:
 		if a.once {
 			return uncertain, 0
 		}
 		return a.retry(e, p, log)
-	case Unsent, Broken, Conflict:
+	case channel.Unsent, channel.Broken, channel.Conflict:
 		return a.retry(e, p, log)
-	case Unauthorized:
+	case channel.Unauthorized:
 		if p.Halt(refusedRest) {
 			log.Error("the token is refused: nothing is sent", "error", e)
 		}
 		return halted, 0
-	case Gone:
+	case channel.Gone:
 		return unreachable, 0
-	case BadMarkup:
+	case channel.BadMarkup:
 		if !a.plain {
 			log.Error("the markup of a message is refused: it goes out as plain text", "error", e)
 			a.plain = true
@@ -93,7 +95,7 @@ func (a *attempt) after(e *SendError, chat string, p *Pacer, log *slog.Logger) (
 
 // retry is the pause before a message that got no answer is tried again. Tries
 // count only while other messages get through: an outage costs nobody anything.
-func (a *attempt) retry(e *SendError, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
+func (a *attempt) retry(e *channel.SendError, p *Pacer, log *slog.Logger) (remedy, time.Duration) {
 	if p.ThroughSince(a.failed) {
 		a.tries++
 	}
@@ -103,12 +105,12 @@ func (a *attempt) retry(e *SendError, p *Pacer, log *slog.Logger) (remedy, time.
 		return abandoned, 0
 	}
 	log.Warn("a message will be tried again", "error", e)
-	if e.Kind == Unknown && !a.unknown {
+	if e.Kind == channel.Unknown && !a.unknown {
 		a.unknown = true
 		return again, 0 // a copy does no harm, a lost question does
 	}
-	pause := a.pause.pause(0)
-	if e.Kind == Unsent {
+	pause := a.pause.Next(0)
+	if e.Kind == channel.Unsent {
 		pause = min(pause, unsentMost)
 	}
 	return again, pause

@@ -12,6 +12,7 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"naikkelas/bot/channel"
 	"naikkelas/flows"
 	"naikkelas/messages"
 	"naikkelas/store"
@@ -52,7 +53,7 @@ type worker struct {
 
 	lanes map[string]*lane
 	queue []*lane // lanes with entries, the one that waited longest first
-	pause backoff
+	pause channel.Backoff
 
 	// recent are people as this worker wrote them last, by lane. A commit is
 	// refused when the person is another by now, so that it need not be right.
@@ -72,7 +73,7 @@ func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *a
 }
 
 func (w *worker) run(ctx context.Context) error {
-	w.pause = backoff{first: 20 * time.Millisecond, most: 2 * time.Second}
+	w.pause = channel.Backoff{First: 20 * time.Millisecond, Most: 2 * time.Second}
 	ctx, cancel := context.WithCancel(ctx)
 	defer w.fetching.Wait()
 	defer cancel()
@@ -145,9 +146,9 @@ func (w *worker) round(ctx context.Context) error {
 	if err != nil {
 		w.Log.Error("turns will be repeated", "error", err)
 		w.Metrics.failures.WithLabelValues("redis").Inc()
-		w.pause.sleep(ctx, 0)
+		w.pause.Sleep(ctx, 0)
 	} else {
-		w.pause.reset()
+		w.pause.Reset()
 		w.Metrics.turn.Observe(time.Since(began).Seconds())
 	}
 	for _, s := range shares {

@@ -19,7 +19,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"naikkelas/app"
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
@@ -155,7 +155,7 @@ func (d *demo) prepare(ctx context.Context) error {
 
 // meet gives one of the sample city a phone that has talked to the bot.
 func (d *demo) meet(p enterprise.Person) {
-	if p.Contacts[0].Address == bot.TelegramAddress(knownPhone.ID) {
+	if p.Contacts[0].Address == telegram.Address(knownPhone.ID) {
 		phone := d.telegram.Phone(knownPhone)
 		phone.Begin()
 		d.owners = append(d.owners, phone)

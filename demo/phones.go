@@ -1,7 +1,7 @@
 package demo
 
 import (
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
 )
@@ -25,5 +25,5 @@ var backstage = map[string]simulator.User{
 
 // administrators may everything in the demo.
 func administrators() []enterprise.Address {
-	return []enterprise.Address{bot.TelegramAddress(officerPhone.ID), bot.TelegramAddress(secondPhone.ID), bot.TelegramAddress(backstage["Endah"].ID), bot.TelegramAddress(backstage["Bima"].ID)}
+	return []enterprise.Address{telegram.Address(officerPhone.ID), telegram.Address(secondPhone.ID), telegram.Address(backstage["Endah"].ID), telegram.Address(backstage["Bima"].ID)}
 }

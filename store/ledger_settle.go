@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -24,7 +25,7 @@ type Settled struct {
 	Claimed
 	Outcome  flows.LedgerState // LedgerSent and what comes after
 	Reason   string            // a word of few: lower case, digits, underscores
-	Messages []int64           // the channel's ids of what was sent, a part each; 0: none
+	Messages []string          // the channel's ids of what was sent, a part each
 }
 
 // Settle writes down what became of recipients and gives the state of each
@@ -78,7 +79,7 @@ func settledStates(about []string, answers []*redis.Cmd) (map[string]flows.GateS
 }
 
 func (s *Store) settleCall(lease Lease, now time.Time, id string, batch []Settled) (call, error) {
-	c := call{script: settleScript, keys: append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...)}
+	c := call{script: settleScript, keys: append(append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), s.keys.ledgerKey(id, "said"))}
 	var reasons, rows []any
 	numbers := map[string]int{}
 	for _, r := range batch {
@@ -94,31 +95,20 @@ func (s *Store) settleCall(lease Lease, now time.Time, id string, batch []Settle
 			}
 			number = numbers[name]
 		}
-		rows = append(rows, int64(r.Person), string(r.Outcome), number, r.Ordinal, packed(r.Messages))
+		rows = append(rows, int64(r.Person), string(r.Outcome), number, strings.Join(r.Messages, " "))
 	}
 	c.args = append([]any{lease.fence(), id, now.UnixMilli(), len(reasons)}, reasons...)
 	c.args = append(c.args, rows...)
 	return c, nil
 }
 
-// packed are the ids of messages, 4 bytes each. Telegram's fit; one that does
-// not is not kept, and the message counts as one that cannot be changed.
-func packed(ids []int64) []byte {
-	var out []byte
-	for _, id := range ids {
-		if id < 0 || id > math.MaxUint32 {
-			id = 0
-		}
-		out = binary.BigEndian.AppendUint32(out, uint32(id))
-	}
-	return out
-}
-
-func unpacked(data string) []int64 {
-	var ids []int64
+// unpacked are the ids of messages as they were kept when Telegram was the only
+// channel: 4 bytes each.
+func unpacked(data string) []string {
+	var ids []string
 	for i := 0; i+4 <= len(data); i += 4 {
 		if id := binary.BigEndian.Uint32([]byte(data[i:])); id != 0 {
-			ids = append(ids, int64(id))
+			ids = append(ids, strconv.FormatUint(uint64(id), 10))
 		}
 	}
 	return ids
@@ -126,8 +116,8 @@ func unpacked(data string) []int64 {
 
 // MessagesOf finds the channel's ids of the messages that recipients of an
 // announcement got, to correct or withdraw them. Who got none is missing.
-func (s *Store) MessagesOf(ctx context.Context, id string, people []enterprise.PersonID) (map[enterprise.PersonID][]int64, error) {
-	found := map[enterprise.PersonID][]int64{}
+func (s *Store) MessagesOf(ctx context.Context, id string, people []enterprise.PersonID) (map[enterprise.PersonID][]string, error) {
+	found := map[enterprise.PersonID][]string{}
 	if len(people) == 0 {
 		return found, nil
 	}
@@ -136,14 +126,18 @@ func (s *Store) MessagesOf(ctx context.Context, id string, people []enterprise.P
 	for i, person := range people {
 		args[i] = int64(person)
 	}
-	keys := []string{s.keys.ledger(id), s.keys.ledgerKey(id, "total"), s.keys.ledgerKey(id, "messages")}
+	keys := []string{s.keys.ledger(id), s.keys.ledgerKey(id, "total"), s.keys.ledgerKey(id, "messages"), s.keys.ledgerKey(id, "said")}
 	rows, err := messagesScript.Run(ctx, s.redis, keys, args...).StringSlice()
 	if err != nil {
 		return nil, fmt.Errorf("store: messages of announcement %s: %w", id, err)
 	}
-	for i, row := range rows {
-		if ids := unpacked(row); len(ids) > 0 {
-			found[people[i]] = ids
+	for i, person := range people {
+		ids := strings.Fields(rows[2*i])
+		if len(ids) == 0 {
+			ids = unpacked(rows[2*i+1])
+		}
+		if len(ids) > 0 {
+			found[person] = ids
 		}
 	}
 	return found, nil

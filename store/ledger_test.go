@@ -88,7 +88,7 @@ func settle(t *testing.T, s *Store, l Lease, id string, given []Claimed, outcome
 	for _, c := range given {
 		r := Settled{Announcement: id, Claimed: c, Outcome: outcome, Reason: reason}
 		if outcome == flows.LedgerSent {
-			r.Messages = []int64{1000 + int64(c.Person)}
+			r.Messages = []string{fmt.Sprint(1000 + int64(c.Person))}
 		}
 		all = append(all, r)
 	}
@@ -325,16 +325,24 @@ func TestSeveralPartsKeepTheirMessages(t *testing.T) {
 		opened(t, s, holder, g)
 		given := claim(t, s, holder, "a", 3)
 		all := []Settled{
-			{Announcement: "a", Claimed: given[2], Outcome: flows.LedgerSent, Messages: []int64{5, 6, 7}},
-			{Announcement: "a", Claimed: given[0], Outcome: flows.LedgerSent, Messages: []int64{1, 1 << 40}},
-			{Announcement: "a", Claimed: given[1], Outcome: flows.LedgerFailed, Messages: []int64{4294967295}},
+			{Announcement: "a", Claimed: given[2], Outcome: flows.LedgerSent, Messages: []string{"wamid.A==", "wamid.B"}},
+			{Announcement: "a", Claimed: given[0], Outcome: flows.LedgerSent, Messages: []string{"1099511627776"}},
+			{Announcement: "a", Claimed: given[1], Outcome: flows.LedgerFailed, Messages: []string{"4294967295"}},
 		}
 		if states, err := s.Settle(t.Context(), holder, testTime, all); err != nil || states["a"] != flows.GateDone {
 			t.Fatalf("%v, %v", states, err)
 		}
 		ids, err := s.MessagesOf(t.Context(), "a", []enterprise.PersonID{100, 101, 102})
-		if err != nil || fmt.Sprint(ids) != "map[p100:[1] p101:[4294967295] p102:[5 6]]" {
+		if err != nil || fmt.Sprint(ids) != "map[p100:[1099511627776] p101:[4294967295] p102:[wamid.A== wamid.B]]" {
 			t.Errorf("the messages are %v, %v", ids, err)
+		}
+		// As a release wrote them that knew one channel only: 4 bytes each at the
+		// recipient's rank, two of them to a recipient of two parts.
+		r.Client.Del(t.Context(), s.keys.ledgerKey("a", "said"))
+		r.Client.SetRange(t.Context(), s.keys.ledgerKey("a", "messages"), 8, "\x00\x00\x00\x07\xff\xff\xff\xff\x00\x00\x00\x09")
+		ids, err = s.MessagesOf(t.Context(), "a", []enterprise.PersonID{100, 101, 102})
+		if err != nil || fmt.Sprint(ids) != "map[p101:[7 4294967295] p102:[9]]" {
+			t.Errorf("the messages of before are %v, %v", ids, err)
 		}
 	})
 }

@@ -2,26 +2,27 @@
 -- passed over: it was written down before.
 --
 -- KEYS[1] lease  KEYS[2..16] the ledger, as ledger.lua says
--- KEYS[17..] b:<id>:why:<state>:<reason> of each reason that occurs
+-- KEYS[17] b:<id>:said
+-- KEYS[18..] b:<id>:why:<state>:<reason> of each reason that occurs
 -- ARGV[1] fence  ARGV[2] announcement  ARGV[3] now, Unix milliseconds
 -- ARGV[4] number of reasons, then each as <state>:<reason>
--- then for each recipient: person, state, number of the reason (0: none), rank
--- among all recipients, ids of the messages (4 bytes each; empty: none)
+-- then for each recipient: person, state, number of the reason (0: none), ids of
+-- the messages with spaces (empty: none)
 --
 -- Returns the announcement's state, or FENCED.
 local lease = redis.call('GET', KEYS[1])
 if not lease or string.match(lease, '^%d+') ~= ARGV[1] then return 'FENCED' end
 local l, reasons, given = ledger(ARGV[2], 2), tonumber(ARGV[4]), {}
-local width = 4 * tonumber(redis.call('HGET', l.hash, 'parts') or '1')
-for i = 5 + reasons, #ARGV, 5 do
-  local person, into, reason, ids = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 4]
+local said = KEYS[2 + ledgerKeys]
+for i = 5 + reasons, #ARGV, 4 do
+  local person, into, reason, ids = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3]
   if redis.call('SETBIT', l.sending, person, 0) == 1 then
     redis.call('SETBIT', l[into], person, 1)
     if reason > 0 then
-      redis.call('SETBIT', KEYS[1 + ledgerKeys + reason], person, 1)
+      redis.call('SETBIT', KEYS[2 + ledgerKeys + reason], person, 1)
       given[reason] = true
     end
-    if ids ~= '' then redis.call('SETRANGE', l.messages, width * tonumber(ARGV[i + 3]), string.sub(ids, 1, width)) end
+    if ids ~= '' then redis.call('HSET', said, person, ids) end
   end
 end
 for n in pairs(given) do redis.call('HSET', l.hash, 'why:' .. ARGV[4 + n], 1) end

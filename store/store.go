@@ -45,8 +45,9 @@
 //	b:<id>:*  bitmap   bit n: person n is a recipient (total), is in this state      for ever;  OpenDue; Claim,
 //	                   (todo, sending, sent, blocked, failed, skipped, unsure),      todo and   Settle, Commit
 //	                   is so for this reason (why:<state>:<reason>)                  sending till done
-//	b:<id>:messages    the channel's ids of the messages: 4 bytes each, at the       for ever   Settle
-//	          string   recipient's rank in total
+//	b:<id>:said hash   person -> the channel's ids of the messages, with spaces      for ever   Settle
+//	b:<id>:messages    the same, of before there were several channels: 4 bytes      for ever   nobody
+//	          string   each, at the recipient's rank in total
 //	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
 //	                   0: its recipients are to be frozen at once
 //	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit

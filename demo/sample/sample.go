@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"naikkelas/bot"
+	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
 )
 
@@ -104,13 +104,13 @@ func sales(p *enterprise.Program, i int, b enterprise.Business, now time.Time) [
 func owner(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {
 	registered := now.AddDate(0, -2-random.IntN(14), -random.IntN(28))
 	name := firstNames[random.IntN(len(firstNames))] + " " + lastNames[random.IntN(len(lastNames))]
-	consent := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, Lang: "id", At: registered, Channel: bot.TelegramChannel}
+	consent := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, Lang: "id", At: registered, Channel: telegram.Name}
 	broadcast := consent
 	broadcast.Purpose, broadcast.Given = enterprise.BroadcastConsent, random.IntN(10) > 0
 	return enterprise.Person{
 		Language: "id", Honorific: honorifics[i%len(honorifics)], Name: name,
 		Phone:      fmt.Sprintf("+62812%08d", 100001+i),
-		Contacts:   []enterprise.Contact{{Address: bot.TelegramAddress(int64(100001 + i))}},
+		Contacts:   []enterprise.Contact{{Address: telegram.Address(int64(100001 + i))}},
 		Consents:   []enterprise.Consent{consent, broadcast},
 		Since:      registered,
 		Businesses: []enterprise.Business{business(p, random, i, name, v, registered, now)},

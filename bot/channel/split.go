@@ -1,4 +1,4 @@
-package bot
+package channel
 
 import (
 	"html"
@@ -13,12 +13,12 @@ var (
 	pieces = regexp.MustCompile(`(?s)<[^>]*>|&#?\w+;|.`)
 )
 
-// plain is a text without its tags.
-func plain(text string) string { return html.UnescapeString(tags.ReplaceAllString(text, "")) }
+// Plain is a text without its tags.
+func Plain(text string) string { return html.UnescapeString(tags.ReplaceAllString(text, "")) }
 
-// length is a text's length as Telegram counts it: in UTF-16 units, after the
+// Length is a text's length in UTF-16 units, after the
 // tags are gone.
-func length(text string) int { return units(plain(text)) }
+func Length(text string) int { return units(Plain(text)) }
 
 func units(s string) int {
 	n := 0
@@ -28,16 +28,16 @@ func units(s string) int {
 	return n
 }
 
-// split cuts a text into parts of at most so many units, at line ends where it
+// Split cuts a text into parts of at most so many units, at line ends where it
 // can. Tags that are open at a cut are closed there and opened again. Parts
-// with nothing to read in them are left out: Telegram refuses them.
-func split(text string, most int) []string {
-	if length(text) <= most {
+// with nothing to read in them are left out: channels refuse them.
+func Split(text string, most int) []string {
+	if Length(text) <= most {
 		return []string{text}
 	}
 	c := cutter{most: most}
 	for line := range strings.SplitAfterSeq(text, "\n") {
-		if c.used > 0 && c.used+length(strings.TrimSuffix(line, "\n")) > most {
+		if c.used > 0 && c.used+Length(strings.TrimSuffix(line, "\n")) > most {
 			c.cut()
 		}
 		if c.whole(line) {
@@ -65,7 +65,7 @@ type cutter struct {
 
 // whole puts a line into the part, if it fits.
 func (c *cutter) whole(line string) bool {
-	n := length(line)
+	n := Length(line)
 	if c.used+n > c.most {
 		return false
 	}
@@ -110,7 +110,7 @@ func (c *cutter) cut() {
 		c.part.WriteString("</" + tagName(c.open[i]) + ">")
 	}
 	part := strings.Trim(c.part.String(), "\n")
-	if strings.TrimSpace(plain(part)) != "" {
+	if strings.TrimSpace(Plain(part)) != "" {
 		c.parts = append(c.parts, part)
 	}
 	c.part.Reset()

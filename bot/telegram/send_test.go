@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -7,23 +7,23 @@ import (
 	"strings"
 	"testing"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/messages"
-	"naikkelas/store"
 )
 
 // spoken makes a Speaker before a scripted API.
-func spoken(t testing.TB, answer script) (*Speaker, *scriptedAPI) {
+func spoken(t testing.TB, answer script) (*Channel, *scriptedAPI) {
 	api := newScriptedAPI(t, answer)
-	return NewSpeaker(api.Telegram, func(lang string) []Command { return []Command{{"hasil", lang}} }), api
+	return NewChannel(api.API, func(lang string) []channel.Command { return []channel.Command{{Name: "hasil", Description: lang}} }), api
 }
 
 func answerSent(w http.ResponseWriter, _ *http.Request, _ int, _ apiCall) {
 	answerOK(w, `{"message_id":7}`)
 }
 
-func lineOf(m messages.Message) store.Line {
-	return store.Line{ID: "1-0", To: enterprise.Address{Channel: TelegramChannel, ID: "42"}, Message: m}
+func lineOf(m messages.Message) channel.Outgoing {
+	return channel.Outgoing{Ref: "1-0", To: enterprise.Address{Channel: Name, ID: "42"}, Message: m}
 }
 
 // written is what the server was asked, a line a call, without what is the
@@ -83,7 +83,7 @@ func TestLinesBecomeCalls(t *testing.T) {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
 			s, api := spoken(t, answerSent)
-			if err := s.Send(t.Context(), lineOf(c.say)); err != nil {
+			if _, err := s.Send(t.Context(), lineOf(c.say)); err != nil {
 				t.Fatal(err)
 			}
 			if got := api.written(); got != c.want {
@@ -146,27 +146,27 @@ func TestWhatSpeakingMakesOfRefusals(t *testing.T) {
 		when    string
 		say     messages.Message
 		answers []script
-		want    Failure // of Send
+		want    channel.Failure // of Send
 		calls   string
 	}{
 		{"an edit that changes nothing is done", messages.Message{Text: "x", Edit: "9"},
 			[]script{always(400, "Bad Request: message is not modified", "")}, "", "editMessageText"},
 		{"a tap nobody waits for is done", messages.Message{Text: "x"}, []script{always(400, "Bad Request: query is too old", "")}, "", "sendMessage"},
 		{"a message that cannot be edited comes anew", messages.Message{Text: "x", Edit: "9"}, []script{notFound}, "", "editMessageText sendMessage"},
-		{"and tells if that fails", messages.Message{Text: "x", Edit: "9"}, []script{notFound, proxyPage(502)}, Broken, "editMessageText sendMessage"},
-		{"a refused picture costs no words", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: IMAGE_PROCESS_FAILED", "")}, Refused, "sendPhoto sendMessage"},
-		{"a file too big costs no words", messages.Message{Text: long, File: &messages.File{Name: "a", Data: []byte("a")}}, []script{proxyPage(413)}, Refused, "sendDocument sendMessage sendMessage sendMessage"},
-		{"a refused picture whose words fail is tried again", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: x", ""), proxyPage(502)}, Broken, "sendPhoto sendMessage"},
-		{"a refused picture without words is given up", messages.Message{Radar: pentagon}, []script{always(400, "Bad Request: x", "")}, Refused, "sendPhoto"},
-		{"a picture that met a flood waits", messages.Message{Text: "x", Radar: pentagon}, []script{always(429, "Too Many Requests", "")}, Flood, "sendPhoto"},
-		{"a person who is gone gets no second part", messages.Message{Text: long}, []script{always(403, "Forbidden: bot was blocked by the user", "")}, Gone, "sendMessage"},
-		{"commands for a chat that is gone", messages.Message{Commands: "id"}, []script{always(400, "Bad Request: chat not found", "")}, Gone, "setMyCommands"},
+		{"and tells if that fails", messages.Message{Text: "x", Edit: "9"}, []script{notFound, proxyPage(502)}, channel.Broken, "editMessageText sendMessage"},
+		{"a refused picture costs no words", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: IMAGE_PROCESS_FAILED", "")}, channel.Refused, "sendPhoto sendMessage"},
+		{"a file too big costs no words", messages.Message{Text: long, File: &messages.File{Name: "a", Data: []byte("a")}}, []script{proxyPage(413)}, channel.Refused, "sendDocument sendMessage sendMessage sendMessage"},
+		{"a refused picture whose words fail is tried again", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: x", ""), proxyPage(502)}, channel.Broken, "sendPhoto sendMessage"},
+		{"a refused picture without words is given up", messages.Message{Radar: pentagon}, []script{always(400, "Bad Request: x", "")}, channel.Refused, "sendPhoto"},
+		{"a picture that met a flood waits", messages.Message{Text: "x", Radar: pentagon}, []script{always(429, "Too Many Requests", "")}, channel.Flood, "sendPhoto"},
+		{"a person who is gone gets no second part", messages.Message{Text: long}, []script{always(403, "Forbidden: bot was blocked by the user", "")}, channel.Gone, "sendMessage"},
+		{"commands for a chat that is gone", messages.Message{Commands: "id"}, []script{always(400, "Bad Request: chat not found", "")}, channel.Gone, "setMyCommands"},
 	} {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
 			s, api := spoken(t, inTurn(c.answers...))
-			err := s.Send(t.Context(), lineOf(c.say))
-			if c.want == "" && err != nil || c.want != "" && !is(err, c.want) {
+			_, err := s.Send(t.Context(), lineOf(c.say))
+			if c.want == "" && err != nil || c.want != "" && !channel.Is(err, c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 			var calls []string
@@ -185,15 +185,15 @@ func TestALineThatFailedInTheMiddleGoesOnThere(t *testing.T) {
 	flood := always(429, "Too Many Requests", "")
 	s, api := spoken(t, inTurn(answerSent, flood, flood, answerSent, proxyPage(502)))
 	l := lineOf(messages.Message{Text: long, Keyboard: pressed})
-	for _, want := range []Failure{Flood, Flood, Broken} {
-		if err := s.Send(t.Context(), l); !is(err, want) {
+	for _, want := range []channel.Failure{channel.Flood, channel.Flood, channel.Broken} {
+		if _, err := s.Send(t.Context(), l); !channel.Is(err, want) {
 			t.Fatalf("got %v, want %s", err, want)
 		}
 	}
 	other := lineOf(messages.Message{Text: "lain"})
-	other.ID = "2-0"
-	for _, l := range []store.Line{other, l} {
-		if err := s.Send(t.Context(), l); err != nil {
+	other.Ref = "2-0"
+	for _, l := range []channel.Outgoing{other, l} {
+		if _, err := s.Send(t.Context(), l); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -202,8 +202,8 @@ func TestALineThatFailedInTheMiddleGoesOnThere(t *testing.T) {
 	if got := api.written(); got != say+strings.Join(want, "\n"+say) {
 		t.Errorf("got\n%s", got)
 	}
-	if len(s.said) != 0 {
-		t.Errorf("%d lines are remembered", len(s.said))
+	if s.progress.Kept() != 0 {
+		t.Errorf("%d lines are remembered", s.progress.Kept())
 	}
 }
 
@@ -211,13 +211,13 @@ func TestALineGivenUpIsForgotten(t *testing.T) {
 	t.Parallel()
 	s, _ := spoken(t, inTurn(answerSent, proxyPage(502), always(400, "Bad Request: x", "")))
 	l := lineOf(messages.Message{Text: long})
-	for _, want := range []Failure{Broken, Refused} {
-		if err := s.Send(t.Context(), l); !is(err, want) {
+	for _, want := range []channel.Failure{channel.Broken, channel.Refused} {
+		if _, err := s.Send(t.Context(), l); !channel.Is(err, want) {
 			t.Fatalf("got %v, want %s", err, want)
 		}
 	}
-	if len(s.said) != 0 {
-		t.Errorf("%d lines are remembered", len(s.said))
+	if s.progress.Kept() != 0 {
+		t.Errorf("%d lines are remembered", s.progress.Kept())
 	}
 }
 
@@ -236,7 +236,9 @@ func TestPlainIsWithoutMarkupAndShort(t *testing.T) {
 			"sendPhoto chat_id=42 photo radar.png\nsendMessage chat_id=42 text=" + middle},
 	} {
 		s, api := spoken(t, answerSent)
-		if err := s.SendPlain(t.Context(), lineOf(c.say)); err != nil {
+		o := lineOf(c.say)
+		o.Plain = true
+		if _, err := s.Send(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}
 		if got := api.written(); got != c.want {
@@ -249,7 +251,7 @@ func BenchmarkSend(b *testing.B) {
 	s, _ := spoken(b, answerSent)
 	l := lineOf(messages.Message{Text: "Halo <b>Siti</b>", Keyboard: pressed})
 	for b.Loop() {
-		if err := s.Send(context.Background(), l); err != nil {
+		if _, err := s.Send(context.Background(), l); err != nil {
 			b.Fatal(err)
 		}
 	}

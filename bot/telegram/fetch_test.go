@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot"
 	"naikkelas/files"
 	"naikkelas/flows"
 )
@@ -30,6 +31,14 @@ func letter(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// reading reads files as the bot does.
+func reading(api *API) func(context.Context, flows.File, func(io.Reader) error) error {
+	c := NewChannel(api, nil)
+	return func(ctx context.Context, f flows.File, take func(io.Reader) error) error {
+		return c.Fetch(ctx, f.ID, take)
+	}
 }
 
 // TestFetching: whatever the other side does, the person gets an answer, what
@@ -95,12 +104,11 @@ func TestFetching(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
 			api := newScriptedAPI(t, c.answer)
-			api.sleep = func(context.Context, time.Duration) {}
 			folder, err := files.Open(filepath.Join(t.TempDir(), "files"), [][]byte{make([]byte, 32)})
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := &Fetcher{Telegram: api.Telegram, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
+			f := &bot.Fetcher{Read: reading(api.API), Sleep: func(context.Context, time.Duration) {}, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
 			got := f.Fetch(t.Context(), c.file)
 			if got.Fault != c.fault || (got.Hash == "") == (c.fault == "") {
 				t.Errorf("%+v", got)
@@ -138,7 +146,7 @@ func TestFetchingIntoADiskInTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	f := &Fetcher{Telegram: api.Telegram, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
+	f := &bot.Fetcher{Read: reading(api.API), Sleep: func(context.Context, time.Duration) {}, Storage: folder, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	if got := f.Fetch(t.Context(), flows.File{ID: "F1"}); got.Fault != "storage" {
 		t.Errorf("%+v", got)
 	}

@@ -1,4 +1,4 @@
-package bot
+package channel
 
 import (
 	"context"
@@ -8,14 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
-// Failure is why a call to the channel failed, by what is to be done.
+// Failure is why a call to a channel failed, by what is to be done.
 type Failure string
 
-// The failures, after Telegram's error descriptions (core.telegram.org/bots/api,
-// "Making requests") and what its server is seen to answer.
+// The failures.
 const (
 	Unsent       Failure = "unsent"       // it never left: always safe to repeat
 	Unknown      Failure = "unknown"      // it may have been delivered
@@ -34,19 +34,19 @@ const (
 // SendError is a failed call. Its text never holds the token.
 type SendError struct {
 	Kind       Failure
-	Code       int           // HTTP or API status; 0 when there was no answer
+	Code       int           // the channel's own number, or HTTP's; 0 when there was no answer
 	RetryAfter time.Duration // for Flood
 	Text       string
 }
 
 func (e *SendError) Error() string {
-	return fmt.Sprintf("telegram: %s (%d): %s", e.Kind, e.Code, e.Text)
+	return fmt.Sprintf("channel: %s (%d): %s", e.Kind, e.Code, e.Text)
 }
 
-// transportError is what became of a request that got no whole answer. Without
+// TransportError is what became of a request that got no whole answer. Without
 // a connection nothing was sent, be it for the name, the dialling or TLS. The
 // URL holds the token, so the error around it is taken off.
-func transportError(err error, connected bool) *SendError {
+func TransportError(err error, connected bool) *SendError {
 	var withURL *url.Error
 	for errors.As(err, &withURL) {
 		err = withURL.Err
@@ -74,4 +74,10 @@ func transportError(err error, connected bool) *SendError {
 func IsRefused(err error) bool {
 	var e *SendError
 	return errors.As(err, &e) && (e.Kind == Refused || e.Code == http.StatusNotFound)
+}
+
+// Is reports whether a call failed in one of several ways.
+func Is(err error, kinds ...Failure) bool {
+	var e *SendError
+	return errors.As(err, &e) && slices.Contains(kinds, e.Kind)
 }

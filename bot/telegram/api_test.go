@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -19,6 +19,8 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"naikkelas/bot/channel"
 )
 
 const testToken = "123456789:AAtelegram-test-token"
@@ -33,7 +35,7 @@ type apiCall struct {
 // scriptedAPI is a Bot API that answers as a test says and remembers what it
 // was asked.
 type scriptedAPI struct {
-	*Telegram
+	*API
 	base string
 
 	mu    sync.Mutex
@@ -56,7 +58,7 @@ func newScriptedAPI(t testing.TB, answer script) *scriptedAPI {
 	}))
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	a.base, a.Telegram = server.URL, NewTelegram(testToken, server.URL)
+	a.base, a.API = server.URL, NewAPI(testToken, server.URL)
 	return a
 }
 
@@ -115,15 +117,15 @@ func rawAnswer(body string) script {
 }
 
 // bothWays runs a request as a form and as an upload.
-func bothWays(t *testing.T, f func(t *testing.T, send func(ctx context.Context, api *Telegram) error)) {
+func bothWays(t *testing.T, f func(t *testing.T, send func(ctx context.Context, api *API) error)) {
 	t.Run("call", func(t *testing.T) {
-		f(t, func(ctx context.Context, api *Telegram) error {
+		f(t, func(ctx context.Context, api *API) error {
 			_, err := api.call(ctx, callTimeout, "sendMessage", tgbotapi.Params{"chat_id": "1", "text": "x"})
 			return err
 		})
 	})
 	t.Run("upload", func(t *testing.T) {
-		f(t, func(ctx context.Context, api *Telegram) error {
+		f(t, func(ctx context.Context, api *API) error {
 			_, err := api.upload(ctx, "sendDocument", tgbotapi.Params{"chat_id": "1"}, "document", "a.txt", []byte("x"))
 			return err
 		})
@@ -135,61 +137,61 @@ func bothWays(t *testing.T, f func(t *testing.T, send func(ctx context.Context, 
 var refusals = []struct {
 	when   string
 	answer script
-	want   SendError
+	want   channel.SendError
 }{
 	{"a flood says how long to wait", always(429, "Too Many Requests: retry after 17", `,"parameters":{"retry_after":17}`),
-		SendError{Flood, 429, 17 * time.Second, "Too Many Requests: retry after 17"}},
-	{"a flood without parameters waits a second", always(429, "Too Many Requests", ""), SendError{Flood, 429, time.Second, "Too Many Requests"}},
-	{"a flood of no seconds waits a second", always(429, "Too Many Requests", `,"parameters":{"retry_after":0}`), SendError{Flood, 429, time.Second, "Too Many Requests"}},
-	{"a proxy's flood says how long to wait", proxyPage(429, "Retry-After", "9"), SendError{Flood, 429, 9 * time.Second, "not the Bot API: Too Many Requests"}},
-	{"a proxy's flood that says nothing waits a second", proxyPage(429), SendError{Flood, 429, time.Second, "not the Bot API: Too Many Requests"}},
-	{"500 is broken", always(500, "Internal Server Error", ""), SendError{Broken, 500, 0, "not the Bot API: Internal Server Error"}},
-	{"501 is broken", always(501, "Not Implemented", ""), SendError{Broken, 501, 0, "not the Bot API: Not Implemented"}},
-	{"a page of 502 is broken", proxyPage(502), SendError{Broken, 502, 0, "not the Bot API: Bad Gateway"}},
-	{"a page of 503 is broken", proxyPage(503), SendError{Broken, 503, 0, "not the Bot API: Service Unavailable"}},
-	{"a page of 504 is broken", proxyPage(504), SendError{Broken, 504, 0, "not the Bot API: Gateway Timeout"}},
-	{"a status nobody knows is broken", proxyPage(599), SendError{Broken, 599, 0, "not the Bot API:"}},
-	{"500 inside an answer is broken", rawAnswer(`{"ok":false,"error_code":500,"description":"restart"}`), SendError{Broken, 500, 0, "restart"}},
-	{"a portal's page is broken", proxyPage(200), SendError{Broken, 200, 0, "not the Bot API: OK"}},
-	{"a proxy's 403 says nothing about the person", proxyPage(403), SendError{Broken, 403, 0, "not the Bot API: Forbidden"}},
-	{"a proxy's 413 is refused", proxyPage(413), SendError{Refused, 413, 0, "not the Bot API: Request Entity Too Large"}},
-	{"an empty answer is broken", rawAnswer(""), SendError{Broken, 200, 0, "not the Bot API: OK"}},
-	{"an answer of another type is broken", rawAnswer(`[]`), SendError{Broken, 200, 0, "not the Bot API: OK"}},
-	{"an answer that is no answer is broken", rawAnswer(`{"hello":1}`), SendError{Broken, 0, 0, "the answer is no answer of the Bot API"}},
-	{"half an answer is broken", rawAnswer(`{"ok":true,"resu`), SendError{Broken, 0, 0, "the answer is no answer of the Bot API"}},
+		failed(channel.Flood, 429, 17*time.Second, "Too Many Requests: retry after 17")},
+	{"a flood without parameters waits a second", always(429, "Too Many Requests", ""), failed(channel.Flood, 429, time.Second, "Too Many Requests")},
+	{"a flood of no seconds waits a second", always(429, "Too Many Requests", `,"parameters":{"retry_after":0}`), failed(channel.Flood, 429, time.Second, "Too Many Requests")},
+	{"a proxy's flood says how long to wait", proxyPage(429, "Retry-After", "9"), failed(channel.Flood, 429, 9*time.Second, "not the Bot API: Too Many Requests")},
+	{"a proxy's flood that says nothing waits a second", proxyPage(429), failed(channel.Flood, 429, time.Second, "not the Bot API: Too Many Requests")},
+	{"500 is broken", always(500, "Internal Server Error", ""), failed(channel.Broken, 500, 0, "not the Bot API: Internal Server Error")},
+	{"501 is broken", always(501, "Not Implemented", ""), failed(channel.Broken, 501, 0, "not the Bot API: Not Implemented")},
+	{"a page of 502 is broken", proxyPage(502), failed(channel.Broken, 502, 0, "not the Bot API: Bad Gateway")},
+	{"a page of 503 is broken", proxyPage(503), failed(channel.Broken, 503, 0, "not the Bot API: Service Unavailable")},
+	{"a page of 504 is broken", proxyPage(504), failed(channel.Broken, 504, 0, "not the Bot API: Gateway Timeout")},
+	{"a status nobody knows is broken", proxyPage(599), failed(channel.Broken, 599, 0, "not the Bot API:")},
+	{"500 inside an answer is broken", rawAnswer(`{"ok":false,"error_code":500,"description":"restart"}`), failed(channel.Broken, 500, 0, "restart")},
+	{"a portal's page is broken", proxyPage(200), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
+	{"a proxy's 403 says nothing about the person", proxyPage(403), failed(channel.Broken, 403, 0, "not the Bot API: Forbidden")},
+	{"a proxy's 413 is refused", proxyPage(413), failed(channel.Refused, 413, 0, "not the Bot API: Request Entity Too Large")},
+	{"an empty answer is broken", rawAnswer(""), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
+	{"an answer of another type is broken", rawAnswer(`[]`), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
+	{"an answer that is no answer is broken", rawAnswer(`{"hello":1}`), failed(channel.Broken, 0, 0, "the answer is no answer of the Bot API")},
+	{"half an answer is broken", rawAnswer(`{"ok":true,"resu`), failed(channel.Broken, 0, 0, "the answer is no answer of the Bot API")},
 	{"tags that cannot be read", always(400, `Bad Request: can't parse entities: Unsupported start tag "siti blocked" at byte offset 3`, ""),
-		SendError{BadMarkup, 400, 0, `Bad Request: can't parse entities: Unsupported start tag "..." at byte offset 3`}},
-	{"a text too long", always(400, "Bad Request: message is too long", ""), SendError{BadMarkup, 400, 0, "Bad Request: message is too long"}},
-	{"a text too long, in the server's words", always(400, "Bad Request: MESSAGE_TOO_LONG", ""), SendError{BadMarkup, 400, 0, "Bad Request: MESSAGE_TOO_LONG"}},
-	{"a caption too long", always(400, "Bad Request: message caption is too long", ""), SendError{BadMarkup, 400, 0, "Bad Request: message caption is too long"}},
-	{"a caption too long, in the server's words", always(400, "Bad Request: MEDIA_CAPTION_TOO_LONG", ""), SendError{BadMarkup, 400, 0, "Bad Request: MEDIA_CAPTION_TOO_LONG"}},
-	{"a chat that is not there", always(400, "Bad Request: chat not found", ""), SendError{Gone, 400, 0, "not found"}},
-	{"a peer that is not there", always(400, "Bad Request: PEER_ID_INVALID", ""), SendError{Gone, 400, 0, "not found"}},
-	{"a person who blocked the bot", always(403, "Forbidden: bot was blocked by the user", ""), SendError{Gone, 403, 0, "blocked"}},
-	{"an account that was deleted", always(403, "Forbidden: user is deactivated", ""), SendError{Gone, 403, 0, "deactivated"}},
-	{"a person who never wrote", always(403, "Forbidden: bot can't initiate conversation with a user", ""), SendError{Gone, 403, 0, "not found"}},
-	{"another bot", always(403, "Forbidden: bots can't send messages to bots", ""), SendError{Gone, 403, 0, "forbidden"}},
+		failed(channel.BadMarkup, 400, 0, `Bad Request: can't parse entities: Unsupported start tag "..." at byte offset 3`)},
+	{"a text too long", always(400, "Bad Request: message is too long", ""), failed(channel.BadMarkup, 400, 0, "Bad Request: message is too long")},
+	{"a text too long, in the server's words", always(400, "Bad Request: MESSAGE_TOO_LONG", ""), failed(channel.BadMarkup, 400, 0, "Bad Request: MESSAGE_TOO_LONG")},
+	{"a caption too long", always(400, "Bad Request: message caption is too long", ""), failed(channel.BadMarkup, 400, 0, "Bad Request: message caption is too long")},
+	{"a caption too long, in the server's words", always(400, "Bad Request: MEDIA_CAPTION_TOO_LONG", ""), failed(channel.BadMarkup, 400, 0, "Bad Request: MEDIA_CAPTION_TOO_LONG")},
+	{"a chat that is not there", always(400, "Bad Request: chat not found", ""), failed(channel.Gone, 400, 0, "not found")},
+	{"a peer that is not there", always(400, "Bad Request: PEER_ID_INVALID", ""), failed(channel.Gone, 400, 0, "not found")},
+	{"a person who blocked the bot", always(403, "Forbidden: bot was blocked by the user", ""), failed(channel.Gone, 403, 0, "blocked")},
+	{"an account that was deleted", always(403, "Forbidden: user is deactivated", ""), failed(channel.Gone, 403, 0, "deactivated")},
+	{"a person who never wrote", always(403, "Forbidden: bot can't initiate conversation with a user", ""), failed(channel.Gone, 403, 0, "not found")},
+	{"another bot", always(403, "Forbidden: bots can't send messages to bots", ""), failed(channel.Gone, 403, 0, "forbidden")},
 	{"an edit that changes nothing", always(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same", ""),
-		SendError{Unchanged, 400, 0, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"}},
-	{"a message to edit that is gone", always(400, "Bad Request: message to edit not found", ""), SendError{Uneditable, 400, 0, "Bad Request: message to edit not found"}},
-	{"a message too old to edit", always(400, "Bad Request: message can't be edited", ""), SendError{Uneditable, 400, 0, "Bad Request: message can't be edited"}},
-	{"an edit of something without text", always(400, "Bad Request: there is no text in the message to edit", ""), SendError{Uneditable, 400, 0, "Bad Request: there is no text in the message to edit"}},
-	{"an edit of an id that is none", always(400, "Bad Request: message identifier is not specified", ""), SendError{Uneditable, 400, 0, "Bad Request: message identifier is not specified"}},
+		failed(channel.Unchanged, 400, 0, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")},
+	{"a message to edit that is gone", always(400, "Bad Request: message to edit not found", ""), failed(channel.Uneditable, 400, 0, "Bad Request: message to edit not found")},
+	{"a message too old to edit", always(400, "Bad Request: message can't be edited", ""), failed(channel.Uneditable, 400, 0, "Bad Request: message can't be edited")},
+	{"an edit of something without text", always(400, "Bad Request: there is no text in the message to edit", ""), failed(channel.Uneditable, 400, 0, "Bad Request: there is no text in the message to edit")},
+	{"an edit of an id that is none", always(400, "Bad Request: message identifier is not specified", ""), failed(channel.Uneditable, 400, 0, "Bad Request: message identifier is not specified")},
 	{"a tap that is too old", always(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", ""),
-		SendError{Expired, 400, 0, "Bad Request: query is too old and response timeout expired or query ID is invalid"}},
+		failed(channel.Expired, 400, 0, "Bad Request: query is too old and response timeout expired or query ID is invalid")},
 	// Nothing is sent as a reply, by file_id or to a group today: these would be mistakes of ours.
-	{"a reply's target that is gone", always(400, "Bad Request: message to be replied not found", ""), SendError{Refused, 400, 0, "Bad Request: message to be replied not found"}},
-	{"a file id that is wrong", always(400, "Bad Request: wrong file identifier/HTTP URL specified", ""), SendError{Refused, 400, 0, "Bad Request: wrong file identifier/HTTP URL specified"}},
+	{"a reply's target that is gone", always(400, "Bad Request: message to be replied not found", ""), failed(channel.Refused, 400, 0, "Bad Request: message to be replied not found")},
+	{"a file id that is wrong", always(400, "Bad Request: wrong file identifier/HTTP URL specified", ""), failed(channel.Refused, 400, 0, "Bad Request: wrong file identifier/HTTP URL specified")},
 	{"a group that moved", always(400, "Bad Request: group chat was upgraded to a supergroup chat", `,"parameters":{"migrate_to_chat_id":-1001}`),
-		SendError{Refused, 400, 0, "Bad Request: group chat was upgraded to a supergroup chat"}},
-	{"any other 400", always(400, "Bad Request: BUTTON_DATA_INVALID", ""), SendError{Refused, 400, 0, "Bad Request: BUTTON_DATA_INVALID"}},
-	{"a method that is not there", always(404, "Not Found: method not found", ""), SendError{Refused, 404, 0, "Not Found: method not found"}},
-	{"a file too big", always(413, "Request Entity Too Large", ""), SendError{Refused, 413, 0, "Request Entity Too Large"}},
-	{"a token that is wrong", always(401, "Unauthorized", ""), SendError{Unauthorized, 401, 0, "Unauthorized"}},
-	{"a token that does not look like one", always(404, "Not Found", ""), SendError{Unauthorized, 404, 0, "Not Found"}},
-	{"a second poller", always(409, "Conflict: terminated by other getUpdates request", ""), SendError{Conflict, 409, 0, "Conflict: terminated by other getUpdates request"}},
+		failed(channel.Refused, 400, 0, "Bad Request: group chat was upgraded to a supergroup chat")},
+	{"any other 400", always(400, "Bad Request: BUTTON_DATA_INVALID", ""), failed(channel.Refused, 400, 0, "Bad Request: BUTTON_DATA_INVALID")},
+	{"a method that is not there", always(404, "Not Found: method not found", ""), failed(channel.Refused, 404, 0, "Not Found: method not found")},
+	{"a file too big", always(413, "Request Entity Too Large", ""), failed(channel.Refused, 413, 0, "Request Entity Too Large")},
+	{"a token that is wrong", always(401, "Unauthorized", ""), failed(channel.Unauthorized, 401, 0, "Unauthorized")},
+	{"a token that does not look like one", always(404, "Not Found", ""), failed(channel.Unauthorized, 404, 0, "Not Found")},
+	{"a second poller", always(409, "Conflict: terminated by other getUpdates request", ""), failed(channel.Conflict, 409, 0, "Conflict: terminated by other getUpdates request")},
 	{"a description that repeats the address", always(400, "Bad Request: no route for /bot"+testToken+"/sendMessage", ""),
-		SendError{Refused, 400, 0, "Bad Request: no route for /bot<token>/sendMessage"}},
+		failed(channel.Refused, 400, 0, "Bad Request: no route for /bot<token>/sendMessage")},
 }
 
 func TestRefusalsAreSortedByWhatIsToBeDone(t *testing.T) {
@@ -198,8 +200,8 @@ func TestRefusalsAreSortedByWhatIsToBeDone(t *testing.T) {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
 			api := newScriptedAPI(t, c.answer)
-			bothWays(t, func(t *testing.T, send func(context.Context, *Telegram) error) {
-				e, ok := send(t.Context(), api.Telegram).(*SendError)
+			bothWays(t, func(t *testing.T, send func(context.Context, *API) error) {
+				e, ok := send(t.Context(), api.API).(*channel.SendError)
 				if !ok || *e != c.want {
 					t.Errorf("got  %+v\nwant %+v", e, &c.want)
 				}
@@ -228,7 +230,7 @@ func TestOneConnectionServesAnswersOfEveryKind(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	api := NewTelegram(testToken, server.URL+"/")
+	api := NewAPI(testToken, server.URL+"/")
 	for range 5 {
 		for _, method := range []string{"good", "bad"} {
 			_, err := api.call(t.Context(), callTimeout, method, nil)
@@ -249,7 +251,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}))
 	t.Cleanup(other.Close)
 	api := newScriptedAPI(t, proxyPage(http.StatusFound, "Location", other.URL))
-	if err := api.Reach(t.Context()); !is(err, Broken) {
+	if err := api.Reach(t.Context()); !channel.Is(err, channel.Broken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -257,10 +259,10 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 func TestCommandsAreSetForAllOrForOneChat(t *testing.T) {
 	t.Parallel()
 	api := newScriptedAPI(t, func(w http.ResponseWriter, _ *http.Request, _ int, _ apiCall) { answerOK(w, "true") })
-	list := []Command{{"hasil", "Lihat <hasil>"}, {"profil", "Data & profil"}}
+	list := []channel.Command{{Name: "hasil", Description: "Lihat <hasil>"}, {Name: "profil", Description: "Data & profil"}}
 	for _, c := range []struct {
 		when       string
-		commands   []Command
+		commands   []channel.Command
 		lang, chat string
 		want       url.Values
 	}{
@@ -285,7 +287,7 @@ func TestAServerWithoutCommandListsIsServed(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"Not Found", "Not Found: method not found"} {
 		api := newScriptedAPI(t, always(404, text, ""))
-		if err := api.SetCommands(t.Context(), nil, "id", "42"); !is(err, Refused) || !IsRefused(err) {
+		if err := api.SetCommands(t.Context(), nil, "id", "42"); !channel.Is(err, channel.Refused) || !channel.IsRefused(err) {
 			t.Errorf("%s: got %v", text, err)
 		}
 	}
@@ -296,10 +298,10 @@ func TestAServerWithoutCommandListsIsServed(t *testing.T) {
 func TestAFailingListOfOneChatIsGivenUp(t *testing.T) {
 	t.Parallel()
 	api := newScriptedAPI(t, always(500, "Internal Server Error", ""))
-	if err := api.SetCommands(t.Context(), nil, "id", "42"); !is(err, Refused) {
+	if err := api.SetCommands(t.Context(), nil, "id", "42"); !channel.Is(err, channel.Refused) {
 		t.Errorf("of one chat: got %v", err)
 	}
-	if err := api.SetCommands(t.Context(), nil, "id", ""); !is(err, Broken) {
+	if err := api.SetCommands(t.Context(), nil, "id", ""); !channel.Is(err, channel.Broken) {
 		t.Errorf("for everybody: got %v", err)
 	}
 }

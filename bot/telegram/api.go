@@ -1,4 +1,6 @@
-package bot
+// Package telegram is Telegram as a channel: the Bot API, and the traps of its
+// library, which nobody else knows.
+package telegram
 
 import (
 	"bytes"
@@ -17,10 +19,12 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"naikkelas/bot/channel"
 )
 
-// TelegramAPI is where Telegram itself answers.
-const TelegramAPI = "https://api.telegram.org"
+// Root is where Telegram itself answers.
+const Root = "https://api.telegram.org"
 
 // How long calls may take. Polling adds the time the server may hold it.
 const (
@@ -38,10 +42,10 @@ const idleConnections = 256
 // are far shorter.
 const maxAnswer = 32 << 20
 
-// Telegram is the Bot API, spoken through the library's MakeRequest and
+// API is the Bot API, spoken through the library's MakeRequest and
 // UploadFiles. Its pollers are not used: they confirm updates before they are
 // handled.
-type Telegram struct {
+type API struct {
 	api      tgbotapi.BotAPI
 	base     string // of every address, without a slash at its end
 	client   *http.Client
@@ -49,9 +53,9 @@ type Telegram struct {
 	username atomic.Pointer[string]
 }
 
-// NewTelegram prepares the API at a base address; it does not call it, so that
+// NewAPI prepares the API at a base address; it does not call it, so that
 // a process can start while Telegram is down.
-func NewTelegram(token, base string) *Telegram {
+func NewAPI(token, base string) *API {
 	silence()
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = idleConnections, idleConnections
@@ -61,7 +65,7 @@ func NewTelegram(token, base string) *Telegram {
 		// Whoever is redirected says where it came from, and that holds the token.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	t := &Telegram{api: tgbotapi.BotAPI{Token: token}, base: strings.TrimRight(base, "/"), client: client, sleep: wait}
+	t := &API{api: tgbotapi.BotAPI{Token: token}, base: strings.TrimRight(base, "/"), client: client, sleep: channel.Wait}
 	t.api.SetAPIEndpoint(t.base + "/bot%s/%s")
 	return t
 }
@@ -90,14 +94,14 @@ func (b bound) Do(r *http.Request) (*http.Response, error) {
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
 	resp, err := b.client.Do(r.WithContext(httptrace.WithClientTrace(b.ctx, trace)))
 	if err != nil {
-		return nil, transportError(err, connected.Load())
+		return nil, channel.TransportError(err, connected.Load())
 	}
 	var body bytes.Buffer
 	body.Grow(int(min(max(0, resp.ContentLength), 64<<10)) + bytes.MinRead) // as the header says, within reason
 	_, err = body.ReadFrom(io.LimitReader(resp.Body, maxAnswer))
 	_ = resp.Body.Close() // nothing was written to it
 	if err != nil {
-		return nil, transportError(err, true)
+		return nil, channel.TransportError(err, true)
 	}
 	if resp.StatusCode >= http.StatusInternalServerError || !bytes.HasPrefix(bytes.TrimSpace(body.Bytes()), []byte("{")) {
 		return nil, noAnswer(resp)
@@ -108,20 +112,20 @@ func (b bound) Do(r *http.Request) (*http.Response, error) {
 
 // noAnswer is what a server in trouble, or a proxy before it, says instead of
 // an answer: mostly a page of HTML.
-func noAnswer(resp *http.Response) *SendError {
-	e := &SendError{Kind: Broken, Code: resp.StatusCode, Text: strings.TrimSpace("not the Bot API: " + http.StatusText(resp.StatusCode))}
+func noAnswer(resp *http.Response) *channel.SendError {
+	e := &channel.SendError{Kind: channel.Broken, Code: resp.StatusCode, Text: strings.TrimSpace("not the Bot API: " + http.StatusText(resp.StatusCode))}
 	switch resp.StatusCode {
 	case http.StatusRequestEntityTooLarge:
-		e.Kind = Refused
+		e.Kind = channel.Refused
 	case http.StatusTooManyRequests:
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		e.Kind, e.RetryAfter = Flood, max(time.Second, time.Duration(seconds)*time.Second)
+		e.Kind, e.RetryAfter = channel.Flood, max(time.Second, time.Duration(seconds)*time.Second)
 	}
 	return e
 }
 
 // call makes one request and gives its result.
-func (t *Telegram) call(ctx context.Context, timeout time.Duration, method string, params tgbotapi.Params) (json.RawMessage, error) {
+func (t *API) call(ctx context.Context, timeout time.Duration, method string, params tgbotapi.Params) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	api := t.api
@@ -131,7 +135,7 @@ func (t *Telegram) call(ctx context.Context, timeout time.Duration, method strin
 }
 
 // upload makes one request with a file in it.
-func (t *Telegram) upload(ctx context.Context, method string, params tgbotapi.Params, field, name string, data []byte) (json.RawMessage, error) {
+func (t *API) upload(ctx context.Context, method string, params tgbotapi.Params, field, name string, data []byte) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, uploadTimeout)
 	defer cancel()
 	api := t.api
@@ -142,8 +146,8 @@ func (t *Telegram) upload(ctx context.Context, method string, params tgbotapi.Pa
 
 // result turns an answer of the library into ours. A failed upload's code is
 // only in the response; a failed transport has no response at all.
-func (t *Telegram) result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, error) {
-	var known *SendError
+func (t *API) result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, error) {
+	var known *channel.SendError
 	var refused *tgbotapi.Error
 	switch {
 	case err == nil:
@@ -155,12 +159,12 @@ func (t *Telegram) result(resp *tgbotapi.APIResponse, err error) (json.RawMessag
 		e.Text = t.redacted(e.Text)
 		return nil, e
 	}
-	return nil, &SendError{Kind: Broken, Text: "the answer is no answer of the Bot API"}
+	return nil, &channel.SendError{Kind: channel.Broken, Text: "the answer is no answer of the Bot API"}
 }
 
 // redacted takes the token out of what a server said: a proxy may repeat the
 // address it was asked for.
-func (t *Telegram) redacted(text string) string {
+func (t *API) redacted(text string) string {
 	if t.api.Token == "" {
 		return text
 	}
@@ -168,22 +172,22 @@ func (t *Telegram) redacted(text string) string {
 }
 
 // refusal sorts the API's own errors by what is to be done about them.
-func refusal(resp *tgbotapi.APIResponse) *SendError {
-	e := &SendError{Kind: Refused, Code: resp.ErrorCode, Text: resp.Description}
+func refusal(resp *tgbotapi.APIResponse) *channel.SendError {
+	e := &channel.SendError{Kind: channel.Refused, Code: resp.ErrorCode, Text: resp.Description}
 	switch {
 	case resp.ErrorCode == http.StatusTooManyRequests:
-		e.Kind, e.RetryAfter = Flood, time.Second
+		e.Kind, e.RetryAfter = channel.Flood, time.Second
 		if resp.Parameters != nil && resp.Parameters.RetryAfter > 1 {
 			e.RetryAfter = time.Duration(resp.Parameters.RetryAfter) * time.Second
 		}
 	case resp.ErrorCode == http.StatusUnauthorized, resp.ErrorCode == http.StatusNotFound && resp.Description == "Not Found":
-		e.Kind = Unauthorized // a token that does not even look like one is "Not Found"; a method, "Not Found: method not found"
+		e.Kind = channel.Unauthorized // a token that does not even look like one is "Not Found"; a method, "Not Found: method not found"
 	case resp.ErrorCode == http.StatusConflict:
-		e.Kind = Conflict
+		e.Kind = channel.Conflict
 	case resp.ErrorCode >= http.StatusInternalServerError:
-		e.Kind = Broken
+		e.Kind = channel.Broken
 	default:
-		e.refine()
+		refine(e)
 	}
 	return e
 }
@@ -193,7 +197,7 @@ var quoted = regexp.MustCompile(`"[^"]*"`)
 
 // refine sorts 400 and 403 by their descriptions. Those about a text come
 // first: they repeat pieces of it, which may hold any of the others' words.
-func (e *SendError) refine() {
+func refine(e *channel.SendError) {
 	text := strings.ToLower(e.Text)
 	has := func(parts ...string) bool {
 		for _, p := range parts {
@@ -205,28 +209,28 @@ func (e *SendError) refine() {
 	}
 	switch {
 	case has("can't parse entities", "message is too long", "caption is too long", "message_too_long", "caption_too_long"):
-		e.Kind, e.Text = BadMarkup, quoted.ReplaceAllString(e.Text, `"..."`) // not into the log
+		e.Kind, e.Text = channel.BadMarkup, quoted.ReplaceAllString(e.Text, `"..."`) // not into the log
 	case has("blocked"):
-		e.Kind, e.Text = Gone, "blocked"
+		e.Kind, e.Text = channel.Gone, "blocked"
 	case has("deactivated"):
-		e.Kind, e.Text = Gone, "deactivated"
+		e.Kind, e.Text = channel.Gone, "deactivated"
 	case has("chat not found", "initiate conversation", "user not found", "peer_id_invalid"):
-		e.Kind, e.Text = Gone, "not found"
+		e.Kind, e.Text = channel.Gone, "not found"
 	case e.Code == http.StatusForbidden:
-		e.Kind, e.Text = Gone, "forbidden"
+		e.Kind, e.Text = channel.Gone, "forbidden"
 	case has("message is not modified"):
-		e.Kind = Unchanged
+		e.Kind = channel.Unchanged
 	case has("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier", "no text in the message to edit", "no caption in the message to edit",
 		"message to delete not found", "message can't be deleted"):
-		e.Kind = Uneditable
+		e.Kind = channel.Uneditable
 	case has("query is too old", "query id is invalid"):
-		e.Kind = Expired
+		e.Kind = channel.Expired
 	}
 }
 
 // SetCommands tells Telegram which commands to list, in one language or, with
 // an empty one, for everybody else; chat narrows it to one chat.
-func (t *Telegram) SetCommands(ctx context.Context, commands []Command, lang, chat string) error {
+func (t *API) SetCommands(ctx context.Context, commands []channel.Command, lang, chat string) error {
 	list := make([]map[string]string, 0, len(commands))
 	for _, c := range commands {
 		list = append(list, map[string]string{"command": c.Name, "description": c.Description})
@@ -242,37 +246,34 @@ func (t *Telegram) SetCommands(ctx context.Context, commands []Command, lang, ch
 		return fmt.Errorf("telegram: list of commands: %w", err)
 	}
 	_, err := t.call(ctx, callTimeout, "setMyCommands", params)
-	var e *SendError
-	if errors.As(err, &e) && (e.Code == http.StatusNotFound || chat != "" && e.Kind == Broken) {
+	var e *channel.SendError
+	if errors.As(err, &e) && (e.Code == http.StatusNotFound || chat != "" && e.Kind == channel.Broken) {
 		// A server that keeps no lists, such as a proxy, or not now: words matter
 		// more than the list of one chat, which waits in the same lane.
-		return &SendError{Kind: Refused, Code: e.Code, Text: e.Text}
+		return &channel.SendError{Kind: channel.Refused, Code: e.Code, Text: e.Text}
 	}
 	return err
 }
 
-// Command is an entry of the list that the app shows.
-type Command struct{ Name, Description string }
-
 // Reach asks Telegram who we are: the token is right and the way is open.
-func (t *Telegram) Reach(ctx context.Context) error {
+func (t *API) Reach(ctx context.Context) error {
 	_, err := t.whoAmI(ctx)
 	return err
 }
 
 // Username is the bot's name in links. It is asked for once.
-func (t *Telegram) Username(ctx context.Context) (string, error) {
+func (t *API) Username(ctx context.Context) (string, error) {
 	if name := t.username.Load(); name != nil {
 		return *name, nil
 	}
 	name, err := t.whoAmI(ctx)
 	if err == nil && name == "" {
-		err = &SendError{Kind: Broken, Text: "the bot has no name"}
+		err = &channel.SendError{Kind: channel.Broken, Text: "the bot has no name"}
 	}
 	return name, err
 }
 
-func (t *Telegram) whoAmI(ctx context.Context) (string, error) {
+func (t *API) whoAmI(ctx context.Context) (string, error) {
 	data, err := t.call(ctx, callTimeout, "getMe", nil)
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -9,97 +9,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
+	"naikkelas/bot/channel"
 	"naikkelas/flows"
 	"naikkelas/messages"
 	"naikkelas/simulator"
-	"naikkelas/store"
-	"naikkelas/store/redistest"
 )
 
-// counter is the value of a metric.
-func counter(t *testing.T, r *prometheus.Registry, name string) float64 {
-	t.Helper()
-	families, err := r.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range families {
-		if f.GetName() == name {
-			return f.GetMetric()[0].GetCounter().GetValue()
-		}
-	}
-	t.Fatalf("there is no metric %s", name)
-	return 0
-}
-
-func TestIntakeKeepsCausesOnceAndWhatCannotBeRead(t *testing.T) {
-	t.Parallel()
-	redis := redistest.Embedded(t)
-	s, err := store.Open(store.Options{URL: redis.URL, City: "test", Keys: store.Keys{[]byte(strings.Repeat("k", 32))}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	registry := prometheus.NewRegistry()
-	metrics := NewMetrics(registry)
-	take := Intake(s, time.Now, metrics)
-	delivery := func(updates ...string) Delivery {
-		var raws []json.RawMessage
-		for _, u := range updates {
-			raws = append(raws, json.RawMessage(u))
-		}
-		d, _ := read(raws)
-		return d
-	}
-	both := delivery(wroteText(1, "a"), wroteText(2, "b"), "<html>")
-	for _, c := range []struct {
-		when  string
-		cut   bool
-		d     Delivery
-		inbox int64
-		dead  int64
-	}{
-		{"nothing", false, delivery(), 0, 0},
-		{"Redis is away", true, both, 0, 0},
-		{"Redis is away, and there is only what cannot be read", true, delivery("<html>"), 0, 0},
-		{"two causes and one thing that cannot be read", false, both, 2, 1},
-		{"the same causes again, and a new one", false, delivery(wroteText(2, "b"), wroteText(3, "c")), 3, 1},
-	} {
-		if c.cut {
-			redis.Cut()
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		err := take(ctx, c.d)
-		cancel()
-		redis.Mend()
-		if (err != nil) != c.cut {
-			t.Errorf("%s: %v", c.when, err)
-		}
-		depths, err := s.Depths(t.Context())
-		if err != nil || depths.Inbox != c.inbox || depths.Dead != c.dead {
-			t.Errorf("%s: %+v, %v", c.when, depths, err)
-		}
-	}
-	metrics.PollFailed()
-	for name, want := range map[string]float64{
-		"naikkelas_causes_total": 3, "naikkelas_causes_repeated_total": 1, "naikkelas_causes_unreadable_total": 1, "naikkelas_poll_errors_total": 1,
-	} {
-		if got := counter(t, registry, name); got != want {
-			t.Errorf("%s is %v", name, got)
-		}
-	}
-}
-
 // simulated is a Telegram with phones, and our end of it.
-func simulated(t *testing.T) (*simulator.Server, *Telegram) {
+func simulated(t *testing.T) (*simulator.Server, *API) {
 	t.Helper()
 	telegram := simulator.New(simulator.Options{Token: testToken})
 	server := httptest.NewServer(telegram)
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	return telegram, NewTelegram(testToken, server.URL)
+	return telegram, NewAPI(testToken, server.URL)
 }
 
 var siti = simulator.User{ID: 42, FirstName: "Siti", Language: "id", Phone: "6281234567890"}
@@ -113,7 +36,7 @@ func TestNothingIsSkippedThoughMuchFails(t *testing.T) {
 	want := map[string]bool{}
 	for range texts {
 		n := phone.Send("x")
-		want[TelegramAddress(42).ID+" "+jsonOf(n)] = true
+		want[Address(42).ID+" "+jsonOf(n)] = true
 	}
 	for _, kind := range []string{simulator.BadGateway, simulator.LostAnswer, simulator.CutOff, simulator.Flooded} {
 		telegram.Fail(simulator.Fault{Method: "getupdates", Kind: kind, Times: 3})
@@ -124,7 +47,7 @@ func TestNothingIsSkippedThoughMuchFails(t *testing.T) {
 	previous := 0
 	go func() {
 		defer close(ended)
-		api.Receive(ctx, func(_ context.Context, d Delivery) error {
+		api.Receive(ctx, func(_ context.Context, d channel.Delivery) error {
 			if random.IntN(3) == 0 {
 				return context.DeadlineExceeded
 			}
@@ -163,7 +86,7 @@ func TestAConversationWithTheSimulator(t *testing.T) {
 	came := make(chan flows.Input, 100)
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
-	go api.Receive(ctx, func(_ context.Context, d Delivery) error {
+	go api.Receive(ctx, func(_ context.Context, d channel.Delivery) error {
 		for _, c := range d.Causes {
 			came <- c.Input
 		}
@@ -173,14 +96,14 @@ func TestAConversationWithTheSimulator(t *testing.T) {
 		t.Helper()
 		got := waitFor(t, came, string(want.Kind))
 		got.At, got.Message = time.Time{}, ""
-		if want.From, want.Language = TelegramAddress(42), got.Language; got != want {
+		if want.From, want.Language = Address(42), got.Language; got != want {
 			t.Errorf("heard %+v, want %+v", got, want)
 		}
 	}
-	speaker := NewSpeaker(api, func(string) []Command { return []Command{{"hasil", "Hasil"}} })
+	speaker := NewChannel(api, func(string) []channel.Command { return []channel.Command{{Name: "hasil", Description: "Hasil"}} })
 	say := func(m messages.Message) simulator.Message {
 		t.Helper()
-		if err := speaker.Send(t.Context(), lineOf(m)); err != nil {
+		if _, err := speaker.Send(t.Context(), lineOf(m)); err != nil {
 			t.Fatal(err)
 		}
 		all := phone.Messages()
@@ -231,7 +154,7 @@ func TestAConversationWithTheSimulator(t *testing.T) {
 	}
 	phone.Block()
 	hears(flows.Input{Kind: flows.Blocked, Text: "blocked"})
-	if err := speaker.Send(t.Context(), lineOf(messages.Message{Text: "x"})); !is(err, Gone) {
+	if _, err := speaker.Send(t.Context(), lineOf(messages.Message{Text: "x"})); !channel.Is(err, channel.Gone) {
 		t.Errorf("to somebody who blocked us: %v", err)
 	}
 	phone.Unblock()

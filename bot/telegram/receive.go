@@ -1,20 +1,19 @@
-package bot
+package telegram
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
-	"naikkelas/store"
+	"naikkelas/bot/channel"
 )
 
-// TelegramChannel is the channel's name in addresses.
-const TelegramChannel = "telegram"
+// Name is the channel's name in addresses.
+const Name = "telegram"
 
 // allowedUpdates are the kinds we understand. Telegram remembers the list, so
 // it is said each time.
@@ -23,15 +22,11 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 // batch is the most updates Telegram gives at once.
 const batch = 100
 
-// Delivery is what one poll or webhook call brought.
-type Delivery struct {
-	Causes []store.Cause
-	Bad    [][]byte // updates that could not be understood, as they came
-	taps   []string // callback queries to be answered
+// received is what one poll or webhook call brought.
+type received struct {
+	channel.Delivery
+	taps []string // callback queries to be answered
 }
-
-// Deliver makes a delivery durable. It may be called again with the same one.
-type Deliver func(ctx context.Context, d Delivery) error
 
 // early is how soon an empty answer to a long poll is no answer to it: whoever
 // gives such answers would be asked thousands of times a second.
@@ -41,27 +36,27 @@ const early = time.Second
 // forgets updates, moves only after Deliver has returned without an error. It
 // begins at 0 and is not compared with the ids: they begin anew, perhaps
 // lower, after a silent week.
-func (t *Telegram) Receive(ctx context.Context, deliver Deliver, trouble func(error)) {
+func (t *API) Receive(ctx context.Context, deliver channel.Deliver, trouble func(error)) {
 	offset := 0
-	pause := backoff{first: time.Second, most: 10 * time.Second}
+	pause := channel.Backoff{First: time.Second, Most: 10 * time.Second}
 	for ctx.Err() == nil {
 		began := time.Now()
 		updates, err := t.updates(ctx, offset, batch, pollHold)
 		d, last := read(updates)
 		if err == nil && len(updates) > 0 && last == 0 {
-			err = &SendError{Kind: Broken, Text: "updates without ids"}
+			err = &channel.SendError{Kind: channel.Broken, Text: "updates without ids"}
 		}
 		switch {
 		case ctx.Err() != nil && err != nil: // the end cut the poll short
 		case err != nil:
 			trouble(err)
-			t.sleep(ctx, pause.pause(pollPause(err)))
+			t.sleep(ctx, pause.Next(pollPause(err)))
 		case len(updates) == 0 && time.Since(began) < early:
-			t.sleep(ctx, pause.pause(0))
+			t.sleep(ctx, pause.Next(0))
 		case len(updates) == 0:
-			pause.reset()
-		case t.insist(ctx, d, deliver, trouble):
-			pause.reset()
+			pause.Reset()
+		case t.insist(ctx, d.Delivery, deliver, trouble):
+			pause.Reset()
 			offset = last + 1
 			t.answerTaps(d.taps)
 		}
@@ -75,24 +70,24 @@ func (t *Telegram) Receive(ctx context.Context, deliver Deliver, trouble func(er
 
 // pollPause is how long to stay away after a failed poll, at least.
 func pollPause(err error) time.Duration {
-	var e *SendError
+	var e *channel.SendError
 	if !errors.As(err, &e) {
 		return 0
 	}
 	switch e.Kind {
-	case Conflict:
+	case channel.Conflict:
 		return 5 * time.Second
-	case Unauthorized:
+	case channel.Unauthorized:
 		return 30 * time.Second
-	case Flood:
+	case channel.Flood:
 		return e.RetryAfter
 	}
 	return 0
 }
 
 // insist delivers until it succeeds; only the end of the context stops it.
-func (t *Telegram) insist(ctx context.Context, d Delivery, deliver Deliver, trouble func(error)) bool {
-	pause := backoff{first: 50 * time.Millisecond, most: 2 * time.Second}
+func (t *API) insist(ctx context.Context, d channel.Delivery, deliver channel.Deliver, trouble func(error)) bool {
+	pause := channel.Backoff{First: 50 * time.Millisecond, Most: 2 * time.Second}
 	for {
 		err := deliver(ctx, d)
 		if err == nil {
@@ -102,11 +97,11 @@ func (t *Telegram) insist(ctx context.Context, d Delivery, deliver Deliver, trou
 			return false
 		}
 		trouble(err)
-		t.sleep(ctx, pause.pause(0))
+		t.sleep(ctx, pause.Next(0))
 	}
 }
 
-func (t *Telegram) updates(ctx context.Context, offset, limit int, hold time.Duration) ([]json.RawMessage, error) {
+func (t *API) updates(ctx context.Context, offset, limit int, hold time.Duration) ([]json.RawMessage, error) {
 	params := tgbotapi.Params{"allowed_updates": allowedUpdates, "limit": strconv.Itoa(limit), "timeout": strconv.Itoa(int(hold / time.Second))}
 	params.AddNonZero("offset", offset)
 	data, err := t.call(ctx, pollTimeout, "getUpdates", params)
@@ -115,39 +110,17 @@ func (t *Telegram) updates(ctx context.Context, offset, limit int, hold time.Dur
 	}
 	var updates []json.RawMessage
 	if err := json.Unmarshal(data, &updates); err != nil {
-		return nil, &SendError{Kind: Broken, Text: "the updates are no list"}
+		return nil, &channel.SendError{Kind: channel.Broken, Text: "the updates are no list"}
 	}
 	return updates, nil
 }
 
 // answerTaps stops the clock on tapped buttons. A tap lives for 150 seconds on
 // the server; one that is too old is nothing to worry about.
-func (t *Telegram) answerTaps(ids []string) {
+func (t *API) answerTaps(ids []string) {
 	for _, id := range ids {
 		go func() {
 			_, _ = t.call(context.Background(), callTimeout, "answerCallbackQuery", tgbotapi.Params{"callback_query_id": id})
 		}()
-	}
-}
-
-// Intake makes deliveries durable: causes into the inbox, what could not be
-// understood into the dead letters.
-func Intake(s *store.Store, now func() time.Time, m *Metrics) Deliver {
-	return func(ctx context.Context, d Delivery) error {
-		if len(d.Causes) > 0 { // first: to take them in again does nothing
-			added, err := s.Append(ctx, now(), d.Causes)
-			if err != nil {
-				return fmt.Errorf("bot: take updates in: %w", err)
-			}
-			m.appended.Add(float64(added))
-			m.repeated.Add(float64(len(d.Causes) - added))
-		}
-		for _, raw := range d.Bad {
-			if err := s.DeadLetter(ctx, "update that cannot be read", raw); err != nil {
-				return fmt.Errorf("bot: keep bad update: %w", err)
-			}
-			m.bad.Inc()
-		}
-		return nil
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/store"
 )
 
@@ -20,7 +21,7 @@ type poller struct {
 	api      *scriptedAPI
 	pauses   []time.Duration
 	troubles []error
-	got      []Delivery
+	got      []channel.Delivery
 	tapped   chan string // callback queries that were answered
 
 	stop  context.CancelFunc
@@ -67,7 +68,7 @@ func receive(t *testing.T, deliver func(p *poller, try int) error, polls ...scri
 	p.stop = cancel
 	go func() {
 		defer close(p.ended)
-		p.api.Receive(ctx, func(_ context.Context, d Delivery) error {
+		p.api.Receive(ctx, func(_ context.Context, d channel.Delivery) error {
 			p.got = append(p.got, d)
 			if deliver == nil {
 				return nil
@@ -299,7 +300,7 @@ func TestTheLastOfManyIdsCounts(t *testing.T) {
 	if len(causes) != batch || causes[99].Delivery != "t100" || p.offsets() != " 101 101" {
 		t.Errorf("%d causes, offsets %q", len(causes), p.offsets())
 	}
-	if slices.ContainsFunc(causes, func(c store.Cause) bool { return c.Input.From != TelegramAddress(42) }) {
+	if slices.ContainsFunc(causes, func(c store.Cause) bool { return c.Input.From != Address(42) }) {
 		t.Error("a cause came from somebody else")
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"encoding/json"
@@ -22,7 +22,7 @@ func asMessage(more string) string {
 
 // fromSiti is what all of Siti's messages become.
 func fromSiti(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: TelegramAddress(42), Message: "5", Language: "id", At: time.Unix(1795400000, 0)}
+	in := flows.Input{Kind: flows.Text, From: Address(42), Message: "5", Language: "id", At: time.Unix(1795400000, 0)}
 	change(&in)
 	return &in
 }
@@ -41,7 +41,7 @@ func fileOf(media, kind, id, caption string) *flows.Input {
 }
 
 func inGroup(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: TelegramAddress(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
+	in := flows.Input{Kind: flows.Text, From: Address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
 	change(&in)
 	return &in
 }
@@ -59,7 +59,7 @@ const (
 	contact  = `,"contact":{"phone_number":"6281234567890","first_name":"Siti"`
 	origin   = `,"forward_origin":{"type":"user","sender_user":{"id":77,"is_bot":false,"first_name":"Budi"},"date":1795300000}`
 	group    = `{"update_id":880000007,"message":{"message_id":5,"from":{"id":42,"is_bot":false,"first_name":"Siti"},"chat":{"id":-1001,"title":"UMKM","type":"supergroup"},"date":1795400000,"text":"halo"}}`
-	channel  = `{"update_id":880000007,"channel_post":{"message_id":5,"sender_chat":{"id":-1002,"type":"channel"},"chat":{"id":-1002,"title":"Kabar","type":"channel"},"date":1795400000,"text":"halo"}}`
+	posted   = `{"update_id":880000007,"channel_post":{"message_id":5,"sender_chat":{"id":-1002,"type":"channel"},"chat":{"id":-1002,"title":"Kabar","type":"channel"},"date":1795400000,"text":"halo"}}`
 	theBot   = `{"user":{"id":770000001,"is_bot":true,"first_name":"naikkelas"},"status":"%s","until_date":0}`
 	ourWords = `{"message_id":9,"from":{"id":770000001,"is_bot":true,"first_name":"naikkelas"},"chat":{"id":42,"first_name":"Siti","type":"private"},"date":1795300000,"text":"Pilih"}`
 )
@@ -75,7 +75,7 @@ func tapWith(more string) string {
 }
 
 func tapOn(data string) *flows.Input {
-	return &flows.Input{Kind: flows.Tap, From: TelegramAddress(42), Message: "9", Data: data, Language: "id"}
+	return &flows.Input{Kind: flows.Tap, From: Address(42), Message: "9", Data: data, Language: "id"}
 }
 
 // seen are updates as Telegram sends them, and what they are to us; nil is
@@ -132,7 +132,7 @@ var seen = []struct {
 	{"a text passed on", asMessage(`,"forward_from":{"id":77},"forward_date":1795300000,"text":"Tempe"`), fromSiti(forwardedText)},
 	{"the same since Bot API 7.0", asMessage(origin + `,"text":"Tempe"`), fromSiti(forwardedText)},
 	{"a message in a group", group, nil},
-	{"a post of a channel", channel, nil},
+	{"a post of a channel", posted, nil},
 	{"a message from a bot", strings.Replace(asMessage(`,"text":"x"`), `"is_bot":false`, `"is_bot":true`, 1), nil},
 	{"a message from nobody", `{"update_id":880000007,"message":{"message_id":5,"chat":{"id":42,"type":"private"},"date":1,"text":"x"}}`, nil},
 	{"the app says that something was pinned", asMessage(`,"pinned_message":` + ourWords), nil},
@@ -140,16 +140,16 @@ var seen = []struct {
 	{"the app says that the bot may write", asMessage(`,"write_access_allowed":{}`), nil},
 	{"the app says that the wallpaper changed", asMessage(`,"chat_background_set":{}`), nil},
 	{"the person blocked the bot", membershipIn(`{"id":42,"type":"private"}`, "kicked"),
-		&flows.Input{Kind: flows.Blocked, From: TelegramAddress(42), Text: "blocked", At: time.Unix(1795400000, 0)}},
+		&flows.Input{Kind: flows.Blocked, From: Address(42), Text: "blocked", At: time.Unix(1795400000, 0)}},
 	{"the person let the bot in again", membershipIn(`{"id":42,"type":"private"}`, "member"),
-		&flows.Input{Kind: flows.Unblocked, From: TelegramAddress(42), At: time.Unix(1795400000, 0)}},
+		&flows.Input{Kind: flows.Unblocked, From: Address(42), At: time.Unix(1795400000, 0)}},
 	{"a group threw the bot out", membershipIn(`{"id":-1001,"type":"supergroup"}`, "kicked"), nil},
 	{"a tap", tapWith(`,"message":` + ourWords + `,"data":"p:2"`), tapOn("p:2")},
 	{"a tap under a message too old to be shown", tapWith(`,"message":{"message_id":9,"chat":{"id":42,"type":"private"},"date":0},"data":"p:2"`), tapOn("p:2")},
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
 	{"a tap without a message", tapWith(`,"inline_message_id":"x","data":"p:2"`), nil},
 	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`),
-		&flows.Input{Kind: flows.Tap, From: TelegramAddress(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
+		&flows.Input{Kind: flows.Tap, From: Address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
 	{"a tap in a channel", tapWith(`,"message":{"message_id":9,"chat":{"id":-1002,"type":"channel"},"date":1},"data":"p:2"`), nil},
 	{"an update of a kind we did not ask for", `{"update_id":880000007,"poll_answer":{"poll_id":"1"}}`, nil},
 }

@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"cmp"
@@ -140,7 +140,7 @@ func (l *lenient[T]) UnmarshalJSON(raw []byte) error {
 
 // read makes causes of updates, each by itself: one that cannot be understood
 // spoils no other. last is the last id, 0 if there was none.
-func read(updates []json.RawMessage) (d Delivery, last int) {
+func read(updates []json.RawMessage) (d received, last int) {
 	for _, raw := range updates {
 		var u tgUpdate
 		err := json.Unmarshal(raw, &u) // what has the right type is there in spite of an error
@@ -177,9 +177,9 @@ func input(u *tgUpdate) (flows.Input, bool) {
 	return flows.Input{}, false
 }
 
-// TelegramAddress is a chat of Telegram's, by its number.
-func TelegramAddress(chat int64) enterprise.Address {
-	return enterprise.Address{Channel: TelegramChannel, ID: strconv.FormatInt(chat, 10)}
+// Address is a chat of Telegram's, by its number.
+func Address(chat int64) enterprise.Address {
+	return enterprise.Address{Channel: Name, ID: strconv.FormatInt(chat, 10)}
 }
 
 func said(m *tgSaid) (flows.Input, bool) {
@@ -188,7 +188,7 @@ func said(m *tgSaid) (flows.Input, bool) {
 	}
 	in := flows.Input{
 		Kind:      flows.Text,
-		From:      TelegramAddress(m.Chat.ID),
+		From:      Address(m.Chat.ID),
 		Message:   strconv.Itoa(m.ID),
 		Text:      m.Text,
 		Language:  m.From.Language,
@@ -307,7 +307,7 @@ func tap(q *tgTap) (flows.Input, bool) {
 	}
 	return flows.Input{
 		Kind:     flows.Tap,
-		From:     TelegramAddress(q.Message.Chat.ID),
+		From:     Address(q.Message.Chat.ID),
 		Message:  strconv.Itoa(q.Message.ID),
 		Data:     q.Data,
 		Language: q.From.Language,
@@ -321,7 +321,7 @@ func membership(m *tgMember) (flows.Input, bool) {
 	if m.Chat.Type != "private" {
 		return flows.Input{}, false
 	}
-	in := flows.Input{Kind: flows.Unblocked, From: TelegramAddress(m.Chat.ID), At: time.Unix(m.Date, 0)}
+	in := flows.Input{Kind: flows.Unblocked, From: Address(m.Chat.ID), At: time.Unix(m.Date, 0)}
 	if m.New.Status == "kicked" || m.New.Status == "left" {
 		in.Kind, in.Text = flows.Blocked, "blocked"
 	}

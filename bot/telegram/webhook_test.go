@@ -1,4 +1,4 @@
-package bot
+package telegram
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"naikkelas/bot/channel"
 )
 
 const testSecret = "a5d1c2e3f4"
@@ -49,7 +51,7 @@ func TestWebhookTakesWhatIsTelegramsAndSafe(t *testing.T) {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
 			p := &poller{}
-			h := NewTelegram(testToken, "http://127.0.0.1:1").Webhook(testSecret, func(_ context.Context, d Delivery) error {
+			h := NewAPI(testToken, "http://127.0.0.1:1").Webhook(testSecret, func(_ context.Context, d channel.Delivery) error {
 				p.got = append(p.got, d)
 				return c.failing
 			})
@@ -66,7 +68,7 @@ func TestWebhookTakesWhatIsTelegramsAndSafe(t *testing.T) {
 
 func TestAWebhookWithoutASecretIsShut(t *testing.T) {
 	t.Parallel()
-	h := NewTelegram(testToken, "http://127.0.0.1:1").Webhook("", func(context.Context, Delivery) error {
+	h := NewAPI(testToken, "http://127.0.0.1:1").Webhook("", func(context.Context, channel.Delivery) error {
 		t.Error("delivered")
 		return nil
 	})
@@ -83,7 +85,7 @@ func TestWebhookAnswersTapsOnceTheyAreSafe(t *testing.T) {
 		answerOK(w, "true")
 	})
 	var failing error
-	h := api.Webhook(testSecret, func(context.Context, Delivery) error { return failing })
+	h := api.Webhook(testSecret, func(context.Context, channel.Delivery) error { return failing })
 	failing = errors.New("Redis is away")
 	if w := push(h, "POST", testSecret, tappedOn(1, "lost")); w.Code != 503 {
 		t.Fatalf("status %d", w.Code)
@@ -119,7 +121,7 @@ func TestWebhookIsSetAndTakenBack(t *testing.T) {
 	}
 	api := newScriptedAPI(t, always(400, "Bad Request: bad webhook: HTTPS url must be provided", ""))
 	err := api.SetWebhook(t.Context(), "http://x", testSecret)
-	if !IsRefused(err) || !strings.HasPrefix(err.Error(), "bot: setWebhook: telegram: refused (400)") {
+	if !channel.IsRefused(err) || !strings.HasPrefix(err.Error(), "telegram: setWebhook: channel: refused (400)") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package channel
 
 import (
 	"slices"
@@ -68,22 +68,22 @@ func TestPartsFitAndTogetherAreTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(marked, 1, 8).Draw(t, "text"), rapid.SampledFrom([]string{"", "\n"}).Draw(t, "between"))
 		most := rapid.IntRange(2, 60).Draw(t, "most")
-		parts := split(text, most)
-		if len(parts) == 1 && parts[0] == text && length(text) <= most {
+		parts := Split(text, most)
+		if len(parts) == 1 && parts[0] == text && Length(text) <= most {
 			return
 		}
 		joined := ""
 		for _, part := range parts {
-			joined += plain(part)
-			if length(part) > most || !balanced(part) || !utf8.ValidString(part) {
-				t.Fatalf("part %q of %d units; at most %d", part, length(part), most)
+			joined += Plain(part)
+			if Length(part) > most || !balanced(part) || !utf8.ValidString(part) {
+				t.Fatalf("part %q of %d units; at most %d", part, Length(part), most)
 			}
-			if strings.TrimSpace(plain(part)) == "" && len(parts) > 1 {
+			if strings.TrimSpace(Plain(part)) == "" && len(parts) > 1 {
 				t.Fatalf("a part with nothing to read: %q", part)
 			}
 		}
-		if unlined(joined) != unlined(plain(text)) {
-			t.Fatalf("%q became %q", plain(text), joined)
+		if unlined(joined) != unlined(Plain(text)) {
+			t.Fatalf("%q became %q", Plain(text), joined)
 		}
 	})
 }
@@ -93,7 +93,7 @@ func TestLinesStayWholeWhereTheyCan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(rapid.StringMatching(`[a-z😀]{1,20}`), 1, 20).Draw(t, "lines")
 		var got []string
-		for _, part := range split(strings.Join(lines, "\n"), 40) {
+		for _, part := range Split(strings.Join(lines, "\n"), 40) {
 			got = append(got, strings.Split(part, "\n")...)
 		}
 		if !slices.Equal(got, lines) {
@@ -123,7 +123,7 @@ func TestSplitsThatWentWrong(t *testing.T) {
 		{"empty lines at a cut go", "abc\n\n\n\n\ndef", 3, []string{"abc", "def"}},
 		{"nothing but line ends", "\n\n\n\n", 2, []string{""}},
 	} {
-		if got := split(c.text, c.most); !slices.Equal(got, c.want) {
+		if got := Split(c.text, c.most); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q", c.when, got)
 		}
 	}
@@ -131,11 +131,11 @@ func TestSplitsThatWentWrong(t *testing.T) {
 
 func TestSplitOfTheLongestText(t *testing.T) {
 	t.Parallel()
-	if parts := split(strings.Repeat("😀", 2048), maxText); len(parts) != 1 {
+	if parts := Split(strings.Repeat("😀", 2048), 4096); len(parts) != 1 {
 		t.Errorf("4,096 units are %d parts", len(parts))
 	}
-	parts := split(strings.Repeat("😀", 4096), maxText)
-	if len(parts) != 2 || length(parts[0]) != maxText || unlined(strings.Join(parts, "")) != strings.Repeat("😀", 4096) {
+	parts := Split(strings.Repeat("😀", 4096), 4096)
+	if len(parts) != 2 || Length(parts[0]) != 4096 || unlined(strings.Join(parts, "")) != strings.Repeat("😀", 4096) {
 		t.Errorf("4,096 emoji are %d parts", len(parts))
 	}
 }

@@ -1,10 +1,13 @@
-package bot
+package telegram
 
 import (
+	"encoding/xml"
 	"testing"
 	"unicode/utf16"
 
 	"pgregory.net/rapid"
+
+	"naikkelas/bot/channel"
 )
 
 // TestMarkupKeepsEveryLetter draws entities as a forged update might hold
@@ -24,10 +27,10 @@ func TestMarkupKeepsEveryLetter(t *testing.T) {
 		if got == "" {
 			return
 		}
-		if plain(got) != string(utf16.Decode(utf16.Encode([]rune(text)))) && !cutsPair(text, entities) {
+		if channel.Plain(got) != string(utf16.Decode(utf16.Encode([]rune(text)))) && !cutsPair(text, entities) {
 			t.Errorf("%q became %q", text, got)
 		}
-		if !balanced(got) {
+		if !wellFormed(got) {
 			t.Errorf("the tags of %q are not balanced", got)
 		}
 	})
@@ -35,6 +38,11 @@ func TestMarkupKeepsEveryLetter(t *testing.T) {
 
 // cutsPair tells whether an entity ends inside a character of two units: only
 // a forged one does.
+// wellFormed reports whether every tag ends in order.
+func wellFormed(text string) bool {
+	return xml.Unmarshal([]byte("<x>"+text+"</x>"), new(struct{})) == nil
+}
+
 func cutsPair(text string, entities []tgEntity) bool {
 	units := utf16.Encode([]rune(text))
 	inside := func(i int) bool {
