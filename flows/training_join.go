@@ -175,16 +175,19 @@ func (t *talk) trainingButton(rest []string) bool {
 	if rest[1] == "rate" && len(rest) == 3 {
 		return t.giveStars(r, c, rest[2])
 	}
-	do := map[string]func(Record, training){
-		"open": t.showTraining, "join": t.joinTraining, "leave": t.leaveTraining, "take": t.takePlace, "stay": t.stayTraining,
-		"ics":  func(r Record, c training) { t.sayCalendar(r, c, t.word("training.calendar", nil)); t.showOpen() },
-		"code": func(r Record, c training) { t.enter(t.book.flow(presenceKey)) }, "paper": t.sayCertificate,
+	do := map[string]func(*talk, Record, training){
+		"open": (*talk).showTraining, "join": (*talk).joinTraining, "leave": (*talk).leaveTraining, "take": (*talk).takePlace, "stay": (*talk).stayTraining,
+		"ics": func(t *talk, r Record, c training) {
+			t.sayCalendar(r, c, t.word("training.calendar", nil))
+			t.showOpen()
+		},
+		"code": func(t *talk, r Record, c training) { t.enter(t.book.flow(presenceKey)) }, "paper": (*talk).sayCertificate,
 	}[rest[1]]
 	if do == nil || len(rest) != 2 {
 		return false
 	}
 	if t.joins() {
-		do(r, c)
+		do(t, r, c)
 	}
 	return true
 }
