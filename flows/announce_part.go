@@ -293,12 +293,11 @@ func (t *talk) announcedButtons(id string, a announcement) [][]messages.Button {
 
 // example is an owner who does not exist, as previews show one.
 func (t *talk) example(lang string) *talk {
-	o := *t
-	o.lang = lang
+	o := t.inLang(lang)
 	village := t.book.program.Regions.Districts[0].Villages[0]
 	o.Person = enterprise.Person{Language: lang, Honorific: enterprise.Ibu, Name: "Siti Aminah",
 		Businesses: []enterprise.Business{{Name: "Keripik Tempe Bu Siti", Village: village.Code, District: village.District}}}
-	return &o
+	return o
 }
 
 // preview shows an announcement exactly as an owner sees it, in each language;

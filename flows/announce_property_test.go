@@ -27,8 +27,8 @@ func drawPart(t *rapid.T, tk *talk, i int) (part, bool) {
 	if rapid.Bool().Draw(t, "file") {
 		p.File = &File{ID: "1", Kind: rapid.SampledFrom([]string{"photo", "document"}).Draw(t, "kind")}
 	}
-	tk.in = Input{Kind: Text, Text: visible(p.HTML), HTML: p.HTML, File: p.File}
-	r := readPart(i)(tk, &Draft{}, tk.in.Text)
+	in := Input{Kind: Text, Text: visible(p.HTML), HTML: p.HTML, File: p.File}
+	r := readPart(i)(tk.hearing(in), &Draft{}, in.Text)
 	got, ok := partOf(r.Value)
 	return got, ok
 }

@@ -143,6 +143,27 @@ func (b *Book) talk(s State, in Input, now time.Time) *talk {
 	return t
 }
 
+// hearing is a copy of the step in which something else came in. What it looks
+// up and says is lost.
+func (t *talk) hearing(in Input) *talk {
+	other := *t
+	other.in = in
+	return &other
+}
+
+// inLang is a copy of the step in another language.
+func (t *talk) inLang(lang string) *talk {
+	other := *t
+	other.lang = lang
+	return &other
+}
+
+// answerAt makes what is said an answer in another chat of the person's, whose
+// app is set to a language.
+func (t *talk) answerAt(to enterprise.Address, language string) {
+	t.in.Language, t.turn.To, t.turn.Prompt = language, to, true
+}
+
 func (t *talk) close() Turn {
 	if t.turn.Forget {
 		t.State = State{Person: enterprise.Person{ID: t.Person.ID}, New: t.New}

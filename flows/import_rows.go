@@ -61,15 +61,13 @@ func (t *talk) importRows(d *Draft) []importRow {
 func (t *talk) importRow(cells []string, c columnsIn) importRow {
 	r := importRow{Said: map[string]string{}, State: rowNew}
 	d := &Draft{Flow: registerKey, Answers: map[string]Answer{}}
-	reader := *t
-	reader.in = Input{Kind: Text}
-	reader.Chat = Chat{Open: registerKey, Drafts: map[string]*Draft{registerKey: d}}
 	for _, q := range registerQuestions {
 		at, ok := c.Of[q.Key]
 		if !ok || at >= len(cells) || cells[at] == "" {
 			continue
 		}
-		reader.in.Text = mended(q.Key, cells[at])
+		reader := t.hearing(Input{Kind: Text, Text: mended(q.Key, cells[at])})
+		reader.Chat = Chat{Open: registerKey, Drafts: map[string]*Draft{registerKey: d}}
 		value, also := reader.meaning(d, q)
 		if value == "" {
 			r.Unread = append(r.Unread, t.columnName(q.Key)+": "+clipped(cells[at], 30))

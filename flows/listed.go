@@ -94,7 +94,7 @@ func linked(t *talk, data json.RawMessage) {
 	}
 	t.Person.Contacts = []enterprise.Contact{{Address: n.Address}}
 	t.Person.Listed.Link, t.Person.Listed.Linked = "", t.now
-	t.in.Language, t.turn.To, t.turn.Prompt = n.Language, n.Address, true
+	t.answerAt(n.Address, n.Language)
 	t.audit("import.linked", t.Person.ID, "", "")
 	t.start("")
 }

@@ -301,10 +301,8 @@ func TestLabelsMeanOneThing(t *testing.T) {
 				t.Errorf("%s: %q in capitals is taken for option %d", name, o.Label, found+1)
 			}
 			for _, other := range tk.book.languages {
-				tk.in.Text = o.Label
-				view := *tk
-				view.lang = other
-				if found := view.exactOption(d, q, q.options(&view, d)); found != i {
+				view := tk.hearing(Input{Kind: Text, Text: o.Label}).inLang(other)
+				if found := view.exactOption(d, q, q.options(view, d)); found != i {
 					t.Errorf("%s: %q is taken for option %d by somebody who now speaks %s", name, o.Label, found+1, other)
 				}
 			}
