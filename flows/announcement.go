@@ -41,6 +41,11 @@ func announcementArea() Area {
 			"announcement.segment.deleted",
 			"data.sample", "data.recipients",
 		},
+		Without: map[string]string{
+			"Forget": "an announcement knows its recipients by number alone, which is nobody's once they are erased; answers stand in the person's record",
+			"Export": shownWithRecord,
+			"Merge":  "what was answered is a fact about the record it was sent to, and stays there",
+		},
 	}
 }
 

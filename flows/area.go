@@ -49,6 +49,8 @@ type Area struct {
 	// Forget takes along what the area keeps about the person outside of
 	// their own record.
 	Forget func(t *talk)
+	// Without says why the area has no Forget, Export or Merge, by that name.
+	Without map[string]string
 	// Waiting is what waits for officers, as a line of their morning; empty:
 	// nothing. The key is its place in Layout.Waiting.
 	Waiting map[string]func(t *talk) string
@@ -105,6 +107,14 @@ type deed struct {
 	flow  *Flow // the form it opens; nil: it is done at once
 }
 
+// Why an area has no hook of its own for the data of a person.
+const (
+	goesWithRecord  = "what it writes about a person stands in the person's record, which is erased as a whole"
+	shownWithRecord = "it stands in the person's record, which /dataku shows as a whole"
+	joinsWithRecord = "it stands in the person's record: Person.Absorb says what becomes of it"
+	hindersMerge    = "a record that has any is not merged: Person.MergeFault"
+)
+
 // basics is what there is whatever the areas are: moving about, and reminders.
 func basics() Area {
 	return Area{
@@ -123,6 +133,11 @@ func basics() Area {
 			"r": {nil, (*talk).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
 		},
 		Audits: []string{"data.found", "data.card", "data.recap", "data.retained"},
+		Without: map[string]string{
+			"Forget": goesWithRecord,
+			"Export": shownWithRecord,
+			"Merge":  "reminders are worked out anew from what the merged record holds",
+		},
 	}
 }
 

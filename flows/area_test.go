@@ -2,6 +2,7 @@ package flows
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,19 @@ func TestAQuestionOfTheMomentLeadsBack(t *testing.T) {
 		c.comeBack(d, "")
 		if c.Chat.Open != registerKey {
 			t.Errorf("%+v led back to %q", d, c.Chat.Open)
+		}
+	}
+}
+
+// Every area erases, shows and merges what it knows of a person, or says why
+// there is nothing to do.
+func TestEveryAreaAnswersForPersonalData(t *testing.T) {
+	for _, a := range sharedBook().areas {
+		for _, name := range []string{"Forget", "Export", "Merge"} {
+			hook := reflect.ValueOf(a).FieldByName(name)
+			if why := a.Without[name]; hook.IsZero() == (why == "") {
+				t.Errorf("%s: has %s: %t; why not: %q", a.Name, name, !hook.IsZero(), why)
+			}
 		}
 	}
 }

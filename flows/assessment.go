@@ -26,6 +26,10 @@ func assessmentArea(program *enterprise.Program, languages []string) Area {
 			"n": {nil, (*talk).planButton}, // n:<item>:<verb>, n:show, n:new, n:assess
 		},
 		Export: (*talk).exportPlans,
+		Without: map[string]string{
+			"Forget": goesWithRecord,
+			"Merge":  joinsWithRecord,
+		},
 	}
 }
 

@@ -45,6 +45,9 @@ func cohortArea() Area {
 			"cohort.refused", "cohort.mended",
 		},
 		Export: (*talk).exportChoices,
+		Without: map[string]string{
+			"Merge": hindersMerge,
+		},
 	}
 }
 

@@ -45,6 +45,9 @@ func documentArea(words *messages.Catalogue) Area {
 			"data.document",
 		},
 		Merge: Merging{Moved: (*talk).moveSubmission},
+		Without: map[string]string{
+			"Export": shownWithRecord,
+		},
 	}
 }
 

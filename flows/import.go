@@ -64,6 +64,9 @@ func identityArea(assessed map[string][]*Question) Area {
 			"import.made", "import.links", "import.link", "import.linked", "import.known",
 			"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 		},
+		Without: map[string]string{
+			"Merge": "it is what merges: mergeRest and mergeAbsorb",
+		},
 	}
 }
 

@@ -27,6 +27,11 @@ func mydataArea() Area {
 			"m": {nil, (*talk).myDataButton}, // m:<verb>, under one's own data
 		},
 		Audits: []string{"data.erased"},
+		Without: map[string]string{
+			"Forget": goesWithRecord,
+			"Export": "it is what makes the export",
+			"Merge":  joinsWithRecord,
+		},
 	}
 }
 

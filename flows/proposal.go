@@ -43,6 +43,9 @@ func proposalArea() Area {
 			"data.proposal", "data.proposals",
 		},
 		Export: (*talk).exportProposals,
+		Without: map[string]string{
+			"Merge": hindersMerge,
+		},
 	}
 }
 

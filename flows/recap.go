@@ -21,6 +21,11 @@ func statisticsArea() Area {
 		},
 		Audits: []string{"data.figure"},
 		Things: map[string]func(*talk, string) string{"recap": recapName},
+		Without: map[string]string{
+			"Forget": "it only counts, and keeps nothing",
+			"Export": "it only counts, and keeps nothing",
+			"Merge":  "it only counts, and keeps nothing",
+		},
 	}
 }
 

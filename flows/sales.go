@@ -18,6 +18,11 @@ func salesArea() Area {
 		},
 		Reminders: []*reminder{salesReminder()},
 		Browse:    (*talk).browsesSales,
+		Without: map[string]string{
+			"Forget": goesWithRecord,
+			"Export": shownWithRecord,
+			"Merge":  joinsWithRecord,
+		},
 	}
 }
 

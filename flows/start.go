@@ -28,6 +28,11 @@ func onboardingArea() Area {
 		Buttons: map[string]button{
 			"b": {nil, (*talk).businessButton}, // b:<business>:<verb>, b:new
 		},
+		Without: map[string]string{
+			"Forget": goesWithRecord,
+			"Export": shownWithRecord,
+			"Merge":  joinsWithRecord,
+		},
 	}
 }
 

@@ -45,6 +45,9 @@ func helpdeskArea() Area {
 			"data.ticket",
 		},
 		Export: (*talk).exportTickets,
+		Without: map[string]string{
+			"Merge": "an open question hinders a merge; closed ones stay with the record that rests",
+		},
 	}
 }
 

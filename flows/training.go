@@ -45,6 +45,10 @@ func trainingArea() Area {
 			"training.made", "training.edited", "training.called_off", "training.present", "training.absent",
 			"data.seat",
 		},
+		Without: map[string]string{
+			"Export": shownWithRecord,
+			"Merge":  hindersMerge,
+		},
 	}
 }
 
