@@ -170,3 +170,34 @@ func TestTemplatesAreManaged(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 }
+
+func TestTemplatesWithPicturesAndNames(t *testing.T) {
+	t.Parallel()
+	b, p := metWhatsApp(t, nil)
+	b.w.AddTemplate(WhatsAppTemplate{Name: "rapor", Language: "id", Category: "UTILITY", Format: "NAMED", Components: []TemplateComponent{
+		{Type: "HEADER", Format: "IMAGE"}, {Type: "BODY", Text: "Nilai {{usaha}} naik {{selisih}} poin, selamat {{usaha}}!"},
+		{Type: "BUTTONS", Buttons: []TemplateButton{{Type: "REQUEST_CONTACT_INFO"}, {Type: "PHONE_NUMBER", Text: "Telepon", Phone: "+62341"}, {Type: "QUICK_REPLY", Text: "Lanjut"}}},
+	}})
+	image := b.upload("skor.png", "image/png", []byte("\x89PNG"))
+	send := func(header, body string) string {
+		return `{"type":"template","template":{"name":"rapor","language":{"code":"id"},"components":[` + header + `,{"type":"body","parameters":[` + body + `]}]}}`
+	}
+	picture := `{"type":"header","parameters":[{"type":"image","image":{"id":"` + image + `"}}]}`
+	names := `{"type":"text","parameter_name":"selisih","text":"12"},{"type":"text","parameter_name":"usaha","text":"Warung Tini"}`
+	id := b.say(send(picture, names))
+	all := p.Messages()
+	if m := all[len(all)-1]; m.Text != "Nilai Warung Tini naik 12 poin, selamat Warung Tini!" || m.Media != "image" || !slices.Equal(m.Labels(), []string{"Bagikan nomor", "Telepon", "Lanjut"}) {
+		t.Errorf("%+v", m)
+	}
+	b.heard()
+	if _, err := p.Tap(id, "Lanjut"); err != nil {
+		t.Fatal(err)
+	}
+	if m := b.message(); m.Button.Payload != "Lanjut" { // without a payload of its own it is the text
+		t.Errorf("%+v", m)
+	}
+	b.refuses(400, 132012, send(picture, strings.Replace(names, "selisih", "beda", 1)))
+	b.refuses(400, 132012, send(`{"type":"header","parameters":[{"type":"text","text":"a"}]}`, names))
+	b.refuses(400, 132012, send(`{"type":"header","parameters":[]}`, names))
+	b.refuses(400, 132000, send(picture+`,{"type":"button","sub_type":"quick_reply","index":3,"parameters":[{"type":"payload","payload":"x"}]}`, names))
+}

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -183,4 +184,18 @@ func (w *WhatsApp) price(m *WhatsAppMessage, status string) string {
 		return "regular"
 	}
 	return "free_customer_service"
+}
+
+// Play listens to a voice message of the bot, which is a status of its own.
+func (p *WhatsAppPhone) Play(message string) error {
+	p.w.mu.Lock()
+	m := p.find(message)
+	voice := m != nil && m.Media == "audio"
+	p.w.mu.Unlock()
+	if !voice {
+		return fmt.Errorf("simulator: message %s is no voice message", message)
+	}
+	p.Read()
+	p.w.pushStatus(p.chat, m, "played")
+	return nil
 }

@@ -188,11 +188,12 @@ func (c *waCall) fillHeader(m *WhatsAppMessage, t WhatsAppTemplate, in object, g
 		in.fail(coded(132012, "header: Format mismatch, expected %s, received UNKNOWN", header.Format))
 		return
 	}
-	p := parameters[0].only("type", kind)
+	p := parameters[0]
 	if p.text("type", 1, 20) != kind {
 		in.fail(coded(132012, "header: Format mismatch, expected %s, received %s", header.Format, p.fields["type"]))
 		return
 	}
+	p.only("type", kind)
 	if kind == "location" {
 		m.Place = readLocation(c, p).Place
 		return

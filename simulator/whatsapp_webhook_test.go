@@ -174,6 +174,23 @@ func TestStatusesFollowThePhone(t *testing.T) {
 	}
 }
 
+func TestAVoiceMessageIsPlayed(t *testing.T) {
+	t.Parallel()
+	b, p := metWhatsApp(t, nil)
+	voice := b.say(`{"type":"audio","audio":{"id":"` + b.upload("a.ogg", "audio/ogg", []byte("OggS")) + `","voice":true}}`)
+	text := b.say(`{"type":"text","text":{"body":"a"}}`)
+	b.heard()
+	if err := p.Play(voice); err != nil {
+		t.Fatal(err)
+	}
+	if got := statuses(b.heard()); !slices.Equal(got, []string{"read", "read", "played"}) {
+		t.Errorf("%q", got)
+	}
+	if p.Play(text) == nil {
+		t.Error("a text was played")
+	}
+}
+
 func TestMarketingCanBeStopped(t *testing.T) {
 	t.Parallel()
 	b, p := metWhatsApp(t, nil)
