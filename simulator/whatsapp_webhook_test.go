@@ -123,8 +123,9 @@ func TestANewNumber(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	b.say(`{"type":"text","text":{"body":"halo"}}`)
-	if got := statuses(b.heard()); !slices.Equal(got, []string{"failed 131026"}) {
-		t.Errorf("the old number: %q", got)
+	failed := b.heard()
+	if got := statuses(failed); !slices.Equal(got, []string{"failed 131026"}) || failed[0].Statuses[0].Recipient != tini.Phone {
+		t.Errorf("the old number: %+v", failed)
 	}
 	b.say(`{"type":"text","text":{"body":"halo"},"to":"6281300000007"}`)
 	if got := statuses(b.heard()); !slices.Equal(got, []string{"sent", "delivered"}) {
@@ -171,6 +172,31 @@ func TestStatusesFollowThePhone(t *testing.T) {
 				t.Errorf("the phone shows %+v", all)
 			}
 		})
+	}
+}
+
+func TestAFailureNamesTheRecipientAsTheCallDid(t *testing.T) {
+	t.Parallel()
+	b, p := metWhatsApp(t, nil)
+	p.Leave()
+	for message, want := range map[string][2]string{
+		`{"type":"text","text":{"body":"a"}}`:                               {tini.Phone, ""},
+		`{"type":"text","text":{"body":"a"},"recipient":"` + tini.ID + `"}`: {"", tini.ID},
+	} {
+		b.say(message)
+		if s := b.heard()[0].Statuses[0]; s.Recipient != want[0] || s.RecipientUser != want[1] {
+			t.Errorf("%s: %+v", message, s)
+		}
+	}
+}
+
+func TestWhatIsReadBeforeItsDeliveryIsToldIsRead(t *testing.T) {
+	t.Parallel()
+	b, p := metWhatsApp(t, nil)
+	p.OnMessage(func(WhatsAppMessage) { p.Read() }) // the bot does not know yet that it was sent
+	b.say(`{"type":"text","text":{"body":"a"}}`)
+	if got := statuses(b.heard()); !slices.Equal(got, []string{"sent", "read"}) {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -266,6 +292,9 @@ func TestWebhooksComeInBatchesTwiceAndInAnyOrder(t *testing.T) {
 	}
 	if first := statuses(heard[:1]); len(first) == 0 || first[0] != "delivered" {
 		t.Errorf("first came %q", first)
+	}
+	if last := statuses(heard[len(heard)-1:]); !slices.Equal(last, []string{"delivered", "sent"}) { // of the first message
+		t.Errorf("last came %q", last)
 	}
 	if len(heard) != 3*(3+1) { // two events to a change: five are three, two are one
 		t.Errorf("%d changes", len(heard))
