@@ -37,6 +37,7 @@ type Intent struct {
 	Changes bool   // it may change something: it is offered and never done silently
 	Person  bool   // a human being is to be offered
 	Angry   bool   // the owner is
+	Opener  bool   // it opens what is meant: a greeting, "saya mau tanya"
 	Outside bool   // it has nothing to do with the city's programme
 	Ask     Asked
 }

@@ -45,6 +45,7 @@ type Index struct {
 	ways    []way
 	found   [][]int32      // by word: the ways to ask it stands in
 	weight  []float32      // by word
+	opener  []bool         // by word: it mostly opens what is meant
 	inUnits [][]int32      // by word: the units it stands in, rising
 	words   map[string]int // as people write them, brought to one form: its number, or ignored
 	surface []surface      // all of these words, for slips
@@ -173,8 +174,9 @@ func (b *builder) weigh() {
 		}
 	}
 	x.weight = make([]float32, len(b.numbers))
+	x.opener = make([]bool, len(b.numbers))
 	for n := range x.weight {
-		x.weight[n] = weightOf(len(x.units), len(x.inUnits[n]))
+		x.weight[n], x.opener[n] = weightOf(len(x.units), len(x.inUnits[n])), x.opens(n)
 		if x.topical(n) {
 			x.weight[n] *= topicBoost
 		}
@@ -221,6 +223,17 @@ func (x *Index) topical(n int) bool {
 		}
 	}
 	return false
+}
+
+// opens tells whether most ways to ask that have a word are openings.
+func (x *Index) opens(n int) bool {
+	openings := 0
+	for _, w := range x.found[n] {
+		if in := x.units[x.ways[w].unit].intent; in != nil && in.Opener {
+			openings++
+		}
+	}
+	return 2*openings > len(x.found[n])
 }
 
 func sqrt(f float32) float32 { return float32(math.Sqrt(float64(f))) }

@@ -69,6 +69,12 @@ func TestSentencesThatMatter(t *testing.T) {
 		"petugas":                     "do:person",
 		"CS":                          "do:person",
 		"minta pendampingan":          "do:services",
+
+		"siang pak, mau tanya soal halal":             "know:halal_how",
+		"assalamualaikum, mau tanya biaya nib brp ya": "know:nib_cost",
+		"halo":                            "say:greet",
+		"mau tanya":                       "say:ask",
+		"makasih infonya sangat membantu": "say:thanks",
 	} {
 		u := x.Understand(text)
 		if !slices.ContainsFunc(u.Best[:min(2, len(u.Best))], func(c Candidate) bool { return string(c.Kind)+":"+c.Code == want }) {
@@ -80,7 +86,7 @@ func TestSentencesThatMatter(t *testing.T) {
 func TestAPersonIsOffered(t *testing.T) {
 	t.Parallel()
 	x := embedded(t)
-	for _, text := range []string{"petugas", "orang", "CS", "admin", "mau bicara sama manusia", "human please", "pengen ngomong karo petugas"} {
+	for _, text := range []string{"petugas", "orang", "CS", "admin", "mau bicara sama manusia", "human please", "butuh orang bukan bot", "pengen ngomong karo petugas"} {
 		if u := x.Understand(text); !u.Person || u.Angry {
 			t.Errorf("%q: person %v, angry %v: %s", text, u.Person, u.Angry, brief(u))
 		}

@@ -25,6 +25,8 @@ const (
 	sureLead   = 0.12 // when it leads by so much
 	offerScore = 0.30 // below it nothing fits
 	wayShare   = 0.6  // of the best way to ask in the score; the rest is how much of the sentence the unit knows
+	// telling: a word that fewer than one in so many units know tells what is meant.
+	telling = 5
 	// personNear is how near to the best one who is angry or wants a person is heard.
 	personNear = 0.05
 	// unknownShare is how much of a rare word's weight one counts that nobody knows.
@@ -42,13 +44,13 @@ type Candidate struct {
 
 // Understanding is what a sentence may mean.
 type Understanding struct {
-	Verdict        Verdict
-	Best           []Candidate // of all kinds, the best first, three at most
-	Do, Know, Say  []Candidate // by kind, likewise
-	Person         bool        // a human being is wanted, or should be offered
-	Angry          bool        // the owner is angry
-	Outside        bool        // it has nothing to do with the programme
-	Words, Unknown []string    // as they were understood, and those that nobody knows
+	Verdict       Verdict
+	Best          []Candidate // of all kinds, the best first, three at most
+	Do, Know, Say []Candidate // by kind, likewise
+	Person        bool        // a human being is wanted, or should be offered
+	Angry         bool        // the owner is angry
+	Outside       bool        // it has nothing to do with the programme
+	Unknown       []string    // the words that nobody knows
 }
 
 // scratch is the room that one understanding needs, used again and again.
@@ -59,6 +61,7 @@ type scratch struct {
 	best    []ranked  // by unit
 	found   []ranked  // the units found
 	words   []asked
+	unknown float32 // the weights of the words that nobody knows, squared
 }
 
 // asked is a word of the sentence.
@@ -79,32 +82,55 @@ func (x *Index) Understand(sentence string) Understanding {
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
 	var u Understanding
-	norm := x.read(sentence, s, &u)
-	x.sum(s)
-	x.rank(s, norm)
-	x.fill(s, &u)
+	x.read(sentence, s, &u)
+	x.find(s, &u)
+	if whole := len(s.words); x.opened(s, u) && len(s.words) < whole {
+		u = Understanding{Unknown: u.Unknown}
+		x.find(s, &u)
+	}
 	return u
 }
 
-// read takes the sentence's words, and gives the length of their weights.
-func (x *Index) read(sentence string, s *scratch, u *Understanding) (norm float32) {
-	s.words = s.words[:0]
-	sum := float32(0)
+// find looks for the words that were read.
+func (x *Index) find(s *scratch, u *Understanding) {
+	sum := s.unknown
+	for _, a := range s.words {
+		sum += x.weight[a.number] * x.weight[a.number]
+	}
+	x.sum(s)
+	x.rank(s, sqrt(sum))
+	x.fill(s, u)
+}
+
+// opened takes the words of an opening away ("siang pak, mau tanya, ...") where
+// there is more than that: another word that few units know, or any when the
+// best candidate is nothing said.
+func (x *Index) opened(s *scratch, u Understanding) bool {
+	said := len(u.Best) > 0 && u.Best[0].Kind == Say
+	rest := slices.ContainsFunc(s.words, func(a asked) bool {
+		return !x.opener[a.number] && (!said || len(x.inUnits[a.number]) < len(x.units)/telling)
+	})
+	if rest {
+		s.words = slices.DeleteFunc(s.words, func(a asked) bool { return x.opener[a.number] })
+	}
+	return rest
+}
+
+// read takes the sentence's words.
+func (x *Index) read(sentence string, s *scratch, u *Understanding) {
+	s.words, s.unknown = s.words[:0], 0
 	for _, word := range x.split(sentence) {
 		n, sure := x.known(word)
 		switch {
 		case sure == 0 && isNumber(word):
 		case sure == 0:
 			u.Unknown = append(u.Unknown, word)
-			sum += x.rare * x.rare * unknownShare
+			s.unknown += x.rare * x.rare * unknownShare
 		case n == ignored || slices.ContainsFunc(s.words, func(a asked) bool { return a.number == n }):
 		default:
-			w := x.weight[n]
-			s.words = append(s.words, asked{n, w * sure})
-			sum += w * w
+			s.words = append(s.words, asked{n, x.weight[n] * sure})
 		}
 	}
-	return sqrt(sum)
 }
 
 func isNumber(word string) bool { return word[0] >= '0' && word[0] <= '9' }
