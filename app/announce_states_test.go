@@ -50,7 +50,7 @@ func announceUrgently(t *testing.T, author, second *simulator.Phone) {
 	} {
 		answer(t, author, step[0], step[1])
 	}
-	tapWhenThere(t, second, "Setujui")
+	simtest.Tap(t, second, "Setujui")
 }
 
 // Every way in which Telegram fails leads to the state and the reason that an

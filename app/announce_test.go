@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -66,22 +65,6 @@ func answer(t *testing.T, p *simulator.Phone, asked, said string) {
 	p.Send(said)
 }
 
-// tapWhenThere taps a button as soon as a message has it.
-func tapWhenThere(t *testing.T, p *simulator.Phone, label string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		m, err := p.Next(ctx)
-		if err != nil {
-			t.Fatalf("waiting for the button %q: %v", label, err)
-		}
-		if p.Tap(m.ID, label) == nil {
-			return
-		}
-	}
-}
-
 // crowd counts what the sample owners' phones get.
 type crowd struct {
 	mu    sync.Mutex
@@ -92,7 +75,7 @@ type crowd struct {
 // listen gives the sample owners phones and stores them.
 func listen(t *testing.T, telegram *simulator.Server, keys store.Keys, url string) *crowd {
 	t.Helper()
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,10 +120,8 @@ func (c *crowd) count() int {
 
 func (c *crowd) atLeast(t *testing.T, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); c.count() < n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("only %d of %d messages arrived", c.count(), n)
-		}
+	if !comesTrue(func() bool { return c.count() >= n }, c.count) {
+		t.Fatalf("only %d of %d messages arrived", c.count(), n)
 	}
 }
 

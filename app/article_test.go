@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/reports"
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 )
 
@@ -169,7 +171,7 @@ func (s *theCase) newest(p *simulator.Phone, part string) simulator.Message {
 			return m
 		}
 	}
-	s.t.Fatalf("nothing on the phone says %q", part)
+	s.t.Fatalf("no message with %q on %s", part, simtest.Screen(p))
 	return simulator.Message{}
 }
 
@@ -275,9 +277,10 @@ func (s *theCase) validate(officer *simulator.Phone, owners []*trader) {
 
 // approveAll approves what waits, one after the other.
 func (s *theCase) approveAll(officer *simulator.Phone) {
-	done := make(chan struct{})
-	var once sync.Once
+	var empty atomic.Bool
+	var heard atomic.Int64
 	officer.OnMessage(func(m simulator.Message) {
+		heard.Add(1)
 		for _, b := range slices.Concat(m.Buttons...) {
 			switch b.Text {
 			case "Sahkan", "Periksa yang terlama", "Berikutnya":
@@ -286,14 +289,12 @@ func (s *theCase) approveAll(officer *simulator.Phone) {
 			}
 		}
 		if strings.Contains(m.Text, "Tidak ada dokumen") {
-			once.Do(func() { close(done) })
+			empty.Store(true)
 		}
 	})
 	officer.Send("/periksa")
-	select {
-	case <-done:
-	case <-time.After(time.Minute):
-		s.t.Fatal("the queue does not end")
+	if !comesTrue(empty.Load, func() int { return int(heard.Load()) }) {
+		s.t.Fatalf("the queue does not end on %s", simtest.Screen(officer))
 	}
 	officer.OnMessage(func(simulator.Message) {})
 	s.settle()

@@ -61,64 +61,75 @@ var (
 	cityForm  = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
 )
 
-// settings checks everything and gives all faults at once, each with the
-// variable's name and an example of a right value.
+// faultList gathers what is wrong, each with the variable's name and an example
+// of a right value.
+type faultList []error
+
+// unless notes a fault where something does not hold.
+func (f *faultList) unless(holds bool, name, what, right string) {
+	if !holds {
+		*f = append(*f, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
+	}
+}
+
+// settings checks everything and gives all faults at once.
 func (c config) settings() (Settings, error) {
-	s := Settings{API: c.TelegramAPI, Webhook: c.TelegramWebhook, Redis: c.RedisURL, City: c.City, Listen: c.Listen, Rate: c.TelegramRate}
-	var faults []error
-	fault := func(name, what, right string) {
-		faults = append(faults, fmt.Errorf("%s: %s; right would be: %s", name, what, right))
+	s := Settings{
+		API: c.TelegramAPI, Webhook: c.TelegramWebhook, Redis: c.RedisURL, City: c.City, Listen: c.Listen, Rate: c.TelegramRate,
+		FilesNamed: c.FilesDir != "", Bucket: c.FilesS3,
 	}
+	var f faultList
+	c.checkSecrets(&s, &f)
+	c.checkAddresses(&f)
+	c.checkFiles(&s, &f)
 	var err error
-	if s.Token, err = secret(c.TelegramToken, c.TelegramTokenFile); err != nil {
-		fault("TELEGRAM_TOKEN_FILE", "cannot be read", "/run/secrets/telegram_token")
-	} else if !tokenForm.MatchString(s.Token) {
-		fault("TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
+	f.unless(cityForm.MatchString(c.City), "CITY", "not small letters, digits and dashes", "malang")
+	f.unless(c.TelegramRate >= 0, "TELEGRAM_RATE", "less than nothing", "30")
+	s.Level, err = level(c.LogLevel)
+	f.unless(err == nil, "LOG_LEVEL", "unknown", "info")
+	s.Admins, err = admins(c.Admins)
+	f.unless(err == nil, "ADMINS", "no list of Telegram ids", "123456789,987654321")
+	if s.Program, err = program(c.ProgramDir); err != nil {
+		f = append(f, err)
 	}
-	if key, err := secret(c.DataKey, c.DataKeyFile); err != nil {
-		fault("DATA_KEY_FILE", "cannot be read", "/run/secrets/data_key")
-	} else if s.Keys, err = store.ParseKeys(key); err != nil {
-		fault("DATA_KEY", err.Error(), "what this prints: head -c 32 /dev/urandom | base64")
-	}
-	if !httpAddress(c.TelegramAPI) {
-		fault("TELEGRAM_API", "no http address", telegram.Root)
-	}
-	if c.TelegramWebhook != "" && !strings.HasPrefix(c.TelegramWebhook, "https://") {
-		fault("TELEGRAM_WEBHOOK", "no https address", "https://bot.example.go.id")
-	}
-	if c.RedisURL == "" {
-		fault("REDIS_URL", "missing", "redis://127.0.0.1:6379/0")
-	} else if err := tryURL(c.RedisURL); err != nil {
-		fault("REDIS_URL", "no Redis address", "redis://127.0.0.1:6379/0")
-	}
-	if !cityForm.MatchString(c.City) {
-		fault("CITY", "not small letters, digits and dashes", "malang")
-	}
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		fault("LISTEN", "no address with a port", "127.0.0.1:8080")
-	}
-	if c.TelegramRate < 0 {
-		fault("TELEGRAM_RATE", "less than nothing", "30")
-	}
-	if s.Level, err = level(c.LogLevel); err != nil {
-		fault("LOG_LEVEL", "unknown", "info")
-	}
-	if s.Admins, err = admins(c.Admins); err != nil {
-		fault("ADMINS", "no list of Telegram ids", "123456789,987654321")
-	}
-	s.FilesNamed = c.FilesDir != ""
-	if s.Files, err = filesDir(c.FilesDir, c.City); err != nil {
-		fault("FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
-	}
-	if s.Bucket = c.FilesS3; s.Bucket != "" {
-		if _, err := files.OpenBucket(s.Bucket, store.Keys{make([]byte, 32)}); err != nil {
-			fault("FILES_S3", "no address of a bucket", "https://ACCESS:SECRET@s3.example.go.id/bucket?region=ap-southeast-3")
+	return s, errors.Join(f...)
+}
+
+// checkSecrets reads the token and the keys.
+func (c config) checkSecrets(s *Settings, f *faultList) {
+	var err error
+	s.Token, err = secret(c.TelegramToken, c.TelegramTokenFile)
+	f.unless(err == nil, "TELEGRAM_TOKEN_FILE", "cannot be read", "/run/secrets/telegram_token")
+	f.unless(err != nil || tokenForm.MatchString(s.Token), "TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
+	key, err := secret(c.DataKey, c.DataKeyFile)
+	f.unless(err == nil, "DATA_KEY_FILE", "cannot be read", "/run/secrets/data_key")
+	if err == nil {
+		if s.Keys, err = store.ParseKeys(key); err != nil {
+			f.unless(false, "DATA_KEY", err.Error(), "what this prints: head -c 32 /dev/urandom | base64")
 		}
 	}
-	if s.Program, err = program(c.ProgramDir); err != nil {
-		faults = append(faults, err)
+}
+
+// checkAddresses looks at what others are reached by, and we.
+func (c config) checkAddresses(f *faultList) {
+	f.unless(httpAddress(c.TelegramAPI), "TELEGRAM_API", "no http address", telegram.Root)
+	f.unless(c.TelegramWebhook == "" || strings.HasPrefix(c.TelegramWebhook, "https://"), "TELEGRAM_WEBHOOK", "no https address", "https://bot.example.go.id")
+	f.unless(c.RedisURL != "", "REDIS_URL", "missing", "redis://127.0.0.1:6379/0")
+	f.unless(c.RedisURL == "" || tryURL(c.RedisURL) == nil, "REDIS_URL", "no Redis address", "redis://127.0.0.1:6379/0")
+	_, _, err := net.SplitHostPort(c.Listen)
+	f.unless(err == nil, "LISTEN", "no address with a port", "127.0.0.1:8080")
+}
+
+// checkFiles finds where files are kept.
+func (c config) checkFiles(s *Settings, f *faultList) {
+	var err error
+	if s.Files, err = filesDir(c.FilesDir, c.City); err != nil {
+		f.unless(false, "FILES_DIR", err.Error(), "/var/lib/naikkelas/files")
 	}
-	return s, errors.Join(faults...)
+	if s.Bucket != "" {
+		_, err := files.OpenBucket(s.Bucket, store.Keys{make([]byte, 32)})
+		f.unless(err == nil, "FILES_S3", "no address of a bucket", "https://ACCESS:SECRET@s3.example.go.id/bucket?region=ap-southeast-3")
+	}
 }
 
 // filesDir is the folder for files: the one that was named, which must be

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +32,7 @@ func TestOneGetsTheLastPlace(t *testing.T) {
 	second.listen, second.log, second.process = freeAddress(t), &locked{}, nil
 	second.env = append(slices.Clone(first.env), "LISTEN="+second.listen)
 	t.Cleanup(second.kill)
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +48,7 @@ func TestOneGetsTheLastPlace(t *testing.T) {
 	for i := range rivals {
 		phone := telegram.Phone(simulator.User{ID: int64(100001 + i), FirstName: "Warga", Language: "id"})
 		phone.Send("/pelatihan")
-		list := hearsOne(t, phone, "Kemasan")
+		list := simtest.Hears(t, phone, "Kemasan")
 		join := strings.TrimSuffix(list.Buttons[0][0].Data, "open") + "join"
 		phones, taps = append(phones, phone), append(taps, func() { phone.TapData(list.ID, join) })
 	}
@@ -57,17 +56,20 @@ func TestOneGetsTheLastPlace(t *testing.T) {
 		tap()
 	}
 	second.start()
-	answered := func(phone *simulator.Phone) bool { return standing(phone) != "" }
-	for deadline := time.Now().Add(time.Minute); !slices.ContainsFunc(phones, answered); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("nobody is answered\n%s", first.log)
+	answered := func() (n int) {
+		for _, phone := range phones {
+			if standing(phone) != "" {
+				n++
+			}
 		}
+		return n
+	}
+	if !comesTrue(func() bool { return answered() > 0 }, answered) {
+		t.Fatalf("nobody is answered\n%s", first.log)
 	}
 	first.kill()
-	for deadline := time.Now().Add(time.Minute); slices.ContainsFunc(phones, func(p *simulator.Phone) bool { return !answered(p) }); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("somebody is not answered\n%s", second.log)
-		}
+	if !comesTrue(func() bool { return answered() == rivals }, answered) {
+		t.Fatalf("%d of %d are answered\n%s", answered(), rivals, second.log)
 	}
 	second.stop()
 	said := map[string]int{}
@@ -101,7 +103,7 @@ func offerOnePlace(t *testing.T, officer *simulator.Phone) {
 		simtest.Hears(t, officer, line[1])
 	}
 	officer.Send("/pelatihan")
-	list := hearsOne(t, officer, "Belum ada pelatihan")
+	list := simtest.Hears(t, officer, "Belum ada pelatihan")
 	if err := officer.Tap(list.ID, "Buat pelatihan"); err != nil {
 		t.Fatal(err)
 	}
@@ -111,20 +113,4 @@ func offerOnePlace(t *testing.T, officer *simulator.Phone) {
 		officer.Send(text)
 	}
 	simtest.Hears(t, officer, "Pelatihan terbit")
-}
-
-// hearsOne is the next message with a text in it.
-func hearsOne(t *testing.T, phone *simulator.Phone, part string) simulator.Message {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		m, err := phone.Next(ctx)
-		if err != nil {
-			t.Fatalf("waiting for %q: %v", part, err)
-		}
-		if strings.Contains(m.Text, part) {
-			return m
-		}
-	}
 }

@@ -17,7 +17,7 @@ import (
 // BenchmarkRecap is the recap of a city of 100,000 owners: every table of it,
 // as an officer and as a planner gets them.
 func BenchmarkRecap(b *testing.B) {
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		b.Fatal(err)
 	}

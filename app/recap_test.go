@@ -23,7 +23,7 @@ import (
 // the sample city, and everybody who is stored, read one by one.
 func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.Workbook, []enterprise.Person, map[string]int) {
 	t.Helper()
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.Sta
 // that their answers have not.
 func leaveForms(t *testing.T, book *flows.Book, people []enterprise.Person, now time.Time) map[string]int {
 	t.Helper()
-	p, _ := program("")
+	p, _ := theProgram()
 	at := map[string]int{}
 	for i := 2; i < len(people); i += 5 {
 		s := flows.State{Person: people[i]}
@@ -174,7 +174,7 @@ func TestTheRecapIsWhatTheRecordsSay(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
 		book, people, stopped := recapOf(t, r, enterprise.Officer)
-		p, _ := program("")
+		p, _ := theProgram()
 		now := time.Date(2026, 11, 23, 9, 0, 0, 0, p.City.Location)
 		var sheets [][][]string
 		for _, s := range book.Sheets {

@@ -30,10 +30,8 @@ func TestAChangedProgrammeFindsPeopleByItsRules(t *testing.T) {
 	}
 	reaches := func(p process, what string, reached func(n int) bool) {
 		t.Helper()
-		for deadline := time.Now().Add(time.Minute); !reached(lacking(p)); time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s: %d lack one", what, lacking(p))
-			}
+		if !comesTrue(func() bool { return reached(lacking(p)) }, func() int { return lacking(p) }) {
+			t.Fatalf("%s: %d lack one", what, lacking(p))
 		}
 	}
 	first := w.start(t, w.settings)

@@ -34,7 +34,7 @@ func newTown(t *testing.T) town {
 func newTownAt(t *testing.T, now func() time.Time) town {
 	t.Helper()
 	redis := redistest.Embedded(t)
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 )
 
@@ -268,7 +271,8 @@ func (s *scene) tap(p *simulator.Phone, label string) {
 			}
 		}
 	}
-	s.t.Fatalf("no button %q on the phone", label)
+	s.t.Helper()
+	s.t.Fatalf("no button %q on %s", label, simtest.Screen(p))
 }
 
 // newestOfBot is the newest message of the bot on a phone.
@@ -278,7 +282,7 @@ func (s *scene) newestOfBot(p *simulator.Phone) int {
 			return m.ID
 		}
 	}
-	s.t.Fatal("the bot has said nothing there")
+	s.t.Fatalf("the bot has said nothing on %s", simtest.Screen(p))
 	return 0
 }
 
@@ -293,7 +297,7 @@ func (s *scene) newestLink(kind string) string {
 		}
 	}
 	if payload == "" {
-		s.t.Fatal("no phone shows a link")
+		s.t.Fatal("no phone shows a link:\n" + s.screens())
 	}
 	return payload
 }
@@ -312,7 +316,7 @@ func (s *scene) newestCode() string {
 		}
 	}
 	if code == "" {
-		s.t.Fatal("no phone shows a code")
+		s.t.Fatal("no phone shows a code:\n" + s.screens())
 	}
 	return code
 }
@@ -389,13 +393,22 @@ func (s *scene) wait(span string) {
 	s.settle()
 }
 
+// screens is what the phones that are looked at show.
+func (s *scene) screens() string {
+	var b strings.Builder
+	for _, name := range s.names {
+		fmt.Fprintln(&b, simtest.Screen(s.phone(name)))
+	}
+	return b.String()
+}
+
 // settle waits until nothing is on its way any more.
 func (s *scene) settle() {
-	ctx, cancel := context.WithTimeout(s.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
 	for quiet := 0; quiet < 3; {
 		if ctx.Err() != nil {
-			s.t.Fatal("the town does not come to rest")
+			s.t.Fatal("the town does not come to rest:\n" + s.screens())
 		}
 		if s.resting(ctx) {
 			quiet++
@@ -410,10 +423,16 @@ func (s *scene) settle() {
 func (s *scene) resting(ctx context.Context) bool {
 	prefix := "nk:{" + s.settings.City + "}:"
 	now := strconv.FormatInt(s.clock.Now().UnixMilli(), 10)
-	return s.telegram.Pending() == 0 &&
-		s.redis.Client.XLen(ctx, prefix+"inbox").Val()+s.redis.Client.XLen(ctx, prefix+"outbox").Val() == 0 &&
-		s.redis.Client.ZCount(ctx, prefix+"wakes", "-inf", now).Val() == 0 &&
-		s.redis.Client.ZCount(ctx, prefix+"due", "-inf", now).Val()+s.redis.Client.ZCard(ctx, prefix+"running").Val()+s.redis.Client.ZCard(ctx, prefix+"untold").Val() == 0
+	if s.telegram.Pending() > 0 {
+		return false
+	}
+	p := s.redis.Client.Pipeline()
+	left := []*redis.IntCmd{
+		p.XLen(ctx, prefix+"inbox"), p.XLen(ctx, prefix+"outbox"), p.ZCount(ctx, prefix+"wakes", "-inf", now),
+		p.ZCount(ctx, prefix+"due", "-inf", now), p.ZCard(ctx, prefix+"running"), p.ZCard(ctx, prefix+"untold"),
+	}
+	_, err := p.Exec(ctx)
+	return err == nil && !slices.ContainsFunc(left, func(n *redis.IntCmd) bool { return n.Val() > 0 })
 }
 
 // show writes down what came to the phones.

@@ -85,7 +85,7 @@ func benchmarkWholeBot(b *testing.B, redis *redistest.Redis, finish bool) {
 // importSample stores the sample owners, whose phones the load uses.
 func importSample(b *testing.B, keys store.Keys, url string) {
 	b.Helper()
-	p, err := program("")
+	p, err := theProgram()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -57,6 +57,9 @@ func (s *Server) newChat(u User) *chat {
 	return c
 }
 
+// User is whose phone it is.
+func (p *Phone) User() User { return p.holder() }
+
 // OnMessage hands each message of the bot to a function, before the bot learns
 // that it was sent: for drivers that answer at once. Next does not see them.
 func (p *Phone) OnMessage(f func(Message)) {

@@ -1,8 +1,10 @@
-// Package simtest waits, in tests, for what phones of the local Telegram show.
+// Package simtest waits, in tests, for what phones of the local Telegram show,
+// and says what they show instead when it does not come.
 package simtest
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -10,18 +12,66 @@ import (
 	"naikkelas/simulator"
 )
 
-// Hears waits for a message that holds a text.
-func Hears(t testing.TB, phone *simulator.Phone, part string) {
+// patience is how long a test waits for a message on a busy machine.
+const patience = time.Minute
+
+// Hears waits for the next message that holds a text, and gives it.
+func Hears(t testing.TB, phone *simulator.Phone, part string) simulator.Message {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	return next(t, phone, fmt.Sprintf("no message with %q", part), func(m simulator.Message) bool { return strings.Contains(m.Text, part) })
+}
+
+// Tap waits for the next message with a button, and taps it.
+func Tap(t testing.TB, phone *simulator.Phone, label string) {
+	t.Helper()
+	next(t, phone, fmt.Sprintf("no button %q", label), func(m simulator.Message) bool { return phone.Tap(m.ID, label) == nil })
+}
+
+func next(t testing.TB, phone *simulator.Phone, missing string, wanted func(simulator.Message) bool) simulator.Message {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for {
 		m, err := phone.Next(ctx)
 		if err != nil {
-			t.Fatalf("waiting for %q: %v", part, err)
+			t.Fatalf("%s came to %s", missing, Screen(phone))
 		}
-		if strings.Contains(m.Text, part) {
-			return
+		if wanted(m) {
+			return m
 		}
 	}
+}
+
+const shownMost = 3 // messages
+
+// Screen tells what is on a phone: whose it is, its last three messages, and
+// every button and key there.
+func Screen(phone *simulator.Phone) string {
+	var b strings.Builder
+	messages := phone.Messages()
+	fmt.Fprintf(&b, "the phone of %s, which shows", phone.User().FirstName)
+	for _, m := range messages[max(0, len(messages)-shownMost):] {
+		who := "  >"
+		if m.FromBot {
+			who = "  <"
+		}
+		fmt.Fprintf(&b, "\n%s %s", who, strings.TrimSpace(m.Media+" "+strings.ReplaceAll(m.Text, "\n", "\n    ")))
+	}
+	fmt.Fprint(&b, "\n  buttons:")
+	for _, m := range messages {
+		for _, row := range m.Buttons {
+			for _, button := range row {
+				fmt.Fprintf(&b, " (%s)", button.Text)
+			}
+		}
+	}
+	fmt.Fprint(&b, "\n  keyboard:")
+	if k := phone.Keyboard(); k != nil {
+		for _, row := range k.Rows {
+			for _, key := range row {
+				fmt.Fprintf(&b, " [%s]", key.Text)
+			}
+		}
+	}
+	return b.String()
 }
