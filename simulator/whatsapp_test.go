@@ -179,6 +179,7 @@ func TestWhatIsNotRightIsRefusedWithMetasCode(t *testing.T) {
 		{"a paused template", 400, 132015, temp("paused", "id", body("a", "b"))},
 		{"a disabled template", 400, 132016, temp("disabled", "id", body("a", "b"))},
 		{"a parameter too few", 400, 132000, temp("pengingat", "id", body("a")+","+link)},
+		{"a parameter too many", 400, 132000, temp("pengingat", "id", body("a", "b", "c")+","+link)},
 		{"a link without its parameter", 400, 132000, temp("pengingat", "id", body("a", "b"))},
 		{"an empty parameter", 400, 131008, temp("pengingat", "id", body("a", "")+","+link)},
 		{"a line break in a parameter", 400, 132018, temp("pengingat", "id", body("a", "b\nc")+","+link)},
