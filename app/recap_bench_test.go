@@ -9,6 +9,7 @@ import (
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/contents"
 	"naikkelas/messages"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
@@ -42,12 +43,12 @@ func BenchmarkRecap(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	book := flows.NewBook(p, words)
+	book := contents.NewBook(p, words)
 	for _, role := range []enterprise.Role{enterprise.Officer, enterprise.Planner} {
 		b.Run(string(role), func(b *testing.B) {
 			state := flows.State{Person: enterprise.Person{ID: 999_999, Language: "id", Name: "Bayu", Roles: []enterprise.Role{role}}}
 			state = answered(b, data, book, state, "/rekap", now).State
-			state.Known = flows.Facts{}
+			state.Found = flows.Found{}
 			for b.Loop() {
 				answered(b, data, book, state, "Unduh tabel (XLSX)", now)
 			}

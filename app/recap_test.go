@@ -14,6 +14,7 @@ import (
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/contents"
 	"naikkelas/messages"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
@@ -38,7 +39,7 @@ func recapOf(t *testing.T, r *redistest.Redis, role enterprise.Role) (*messages.
 	}
 	t.Cleanup(func() { _ = data.Close() })
 	sample := withMoreBusinesses(p, sample.People(p, now), now)
-	book := flows.NewBook(p, words)
+	book := contents.NewBook(p, words)
 	stopped := leaveForms(t, book, sample, now)
 	if err := data.Import(t.Context(), sample); err != nil {
 		t.Fatal(err)
@@ -72,14 +73,14 @@ func answered(t testing.TB, data *store.Store, book *flows.Book, state flows.Sta
 	in := flows.Input{Kind: flows.Text, Text: text, Message: "1", ID: "1-1", From: telegram.Address(1), At: now}
 	for {
 		turn := book.Step(state, in, now)
-		if turn.Need.Empty() {
+		if turn.Lookup.Empty() {
 			return turn
 		}
-		facts, err := data.Find(t.Context(), now, turn.Need)
+		facts, err := data.Find(t.Context(), now, turn.Lookup)
 		if err != nil {
 			t.Fatal(err)
 		}
-		state.Known = state.Known.Join(facts)
+		state.Found = state.Found.Join(facts)
 	}
 }
 
@@ -103,8 +104,8 @@ func leaveForms(t *testing.T, book *flows.Book, people []enterprise.Person, now 
 		step := func(in flows.Input, when time.Time) {
 			in.From, in.At = s.Person.Contacts[0].Address, when
 			turn := book.Step(s, in, when)
-			if !turn.Need.Empty() {
-				t.Fatalf("%+v is needed", turn.Need)
+			if !turn.Lookup.Empty() {
+				t.Fatalf("%+v is needed", turn.Lookup)
 			}
 			s = turn.State
 		}

@@ -16,6 +16,7 @@ import (
 	"naikkelas/bot/channel"
 	"naikkelas/files"
 	"naikkelas/flows"
+	"naikkelas/flows/contents"
 	"naikkelas/messages"
 	"naikkelas/store"
 )
@@ -97,7 +98,7 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.metrics = bot.NewMetrics(p.registry)
-	p.book = flows.NewBook(s.Program, words)
+	p.book = contents.NewBook(s.Program, words)
 	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest
 	p.release = ownBuild() + " " + s.Program.Fingerprint

@@ -339,7 +339,7 @@ func (a *Announcer) progress(ctx context.Context, lease store.Lease, id string) 
 // record reads an announcement.
 func (a *Announcer) record(ctx context.Context, id string) (flows.Outgoing, error) {
 	name := flows.RecordName{Kind: flows.AnnouncementKind, ID: id}
-	facts, err := a.Store.Find(ctx, a.Now(), flows.Need{Records: []flows.RecordName{name}})
+	facts, err := a.Store.Find(ctx, a.Now(), flows.Lookup{Records: []flows.RecordName{name}})
 	return a.Book.Outgoing(facts.Records[name]), err
 }
 

@@ -15,6 +15,7 @@ import (
 	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/contents"
 	"naikkelas/messages"
 	"naikkelas/store"
 	"naikkelas/store/redistest"
@@ -55,7 +56,7 @@ func newAudience(t *testing.T, r *redistest.Redis, owners int) *audience {
 		t.Fatal(err)
 	}
 	c.announcer = &Announcer{
-		Store: c.store, Book: flows.NewBook(program, words), Say: c.hear, Pacer: one(NewPacer(0)),
+		Store: c.store, Book: contents.NewBook(program, words), Say: c.hear, Pacer: one(NewPacer(0)),
 		Now: func() time.Time { return postTime }, Log: quiet(), Metrics: c.metrics,
 	}
 	return c
@@ -145,7 +146,7 @@ func (c *audience) gate(id string, do flows.GateAct) {
 // ledger is how an announcement fares; the states must add up.
 func (c *audience) ledger(id string) flows.Ledger {
 	c.t.Helper()
-	f, err := c.store.Find(c.t.Context(), postTime, flows.Need{Ledgers: []string{id}})
+	f, err := c.store.Find(c.t.Context(), postTime, flows.Lookup{Ledgers: []string{id}})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -264,7 +264,7 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 			err = fmt.Errorf("bot: turn of %s panicked", e.ID)
 		}
 	}()
-	person.State.Known.Files = files
+	person.State.Found.Files = files
 	now := w.Now()
 	turn, err := w.informed(ctx, now, e, person.State)
 	if err != nil {
@@ -301,18 +301,18 @@ func trouble(err error) error {
 func (w *worker) informed(ctx context.Context, now time.Time, e store.Entry, s flows.State) (flows.Turn, error) {
 	for range needsMost {
 		turn := w.Step(s, e.Input, now)
-		if len(turn.Need.Files) > 0 {
-			return turn, wanting{turn.Need.Files}
+		if len(turn.Lookup.Files) > 0 {
+			return turn, wanting{turn.Lookup.Files}
 		}
-		if turn.Need.Empty() {
+		if turn.Lookup.Empty() {
 			return turn, nil
 		}
-		facts, err := w.Store.Find(ctx, now, turn.Need)
+		facts, err := w.Store.Find(ctx, now, turn.Lookup)
 		if err != nil {
 			return turn, unfound{err}
 		}
-		facts.Tables = w.tables(turn.Need.Tables)
-		s.Known = s.Known.Join(facts)
+		facts.Tables = w.tables(turn.Lookup.Tables)
+		s.Found = s.Found.Join(facts)
 	}
 	return flows.Turn{}, fmt.Errorf("bot: the step of %s needs more and more", e.ID)
 }

@@ -20,17 +20,17 @@ func keeper(s flows.State, in flows.Input, now time.Time) flows.Turn {
 	if in.File == nil {
 		return turn
 	}
-	stored, ok := s.Known.Files[in.File.ID]
+	stored, ok := s.Found.Files[in.File.ID]
 	if !ok {
-		turn.Need.Files = []flows.File{*in.File}
+		turn.Lookup.Files = []flows.File{*in.File}
 		return turn
 	}
 	turn.Say = []messages.Message{{Text: in.Text + " Diterima " + stored.Hash + stored.Fault}}
 	if stored.Fault == "" {
 		name := flows.RecordName{Kind: flows.FileRecord, ID: stored.Hash}
-		r, known := s.Known.Records[name]
+		r, known := s.Found.Records[name]
 		if !known {
-			turn.Need.Records = []flows.RecordName{name}
+			turn.Lookup.Records = []flows.RecordName{name}
 			return turn
 		}
 		r.RecordName, r.Data = name, []byte(`{}`)

@@ -9,30 +9,30 @@ import (
 )
 
 // answer takes what came in as an answer to the question on the screen.
-func (t *talk) answer() {
-	f, d, q := t.question()
+func (c *Conversation) answer() {
+	f, d, q := c.Question()
 	switch {
 	case q == nil: // a newer version of the form has nothing more to ask
-		t.proceed()
-	case t.in.Kind == Contact:
-		t.contact(f, d, q)
-	case t.in.Kind == Tap:
-		t.again(t.word("nav.stale", nil))
-	case q.Files != nil && t.in.File != nil:
-		t.Chat.Pending = nil
-		q.Files(t, d)
-	case q.Content && (t.in.File != nil || t.in.Kind == Text && t.in.Forwarded):
-		t.take(f, d, q)
-	case t.in.Kind == Other || t.in.Forwarded:
-		t.again(t.word(mediaKey(t.in), nil))
-	case t.settle(f, d, q) || t.move(f, d, q):
+		c.Proceed()
+	case c.in.Kind == Contact:
+		c.contact(f, d, q)
+	case c.in.Kind == Tap:
+		c.Repeat(c.Text("nav.stale", nil))
+	case q.Files != nil && c.in.File != nil:
+		c.Chat.Pending = nil
+		q.Files(c, d)
+	case q.Content && (c.in.File != nil || c.in.Kind == Text && c.in.Forwarded):
+		c.take(f, d, q)
+	case c.in.Kind == Other || c.in.Forwarded:
+		c.Repeat(c.Text(MediaKey(c.in), nil))
+	case c.settle(f, d, q) || c.move(f, d, q):
 	default:
-		t.take(f, d, q)
+		c.take(f, d, q)
 	}
 }
 
-// mediaKey names the line for something that is no text.
-func mediaKey(in Input) string {
+// MediaKey names the line for something that is no text.
+func MediaKey(in Input) string {
 	switch {
 	case in.Forwarded:
 		return "media.forwarded"
@@ -43,115 +43,115 @@ func mediaKey(in Input) string {
 }
 
 // contact takes a shared phone number, if it is the person's own and asked for.
-func (t *talk) contact(f *Flow, d *Draft, q *Question) {
+func (c *Conversation) contact(f *Form, d *Draft, q *Question) {
 	switch {
 	case !q.Contact:
-		t.again(t.word("media.contact", nil))
-	case !t.in.Own:
-		t.again(t.word("register.phone.not_own", nil))
+		c.Repeat(c.Text("media.contact", nil))
+	case !c.in.Own:
+		c.Repeat(c.Text("register.phone.not_own", nil))
 	default:
-		r := q.Read(t, d, phoneOf(t.in.Phone))
+		r := q.Read(c, d, phoneOf(c.in.Phone))
 		if r.Value == "" {
-			t.refuse(r.Refuse)
+			c.Refuse(r.Refuse)
 			return
 		}
-		t.accept(f, d, q, Answer{Value: r.Value, Message: t.in.Message}, nil)
+		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, nil)
 	}
 }
 
 // settle resolves what waits to be confirmed or chosen. Anything else that
 // was typed is a new answer to the question.
-func (t *talk) settle(f *Flow, d *Draft, q *Question) bool {
-	p := t.Chat.Pending
+func (c *Conversation) settle(f *Form, d *Draft, q *Question) bool {
+	p := c.Chat.Pending
 	if p == nil {
 		return false
 	}
 	options := make([]Option, 0, len(p.Candidates)+1)
-	for _, c := range p.Candidates {
-		options = append(options, Option{Value: c.Value, Label: c.Label, Names: c.Names})
+	for _, meant := range p.Candidates {
+		options = append(options, Option{Value: meant.Value, Label: meant.Label, Names: meant.Names})
 	}
 	if len(options) == 1 {
-		options[0].Names = append(t.names("nav.yes"), options[0].Names...)
+		options[0].Names = append(c.Synonyms("nav.yes"), options[0].Names...)
 	}
-	found := exactly(append(options, Option{Label: t.label("nav.other"), Names: t.names("nav.no")}), t.in.Text)
+	found := Exactly(append(options, Option{Label: c.Label("nav.other"), Names: c.Synonyms("nav.no")}), c.in.Text)
 	switch {
 	case found < 0:
-		t.Chat.Pending = nil
+		c.Chat.Pending = nil
 		return false
 	case found == len(p.Candidates):
-		t.Chat.Pending = nil
-		t.proceed()
+		c.Chat.Pending = nil
+		c.Proceed()
 	default:
-		c := p.Candidates[found]
-		t.tapped(c.Label)
-		t.accept(f, d, q, Answer{Value: c.Value, Message: p.Message}, c.Also)
+		meant := p.Candidates[found]
+		c.tapped(meant.Label)
+		c.accept(f, d, q, Answer{Value: meant.Value, Message: p.Message}, meant.Also)
 	}
 	return true
 }
 
 // take reads a typed or tapped answer.
-func (t *talk) take(f *Flow, d *Draft, q *Question) {
-	r, label := t.read(d, q)
+func (c *Conversation) take(f *Form, d *Draft, q *Question) {
+	r, label := c.Read(d, q)
 	switch {
 	case q.Content && r.Value != "" && label == "":
-		t.Chat.Last = Given{}
-		t.note = r.Note
-		t.accept(f, d, q, Answer{Value: r.Value, Message: t.in.Message}, nil)
-	case label == "" && t.menuWord():
-	case label == "" && t.greets():
-	case label == "" && t.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.continue", "menu.discard"):
-		t.refuse("") // a button of ours that does nothing here is nobody's name
+		c.Chat.Last = Given{}
+		c.Note = r.Note
+		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, nil)
+	case label == "" && c.menuWord():
+	case label == "" && c.greets():
+	case label == "" && c.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.continue", "menu.discard"):
+		c.Refuse("") // a button of ours that does nothing here is nobody's name
 	case r.Value != "":
-		t.tapped(label)
-		t.note = r.Note
-		t.accept(f, d, q, Answer{Value: r.Value, Message: t.in.Message}, r.Also)
+		c.tapped(label)
+		c.Note = r.Note
+		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, r.Also)
 	case len(r.Candidates) > 0:
-		t.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: t.in.Message}
-		t.say(messages.Message{Text: r.Text, Keyboard: t.candidates(t.Chat.Pending)})
+		c.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: c.in.Message}
+		c.Say(messages.Message{Text: r.Text, Keyboard: c.Candidates(c.Chat.Pending)})
 	default:
-		t.refuse(r.Refuse)
+		c.Refuse(r.Refuse)
 	}
 }
 
 // tapped remembers a label that was accepted as it stood on its button.
-func (t *talk) tapped(label string) {
-	t.Chat.Last = Given{}
-	if label != "" && label == t.in.Text {
-		t.Chat.Last = Given{Label: label, At: t.sentAt()}
+func (c *Conversation) tapped(label string) {
+	c.Chat.Last = Given{}
+	if label != "" && label == c.in.Text {
+		c.Chat.Last = Given{Label: label, At: c.sentAt()}
 	}
 }
 
-// refuse says what would be right and asks again; nothing is lost.
-func (t *talk) refuse(line string) {
-	t.Chat.Refused = t.in.Message
-	t.again(line)
+// Refuse says what would be right and asks again; nothing is lost.
+func (c *Conversation) Refuse(line string) {
+	c.Chat.Refused = c.in.Message
+	c.Repeat(line)
 }
 
 // accept records an answer and goes on.
-func (t *talk) accept(f *Flow, d *Draft, q *Question, a Answer, also map[string]string) {
-	t.Chat.Pending, t.Chat.Refused = nil, ""
-	f.give(t, d, q, a, also)
-	if !t.turn.Forget && t.Chat.Open == f.Key {
-		t.proceed()
+func (c *Conversation) accept(f *Form, d *Draft, q *Question, a Answer, also map[string]string) {
+	c.Chat.Pending, c.Chat.Refused = nil, ""
+	f.give(c, d, q, a, also)
+	if !c.Turn.Forget && c.Chat.Open == f.Key {
+		c.Proceed()
 	}
 }
 
-// read makes sense of the input as an answer to a question: a label, number
+// Read makes sense of the input as an answer to a question: a label, number
 // or letter first, then what the question itself can read, then a label with
 // a slip in it. It also gives the label when one was meant.
-func (t *talk) read(d *Draft, q *Question) (Reading, string) {
-	options := q.options(t, d)
-	if usual := t.usual(d, q, options); usual != "" && t.keeps(d, q, usual) {
-		return Reading{Value: t.usualValue(d, q), Also: d.companions(q)}, t.keepLabel(usual)
+func (c *Conversation) Read(d *Draft, q *Question) (Reading, string) {
+	options := q.OptionsFor(c, d)
+	if usual := c.Usual(d, q, options); usual != "" && c.keeps(d, q, usual) {
+		return Reading{Value: c.usualValue(d, q), Also: d.companions(q)}, c.KeepLabel(usual)
 	}
-	if i := t.exactOption(d, q, options); i >= 0 {
-		r := t.chosen(options[i])
-		r.Note = t.noted(q, options, i)
+	if i := c.ExactOption(d, q, options); i >= 0 {
+		r := c.chosen(options[i])
+		r.Note = c.noted(q, options, i)
 		return r, options[i].Label
 	}
-	r := Reading{Refuse: t.choose(options)}
+	r := Reading{Refuse: c.Choose(options)}
 	if q.Read != nil {
-		r = q.Read(t, d, t.in.Text)
+		r = q.Read(c, d, c.in.Text)
 	}
 	if r.Value != "" || len(r.Candidates) > 0 {
 		return r, ""
@@ -159,40 +159,40 @@ func (t *talk) read(d *Draft, q *Question) (Reading, string) {
 	if q.Strict {
 		return r, ""
 	}
-	near := nearly(options, t.in.Text)
+	near := nearly(options, c.in.Text)
 	switch len(near) {
 	case 0:
 		return r, ""
 	case 1:
-		return t.chosen(options[near[0]]), ""
+		return c.chosen(options[near[0]]), ""
 	}
-	return t.which(options, near), ""
+	return c.which(options, near), ""
 }
 
-// choose says how to answer: by number where the question lists its options
+// Choose says how to answer: by number where the question lists its options
 // under numbers, else in the words of the buttons.
-func (t *talk) choose(options []Option) string {
+func (c *Conversation) Choose(options []Option) string {
 	if listed(options) != "" {
-		return t.word("nav.choose", nil)
+		return c.Text("nav.choose", nil)
 	}
 	labels := make([]string, len(options))
 	for i, o := range options {
 		labels[i] = "<b>" + messages.Escape(o.Label) + "</b>"
 	}
-	return t.word("nav.choose.label", messages.Args{"Labels": messages.HTML(strings.Join(labels, " / "))})
+	return c.Text("nav.choose.label", messages.Args{"Labels": messages.HTML(strings.Join(labels, " / "))})
 }
 
 // chosen is the reading of an option; one that only informs is said again.
-func (t *talk) chosen(o Option) Reading {
+func (c *Conversation) chosen(o Option) Reading {
 	if o.Info != "" {
-		return Reading{Refuse: t.word(o.Info, t.city())}
+		return Reading{Refuse: c.Text(o.Info, c.city())}
 	}
 	return Reading{Value: o.Value}
 }
 
 // which asks which of several options was meant.
-func (t *talk) which(options []Option, near []int) Reading {
-	r := Reading{Text: t.word("nav.which", messages.Args{"Typed": clip(t.in.Text)})}
+func (c *Conversation) which(options []Option, near []int) Reading {
+	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
 	for _, i := range near {
 		if options[i].Info == "" {
 			r.Candidates = append(r.Candidates, Candidate{Label: options[i].Label, Value: options[i].Value})
@@ -201,21 +201,21 @@ func (t *talk) which(options []Option, near []int) Reading {
 	return r
 }
 
-// exactOption finds the option that was named, in any language: an older
+// ExactOption finds the option that was named, in any language: an older
 // keyboard's labels stay right.
-func (t *talk) exactOption(d *Draft, q *Question, options []Option) int {
-	if tidy := enterprise.Tidy(t.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
+func (c *Conversation) ExactOption(d *Draft, q *Question, options []Option) int {
+	if tidy := enterprise.Tidy(c.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
 		return slices.IndexFunc(options, func(o Option) bool { return named(o, tidy) })
 	}
-	if i := exactly(options, t.in.Text); i >= 0 {
+	if i := Exactly(options, c.in.Text); i >= 0 {
 		return i
 	}
-	for _, lang := range t.book.languages {
-		if lang == t.lang || q.Options == nil {
+	for _, lang := range c.Book.Langs {
+		if lang == c.lang || q.Options == nil {
 			continue
 		}
 		i := -1
-		t.speaking(lang, func() { i = exactly(q.options(t, d), t.in.Text) })
+		c.speaking(lang, func() { i = Exactly(q.OptionsFor(c, d), c.in.Text) })
 		if i >= 0 && i < len(options) {
 			return i
 		}
@@ -225,24 +225,24 @@ func (t *talk) exactOption(d *Draft, q *Question, options []Option) int {
 
 // noted says what a number or letter was taken for, where the question does
 // not list its options under numbers.
-func (t *talk) noted(q *Question, options []Option, i int) string {
-	tidy := enterprise.Tidy(t.in.Text)
+func (c *Conversation) noted(q *Question, options []Option, i int) string {
+	tidy := enterprise.Tidy(c.in.Text)
 	if q.Strict || ordinal(options, tidy) != i || named(options[i], tidy) || listed(options) != "" {
 		return ""
 	}
-	return t.word("nav.noted", messages.Args{"Answer": options[i].Label})
+	return c.Text("nav.noted", messages.Args{"Answer": options[i].Label})
 }
 
 // keeps tells whether the person wants the answer that was offered, in any
 // language.
-func (t *talk) keeps(d *Draft, q *Question, usual string) bool {
-	tidy := enterprise.Tidy(t.in.Text)
-	if t.in.Text == t.keepLabel(usual) || slices.Contains(t.names("nav.same"), tidy) {
+func (c *Conversation) keeps(d *Draft, q *Question, usual string) bool {
+	tidy := enterprise.Tidy(c.in.Text)
+	if c.in.Text == c.KeepLabel(usual) || slices.Contains(c.Synonyms("nav.same"), tidy) {
 		return true
 	}
-	for _, lang := range t.book.languages {
+	for _, lang := range c.Book.Langs {
 		label := ""
-		t.speaking(lang, func() { label = t.keepLabel(t.usual(d, q, q.options(t, d))) })
+		c.speaking(lang, func() { label = c.KeepLabel(c.Usual(d, q, q.OptionsFor(c, d))) })
 		if tidy == enterprise.Tidy(label) {
 			return true
 		}
@@ -251,9 +251,9 @@ func (t *talk) keeps(d *Draft, q *Question, usual string) bool {
 }
 
 // speaking looks something up as it is called in a language.
-func (t *talk) speaking(lang string, look func()) {
-	defer func(own string) { t.lang = own }(t.lang)
-	t.lang = lang
+func (c *Conversation) speaking(lang string, look func()) {
+	defer func(own string) { c.lang = own }(c.lang)
+	c.lang = lang
 	look()
 }
 
@@ -271,8 +271,8 @@ func (d *Draft) companions(q *Question) map[string]string {
 	return also
 }
 
-// clip shortens what a person typed before it is said back.
-func clip(s string) string {
+// Clip shortens what a person typed before it is said back.
+func Clip(s string) string {
 	r := []rune(s)
 	if len(r) > 40 {
 		return string(r[:40]) + "…"

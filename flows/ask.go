@@ -3,139 +3,121 @@ package flows
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"naikkelas/enterprise"
 	"naikkelas/messages"
 )
 
-// enter opens a flow, behind the consent that everything needs.
-func (t *talk) enter(f *Flow) {
-	if !t.may(f.For) {
-		t.refuseDeed()
+// OpenForm opens a flow, behind the consent that everything needs.
+func (c *Conversation) OpenForm(f *Form) {
+	if !c.Allowed(f.For) {
+		c.RefuseCommand()
 		return
 	}
-	if len(f.For) > 0 && !f.Free && !t.settledStaff() {
-		t.Chat.Next = f.Key
-		f = t.book.flow(staffKey)
+	if len(f.For) > 0 && !f.Free && !c.SettledStaff() {
+		c.Chat.Next = f.Key
+		f = c.Book.Form(StaffKey)
 	}
-	if len(f.For) == 0 && !f.Free && t.settling() {
-		t.Chat.Next = f.Key
-		t.start("")
+	if len(f.For) == 0 && !f.Free && c.Settling() {
+		c.Chat.Next = f.Key
+		c.Start("")
 		return
 	}
-	t.leave()
-	t.Chat.Open, t.Chat.Pending = f.Key, nil
-	d := t.draft(f.Key)
+	c.Leave()
+	c.Chat.Open, c.Chat.Pending = f.Key, nil
+	d := c.Draft(f.Key)
 	if d.Started.IsZero() {
-		d.Started = t.now
+		d.Started = c.now
 	}
-	d.Touched = t.now
+	d.Touched = c.now
 	if f.Begin != nil {
-		f.Begin(t, d)
+		f.Begin(c, d)
 	}
-	if t.Chat.Open == f.Key && t.Chat.Pending == nil { // Begin may have led elsewhere, or asked what was meant
-		t.proceed()
+	if c.Chat.Open == f.Key && c.Chat.Pending == nil { // Begin may have led elsewhere, or asked what was meant
+		c.Proceed()
 	}
 }
 
-// leave closes what is open. A form keeps its answers; a question of the
+// Leave closes what is open. A form keeps its answers; a question of the
 // moment is forgotten, and so is the wish to change a finished form.
-func (t *talk) leave() {
-	f := t.book.flow(t.Chat.Open)
+func (c *Conversation) Leave() {
+	f := c.Book.Form(c.Chat.Open)
 	switch {
 	case f == nil:
-	case f.OnTheFly || f.idle(t.Chat.Drafts[f.Key]):
-		delete(t.Chat.Drafts, f.Key)
-	case t.finished(f):
-		t.draft(f.Key).Focus = ""
+	case f.OnTheFly || f.idle(c.Chat.Drafts[f.Key]):
+		delete(c.Chat.Drafts, f.Key)
+	case c.finished(f):
+		c.Draft(f.Key).Focus = ""
 	}
-	t.Chat.Open, t.Chat.Asked, t.Chat.Pending = "", "", nil
+	c.Chat.Open, c.Chat.Asked, c.Chat.Pending = "", "", nil
 }
 
 // finished tells whether nothing was changed in a form since it was finished.
-func (t *talk) finished(f *Flow) bool {
-	d := t.Chat.Drafts[f.Key]
+func (c *Conversation) finished(f *Form) bool {
+	d := c.Chat.Drafts[f.Key]
 	return d != nil && !d.Done.IsZero()
 }
 
-// proceed asks the open flow's next question, or finishes it.
-func (t *talk) proceed() {
-	t.Chat.Asked = ""
-	f, d, q := t.question()
+// Proceed asks the open flow's next question, or finishes it.
+func (c *Conversation) Proceed() {
+	c.Chat.Asked = ""
+	f, d, q := c.Question()
 	if f == nil {
-		t.menu("menu.text")
+		c.Menu("menu.text")
 		return
 	}
-	if len(f.For) == 0 && !f.Free && t.settling() { // the consent text changed while the form was open
-		t.Chat.Next = f.Key
-		t.start("")
+	if len(f.For) == 0 && !f.Free && c.Settling() { // the consent text changed while the form was open
+		c.Chat.Next = f.Key
+		c.Start("")
 		return
 	}
 	if q != nil {
 		if q.Show != nil {
-			q.Show(t, d)
+			q.Show(c, d)
 		}
-		t.ask(f, d, q)
+		c.Ask(f, d, q)
 		return
 	}
-	t.Chat.Open, t.Chat.Pending = "", nil
+	c.Chat.Open, c.Chat.Pending = "", nil
 	if f.OnTheFly {
-		delete(t.Chat.Drafts, f.Key)
+		delete(c.Chat.Drafts, f.Key)
 	}
-	f.Finish(t, d)
+	f.Finish(c, d)
 }
 
-// again shows once more what is on the screen, after a line that says why.
-func (t *talk) again(line string) {
-	if t.isGroup() { // nothing is open there, and it has no menu
-		t.say(messages.Message{Text: line})
-		return
-	}
-	f, d, q := t.question()
-	if p := t.Chat.Pending; p != nil {
-		t.say(messages.Message{Text: join(line, p.Text), Keyboard: t.candidates(p), Repeat: true})
-		return
-	}
-	if q == nil {
-		t.say(messages.Message{Text: join(line, t.word("menu.text", nil)), Keyboard: t.menuKeyboard(), Repeat: true})
-		return
-	}
-	t.note, t.once = join(line, t.note), t.in.Kind != Wake
-	t.ask(f, d, q)
-	t.turn.Say[len(t.turn.Say)-1].Repeat = true
-}
-
-// ask shows a question: what was noted, where one is, the words, the options.
-func (t *talk) ask(f *Flow, d *Draft, q *Question) {
-	t.Chat.Asked = q.Key
+// Ask shows a question: what was noted, where one is, the words, the options.
+func (c *Conversation) Ask(f *Form, d *Draft, q *Question) {
+	c.Chat.Asked = q.Key
 	var text []string
 	if f.Numbered && !q.Closing {
-		text = append(text, t.progress(f, d, q))
+		text = append(text, c.progress(f, d, q))
 	}
 	switch {
-	case t.once && q.Brief != "":
-		text = append(text, t.word(q.Brief, nil))
+	case c.once && q.Brief != "":
+		text = append(text, c.Text(q.Brief, nil))
 	case q.Ask != nil:
-		text = append(text, q.Ask(t, d))
+		text = append(text, q.Ask(c, d))
 	default:
-		text = append(text, t.word(f.words()+"."+q.Key+".ask", nil))
+		text = append(text, c.Text(f.WordsKey()+"."+q.Key+".ask", nil))
 	}
-	options := q.options(t, d)
+	options := q.OptionsFor(c, d)
 	if list := listed(options); list != "" {
 		text = append(text, "", list)
 	}
-	usual := t.usual(d, q, options)
+	usual := c.Usual(d, q, options)
 	if usual != "" {
-		text = append(text, "", t.word("nav.usual", messages.Args{"Answer": usual}))
+		text = append(text, "", c.Text("nav.usual", messages.Args{"Answer": usual}))
 	}
-	key := f.words() + "." + q.Key + ".ask"
-	t.say(messages.Message{Key: key, Text: join(t.note, strings.Join(text, "\n")), Keyboard: t.keyboard(f, d, q, options, usual)})
-	t.note = ""
+	key := f.WordsKey() + "." + q.Key + ".ask"
+	c.Say(messages.Message{Key: key, Text: Join(c.Note, strings.Join(text, "\n")), Keyboard: c.keyboard(f, d, q, options, usual)})
+	c.Note = ""
 }
 
 // progress is "7/26" with a small bar, ten steps long.
-func (t *talk) progress(f *Flow, d *Draft, q *Question) string {
-	all := f.applicable(t, d)
+func (c *Conversation) progress(f *Form, d *Draft, q *Question) string {
+	all := f.Applicable(c, d)
 	n := max(1, slices.IndexFunc(all, func(o *Question) bool { return o.Key == q.Key })+1)
 	filled := (n - 1) * 10 / len(all)
 	return fmt.Sprintf("%s%s %d/%d", strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), n, len(all))
@@ -157,59 +139,59 @@ func listed(options []Option) string {
 	return strings.Join(lines, "\n")
 }
 
-// usual is how the answer to keep is called: the one being corrected, or last
+// Usual is how the answer to keep is called: the one being corrected, or last
 // time's; empty when there is none that would still be accepted.
-func (t *talk) usual(d *Draft, q *Question, options []Option) string {
-	value := t.usualValue(d, q)
+func (c *Conversation) Usual(d *Draft, q *Question, options []Option) string {
+	value := c.usualValue(d, q)
 	if value == "" {
 		return ""
 	}
 	if q.Name != nil {
-		return q.Name(t, d, value)
+		return q.Name(c, d, value)
 	}
 	for _, o := range options {
 		if o.Value == value && o.Info == "" {
 			if d.Answers[q.Key].Value == value {
-				return t.shown(d, q)
+				return c.Shown(d, q)
 			}
 			return o.Label
 		}
 	}
-	if q.Read != nil && q.Read(t, d, value).Value == value {
+	if q.Read != nil && q.Read(c, d, value).Value == value {
 		return value
 	}
 	return ""
 }
 
-func (t *talk) usualValue(d *Draft, q *Question) string {
+func (c *Conversation) usualValue(d *Draft, q *Question) string {
 	if a := d.Answers[q.Key]; a.Value != "" {
 		return a.Value
 	}
 	if q.Usual != nil {
-		return q.Usual(t, d)
+		return q.Usual(c, d)
 	}
 	return ""
 }
 
 // keyboard is the labels to tap: keep, the options, and ways to move.
-func (t *talk) keyboard(f *Flow, d *Draft, q *Question, options []Option, usual string) *messages.Keyboard {
+func (c *Conversation) keyboard(f *Form, d *Draft, q *Question, options []Option, usual string) *messages.Keyboard {
 	k := &messages.Keyboard{}
 	if q.Contact {
-		k.Contact = t.label("nav.contact")
+		k.Contact = c.Label("nav.contact")
 	}
 	if usual != "" {
-		k.Rows = append(k.Rows, []string{t.keepLabel(usual)})
+		k.Rows = append(k.Rows, []string{c.KeepLabel(usual)})
 	}
 	k.Rows = append(k.Rows, rows(options)...)
 	var move []string
-	if f.Numbered && t.before(f, d, q) != nil {
-		move = append(move, t.label("nav.back"))
+	if f.Numbered && c.before(f, d, q) != nil {
+		move = append(move, c.Label("nav.back"))
 	}
-	if a := d.Answers[q.Key]; q.skippable(d) && (a.Value == "" || !q.accepts(t, d, a.Value)) {
-		move = append(move, t.label("nav.skip"))
+	if a := d.Answers[q.Key]; q.skippable(d) && (a.Value == "" || !q.accepts(c, d, a.Value)) {
+		move = append(move, c.Label("nav.skip"))
 	}
 	if q.Why != "" || q.WhyText != nil {
-		move = append(move, t.label("nav.why"))
+		move = append(move, c.Label("nav.why"))
 	}
 	if len(move) > 0 {
 		k.Rows = append(k.Rows, move)
@@ -217,8 +199,8 @@ func (t *talk) keyboard(f *Flow, d *Draft, q *Question, options []Option, usual 
 	return k
 }
 
-func (t *talk) keepLabel(usual string) string {
-	return t.book.words.Label(t.lang, "nav.keep", messages.Args{"Answer": usual})
+func (c *Conversation) KeepLabel(usual string) string {
+	return c.Book.Words.Label(c.lang, "nav.keep", messages.Args{"Answer": usual})
 }
 
 // rows lays labels out: two a row, one a row when they are long.
@@ -238,17 +220,17 @@ func rows(options []Option) [][]string {
 // short labels fit two in a row on a phone 360 points wide.
 func short(label string) bool { return len([]rune(label)) <= 20 }
 
-func (t *talk) candidates(p *Pending) *messages.Keyboard {
+func (c *Conversation) Candidates(p *Pending) *messages.Keyboard {
 	k := &messages.Keyboard{}
-	for _, c := range p.Candidates {
-		k.Rows = append(k.Rows, []string{c.Label})
+	for _, meant := range p.Candidates {
+		k.Rows = append(k.Rows, []string{meant.Label})
 	}
-	k.Rows = append(k.Rows, []string{t.label("nav.other")})
+	k.Rows = append(k.Rows, []string{c.Label("nav.other")})
 	return k
 }
 
-// join puts a line before a text, with an empty line between.
-func join(line, text string) string {
+// Join puts a line before a text, with an empty line between.
+func Join(line, text string) string {
 	if line == "" {
 		return text
 	}
@@ -256,4 +238,20 @@ func join(line, text string) string {
 		return line
 	}
 	return line + "\n\n" + text
+}
+
+// Shown is how an answer reads: the option's label, or what was typed.
+func (c *Conversation) Shown(d *Draft, q *Question) string {
+	value := d.Answers[q.Key].Value
+	if amount := d.Answers[q.Key+".amount"].Value; amount != "" {
+		if n, err := strconv.ParseInt(amount, 10, 64); err == nil {
+			return enterprise.FormatRupiah(n)
+		}
+	}
+	for _, o := range q.OptionsFor(c, d) {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
 }

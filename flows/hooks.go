@@ -16,98 +16,98 @@ type Card struct {
 	Taken   []string // what the person took part in, after the businesses
 }
 
-// cardOf is what all areas add to the card of a person.
-func (t *talk) cardOf(p enterprise.Person) Card {
+// CardOf is what all areas add to the card of a person.
+func (c *Conversation) CardOf(p enterprise.Person) Card {
 	var all Card
-	for _, a := range t.book.areas {
+	for _, a := range c.Book.Areas {
 		if a.Card == nil {
 			continue
 		}
-		c := a.Card(t, p)
-		if c.Instead != "" {
-			all.Instead = c.Instead
+		card := a.Card(c, p)
+		if card.Instead != "" {
+			all.Instead = card.Instead
 		}
-		all.Origin, all.Taken = append(all.Origin, c.Origin...), append(all.Taken, c.Taken...)
+		all.Origin, all.Taken = append(all.Origin, card.Origin...), append(all.Taken, card.Taken...)
 	}
 	return all
 }
 
-// cardButtonsOf are the buttons of all areas under the card of a person.
-func (t *talk) cardButtonsOf(p enterprise.Person) (beside []messages.Button, below [][]messages.Button) {
-	for _, a := range t.book.areas {
+// CardButtonsOf are the buttons of all areas under the card of a person.
+func (c *Conversation) CardButtonsOf(p enterprise.Person) (beside []messages.Button, below [][]messages.Button) {
+	for _, a := range c.Book.Areas {
 		if a.CardButtons != nil {
-			row, rows := a.CardButtons(t, p)
+			row, rows := a.CardButtons(c, p)
 			beside, below = append(beside, row...), append(below, rows...)
 		}
 	}
 	return beside, below
 }
 
-// cardVerb does what one of them says; false: it means nothing.
-func (t *talk) cardVerb(verb string, id enterprise.PersonID) bool {
-	return slices.ContainsFunc(t.book.areas, func(a Area) bool { do := a.CardVerbs[verb]; return do != nil && do(t, id) })
+// CardVerb does what one of them says; false: it means nothing.
+func (c *Conversation) CardVerb(verb string, id enterprise.PersonID) bool {
+	return slices.ContainsFunc(c.Book.Areas, func(a Area) bool { do := a.CardVerbs[verb]; return do != nil && do(c, id) })
 }
 
-// profile is the card of a person.
-func (t *talk) profile(p enterprise.Person) string {
-	for _, a := range t.book.areas {
+// Profile is the card of a person.
+func (c *Conversation) Profile(p enterprise.Person) string {
+	for _, a := range c.Book.Areas {
 		if a.Profile != nil {
-			return a.Profile(t, p)
+			return a.Profile(c, p)
 		}
 	}
 	return p.Name
 }
 
-// waiting is what waits for officers, a line each.
-func (t *talk) waiting() []string {
+// Waiting is what waits for officers, a line each.
+func (c *Conversation) Waiting() []string {
 	var lines []string
-	for key := range strings.FieldsSeq(t.book.layout.Waiting) {
-		for _, a := range t.book.areas {
+	for key := range strings.FieldsSeq(c.Book.Layout.Waiting) {
+		for _, a := range c.Book.Areas {
 			if line := a.Waiting[key]; line != nil {
-				lines = append(lines, nonEmpty(line(t))...)
+				lines = append(lines, NonEmpty(line(c))...)
 			}
 		}
 	}
 	return lines
 }
 
-// upcoming is what goes out unasked at an hour that is set.
-func (t *talk) upcoming() []string {
+// Upcoming is what goes out unasked at an hour that is set.
+func (c *Conversation) Upcoming() []string {
 	var lines []string
-	for _, a := range t.book.areas {
+	for _, a := range c.Book.Areas {
 		if a.Upcoming != nil {
-			lines = append(lines, a.Upcoming(t)...)
+			lines = append(lines, a.Upcoming(c)...)
 		}
 	}
 	return lines
 }
 
 // figures is how the office itself does, a paragraph for each area.
-func (t *talk) officeFigures(most int) []string {
+func (c *Conversation) OfficeFigures(most int) []string {
 	var parts []string
-	for _, a := range t.book.areas {
+	for _, a := range c.Book.Areas {
 		if a.Figures != nil {
-			parts = append(parts, a.Figures(t, most))
+			parts = append(parts, a.Figures(c, most))
 		}
 	}
 	return parts
 }
 
-// closed tells the areas that a business is being closed.
-func (t *talk) closed(id enterprise.BusinessID) {
-	for _, a := range t.book.areas {
+// Closed tells the areas that a business is being closed.
+func (c *Conversation) Closed(id enterprise.BusinessID) {
+	for _, a := range c.Book.Areas {
 		if a.Closed != nil {
-			a.Closed(t, id)
+			a.Closed(c, id)
 		}
 	}
 }
 
-func nonEmpty(texts ...string) []string {
+func NonEmpty(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
-// tally names who did how much, the most first.
-func (t *talk) tally(by map[enterprise.PersonID]int) string {
+// Tally names who did how much, the most first.
+func (c *Conversation) Tally(by map[enterprise.PersonID]int) string {
 	var out []string
 	ids := make([]enterprise.PersonID, 0, len(by))
 	for id := range by {
@@ -120,7 +120,7 @@ func (t *talk) tally(by map[enterprise.PersonID]int) string {
 		return int(a - b)
 	})
 	for _, id := range ids {
-		out = append(out, fmt.Sprintf("%s %d", t.colleague(id), by[id]))
+		out = append(out, fmt.Sprintf("%s %d", c.Colleague(id), by[id]))
 	}
 	return strings.Join(out, ", ")
 }
@@ -130,22 +130,22 @@ func (t *talk) tally(by map[enterprise.PersonID]int) string {
 type Merging struct {
 	// Hinders says why a record must stay as it is: "twins.fault.<why>"; empty:
 	// nothing hinders.
-	Hinders func(t *talk, gone enterprise.PersonID) (why string)
+	Hinders func(c *Conversation, gone enterprise.PersonID) (why string)
 	// Joined runs when the person took over a record; line says so to officers.
-	Joined func(t *talk, took enterprise.Absorbed, line string)
+	Joined func(c *Conversation, took enterprise.Absorbed, line string)
 	// Parted runs when the person gave it back.
-	Parted func(t *talk, was enterprise.Absorbed)
+	Parted func(c *Conversation, was enterprise.Absorbed)
 	// Moved runs for each document that changes hands.
-	Moved func(t *talk, d enterprise.Document, to enterprise.PersonID)
+	Moved func(c *Conversation, d enterprise.Document, to enterprise.PersonID)
 }
 
-// hindersMerge is the first reason of an area why a record must stay as it is.
-func (t *talk) hindersMerge(gone enterprise.PersonID) string {
-	for _, a := range t.book.areas {
+// HindersMerge is the first reason of an area why a record must stay as it is.
+func (c *Conversation) HindersMerge(gone enterprise.PersonID) string {
+	for _, a := range c.Book.Areas {
 		if a.Merge.Hinders == nil {
 			continue
 		}
-		if why := a.Merge.Hinders(t, gone); why != "" {
+		if why := a.Merge.Hinders(c, gone); why != "" {
 			return why
 		}
 	}
@@ -162,12 +162,12 @@ type Section struct {
 	Lines []string   // what the summary says of the person because of it
 }
 
-// sections are what all areas keep about the person.
-func (t *talk) sections() []Section {
+// Sections are what all areas keep about the person.
+func (c *Conversation) Sections() []Section {
 	var all []Section
-	for _, a := range t.book.areas {
+	for _, a := range c.Book.Areas {
 		if a.Export != nil {
-			all = append(all, a.Export(t)...)
+			all = append(all, a.Export(c)...)
 		}
 	}
 	return all

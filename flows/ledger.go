@@ -86,14 +86,14 @@ func (l Ledger) Known() bool { return l.State != "" }
 // Over tells that nothing of it will be sent any more.
 func (l Ledger) Over() bool { return !l.Ended.IsZero() }
 
-// ledger is how an announcement fares, as far as it is known.
-func (t *talk) ledger(id string) Ledger {
-	l, _ := lookup(t, t.Known.Ledgers, &t.turn.Need.Ledgers, id)
+// Ledger is how an announcement fares, as far as it is known.
+func (c *Conversation) Ledger(id string) Ledger {
+	l, _ := lookup(c, c.Found.Ledgers, &c.Turn.Lookup.Ledgers, id)
 	return l
 }
 
-// gate opens, holds or shuts an announcement with this turn.
-func (t *talk) gate(g Gate) { t.turn.Gates = append(t.turn.Gates, g) }
+// Gate opens, holds or shuts an announcement with this turn.
+func (c *Conversation) Gate(g Gate) { c.Turn.Gates = append(c.Turn.Gates, g) }
 
 // Overlap asks how many recipients of an announcement in a state an index term
 // applies to; an empty state is every recipient.
@@ -110,14 +110,14 @@ type Recipient struct {
 	Reason string // may be empty
 }
 
-// overlap is how many recipients there are in a state to whom a term applies.
-func (t *talk) overlap(o Overlap) int64 {
-	n, _ := lookup(t, t.Known.Overlaps, &t.turn.Need.Overlaps, o)
+// Overlap is how many recipients there are in a state to whom a term applies.
+func (c *Conversation) Overlap(o Overlap) int64 {
+	n, _ := lookup(c, c.Found.Overlaps, &c.Turn.Lookup.Overlaps, o)
 	return n
 }
 
-// recipients are the people of an announcement, one by one.
-func (t *talk) recipients(id string) []Recipient {
-	all, _ := lookup(t, t.Known.Recipients, &t.turn.Need.Recipients, id)
+// Recipients are the people of an announcement, one by one.
+func (c *Conversation) Recipients(id string) []Recipient {
+	all, _ := lookup(c, c.Found.Recipients, &c.Turn.Lookup.Recipients, id)
 	return all
 }

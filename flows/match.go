@@ -8,10 +8,10 @@ import (
 	"naikkelas/enterprise"
 )
 
-// exactly finds the option that a text names: its label, its wording, one of
+// Exactly finds the option that a text names: its label, its wording, one of
 // its names, its number or its letter, in any case. It gives -1 for none, and
 // always for a text without a letter or digit, such as a sticker's emoji.
-func exactly(options []Option, typed string) int {
+func Exactly(options []Option, typed string) int {
 	for i, o := range options {
 		if typed == o.Label {
 			return i

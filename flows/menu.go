@@ -7,155 +7,155 @@ import (
 	"naikkelas/messages"
 )
 
-// menuItem is one thing the menu offers.
-type menuItem struct {
-	label string // catalogue key
-	do    func(t *talk)
+// MenuItem is one thing the menu offers.
+type MenuItem struct {
+	Label string // catalogue key
+	Do    func(c *Conversation)
 }
 
-// opens is what an item does that opens the form of a key.
-func opens(key string) func(*talk) { return func(t *talk) { t.enter(t.book.flow(key)) } }
+// Opens is what an item does that opens the form of a key.
+func Opens(key string) func(*Conversation) { return func(c *Conversation) { c.Open(key) } }
 
-// does is what an item does that is a command of its own.
-func does(command string) func(*talk) {
-	return func(t *talk) { t.book.commands[command].do(t) }
+// Does is what an item does that is a command of its own.
+func Does(command string) func(*Conversation) {
+	return func(c *Conversation) { c.Book.CommandNamed[command].Do(c) }
 }
 
-func (t *talk) menuKeyboard() *messages.Keyboard {
-	k := &messages.Keyboard{Menu: true, Hint: t.label("menu.hint")}
-	for _, row := range t.book.layout.Menu(t) {
+func (c *Conversation) MenuKeyboard() *messages.Keyboard {
+	k := &messages.Keyboard{Menu: true, Hint: c.Label("menu.hint")}
+	for _, row := range c.Book.Layout.Menu(c) {
 		var labels []string
 		for _, item := range row {
-			labels = append(labels, t.label(item.label))
+			labels = append(labels, c.Label(item.Label))
 		}
 		k.Rows = append(k.Rows, labels)
 	}
 	return k
 }
 
-// menu leaves whatever is open as it is and shows what can be done.
-func (t *talk) menu(key string) {
-	t.leave()
-	t.say(messages.Message{Key: key, Text: t.word(key, nil), Keyboard: t.menuKeyboard()})
+// Menu leaves whatever is open as it is and shows what can be done.
+func (c *Conversation) Menu(key string) {
+	c.Leave()
+	c.Say(messages.Message{Key: key, Text: c.Text(key, nil), Keyboard: c.MenuKeyboard()})
 }
 
-// reopen says something and shows what comes first: consent, the form that
+// Reopen says something and shows what comes first: consent, the form that
 // waits, or the menu.
-func (t *talk) reopen(key string) {
-	if t.unsettled() {
-		t.note = t.word(key, nil)
-		t.start("")
+func (c *Conversation) Reopen(key string) {
+	if c.Unsettled() {
+		c.Note = c.Text(key, nil)
+		c.Start("")
 		return
 	}
-	if f := t.unfinished(); f != nil {
-		t.note = t.word(key, nil)
-		t.enter(f)
+	if f := c.Unfinished(); f != nil {
+		c.Note = c.Text(key, nil)
+		c.OpenForm(f)
 		return
 	}
-	t.menu(key)
+	c.Menu(key)
 }
 
-// help says what can be typed, and shows again what is open.
-func (t *talk) help() {
-	t.say(messages.Message{Key: "help.text", Text: t.word("help.text", t.city())})
-	t.again("")
+// Help says what can be typed, and shows again what is open.
+func (c *Conversation) Help() {
+	c.Say(messages.Message{Key: "help.text", Text: c.Text("help.text", c.city())})
+	c.Repeat("")
 }
 
 // browse is what happens to words when no form is open.
-func (t *talk) browse() {
-	if t.in.Kind == Tap {
-		t.again(t.word("nav.stale", nil))
+func (c *Conversation) browse() {
+	if c.in.Kind == Tap {
+		c.Repeat(c.Text("nav.stale", nil))
 		return
 	}
-	if t.in.Kind == Contact {
-		t.again(t.word("media.contact", nil))
+	if c.in.Kind == Contact {
+		c.Repeat(c.Text("media.contact", nil))
 		return
 	}
-	if t.in.File != nil && t.first(func(a Area) func(*talk) bool { return a.File }) {
+	if c.in.File != nil && c.First(func(a Area) func(*Conversation) bool { return a.File }) {
 		return
 	}
-	if t.in.Kind != Text || t.in.Forwarded {
-		t.again(t.word(mediaKey(t.in), nil))
+	if c.in.Kind != Text || c.in.Forwarded {
+		c.Repeat(c.Text(MediaKey(c.in), nil))
 		return
 	}
-	if item := t.chosenItem(); item != nil {
-		t.tapped(t.label(item.label))
-		item.do(t)
+	if item := c.chosenItem(); item != nil {
+		c.tapped(c.Label(item.Label))
+		item.Do(c)
 		return
 	}
-	if t.first(func(a Area) func(*talk) bool { return a.Browse }) {
+	if c.First(func(a Area) func(*Conversation) bool { return a.Browse }) {
 		return
 	}
-	if !t.greets() && !t.changes(nil, nil, nil, enterprise.Tidy(t.in.Text)) {
-		t.Chat.Refused = t.in.Message
-		t.again(t.word("menu.unknown", nil))
+	if !c.greets() && !c.changes(nil, nil, nil, enterprise.Tidy(c.in.Text)) {
+		c.Chat.Refused = c.in.Message
+		c.Repeat(c.Text("menu.unknown", nil))
 	}
 }
 
 // known is every item there is, those that are not on the keyboard now last:
 // what they do says what is missing.
-func (t *talk) known() []menuItem {
-	return append(slices.Concat(t.book.layout.Menu(t)...), t.book.layout.Hidden(t)...)
+func (c *Conversation) known() []MenuItem {
+	return append(slices.Concat(c.Book.Layout.Menu(c)...), c.Book.Layout.Hidden(c)...)
 }
 
 // greets answers "halo": with a greeting, and what is on the screen.
-func (t *talk) greets() bool {
-	if !slices.Contains(t.names("nav.hello"), enterprise.Tidy(t.in.Text)) {
+func (c *Conversation) greets() bool {
+	if !slices.Contains(c.Synonyms("nav.hello"), enterprise.Tidy(c.in.Text)) {
 		return false
 	}
-	t.again(t.word("start.hello", messages.Args{"Name": t.Person.Name}))
+	c.Repeat(c.Text("start.hello", messages.Args{"Name": c.Person.Name}))
 	return true
 }
 
-// allItems is every label that is understood in the menu, shown or not.
-func (t *talk) allItems() []menuItem {
-	items := t.known()
+// AllItems is every label that is understood in the menu, shown or not.
+func (c *Conversation) AllItems() []MenuItem {
+	items := c.known()
 	items = append(items,
-		menuItem{"nav.menu", func(t *talk) { t.menu("menu.text") }},
-		menuItem{"nav.back", (*talk).back},
-		menuItem{"nav.cancel", (*talk).park})
-	if t.unfinished() != nil {
-		items = append(items, menuItem{"menu.discard", opens(discardKey)})
+		MenuItem{"nav.menu", func(c *Conversation) { c.Menu("menu.text") }},
+		MenuItem{"nav.back", (*Conversation).back},
+		MenuItem{"nav.cancel", (*Conversation).Park})
+	if c.Unfinished() != nil {
+		items = append(items, MenuItem{"menu.discard", Opens(discardKey)})
 	}
 	return items
 }
 
-// chosenExactly tells whether the text is a label on the keyboard as it stands.
-func (t *talk) chosenExactly() bool {
-	return slices.ContainsFunc(slices.Concat(t.book.layout.Menu(t)...), func(i menuItem) bool { return slices.Contains(t.labels(i.label), t.in.Text) })
+// ChosenExactly tells whether the text is a label on the keyboard as it stands.
+func (c *Conversation) ChosenExactly() bool {
+	return slices.ContainsFunc(slices.Concat(c.Book.Layout.Menu(c)...), func(i MenuItem) bool { return slices.Contains(c.Labels(i.Label), c.in.Text) })
 }
 
-func (t *talk) menuLabels() []string {
+func (c *Conversation) MenuLabels() []string {
 	var out []string
-	for _, item := range t.allItems() {
-		out = append(out, t.label(item.label))
+	for _, item := range c.AllItems() {
+		out = append(out, c.Label(item.Label))
 	}
 	return out
 }
 
 // chosenItem is the label of the menu that was typed or tapped, in any
 // language; nil when it was none.
-func (t *talk) chosenItem() *menuItem {
-	items := t.allItems()
+func (c *Conversation) chosenItem() *MenuItem {
+	items := c.AllItems()
 	options := make([]Option, len(items))
 	for i, item := range items {
-		options[i] = Option{Label: t.label(item.label), Names: t.labels(item.label)}
+		options[i] = Option{Label: c.Label(item.Label), Names: c.Labels(item.Label)}
 	}
-	if i := exactly(options, t.in.Text); i >= 0 && ordinal(options, enterprise.Tidy(t.in.Text)) < 0 {
+	if i := Exactly(options, c.in.Text); i >= 0 && ordinal(options, enterprise.Tidy(c.in.Text)) < 0 {
 		return &items[i]
 	}
-	if near := nearly(options, t.in.Text); len(near) == 1 {
+	if near := nearly(options, c.in.Text); len(near) == 1 {
 		return &items[near[0]]
 	}
 	return nil
 }
 
 // menuWord does what a label of the menu says, where it names no option.
-func (t *talk) menuWord() bool {
-	for _, item := range t.known() {
-		if t.says(item.label) {
-			t.tapped(t.label(item.label))
-			item.do(t)
+func (c *Conversation) menuWord() bool {
+	for _, item := range c.known() {
+		if c.says(item.Label) {
+			c.tapped(c.Label(item.Label))
+			item.Do(c)
 			return true
 		}
 	}

@@ -65,7 +65,7 @@ type State struct {
 	Person enterprise.Person
 	Chat   Chat
 	New    bool  // nothing about this person is stored
-	Known  Facts // what earlier tries of this step needed
+	Found  Found // what earlier tries of this step needed
 }
 
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
@@ -119,7 +119,7 @@ type Candidate struct {
 
 // Draft is the answers to one form so far.
 type Draft struct {
-	Flow    string            `json:"flow"`
+	Form    string            `json:"flow"`
 	Subject string            `json:"subject,omitempty"` // "2026-10", "halal", a business
 	Answers map[string]Answer `json:"answers,omitempty"`
 	Focus   string            `json:"focus,omitempty"` // the question being asked again although it has an answer
@@ -149,10 +149,10 @@ type Turn struct {
 	Wake   time.Time          // when to come back; zero: never
 	Forget bool               // erase everything about the person, in the same commit
 
-	Records []Record // written with it, each only if it still is as it was found
-	Tell    []Notice // causes for other people
-	Trail   []Audit
-	Gates   []Gate // of announcements
-	Counts  []Count
-	Need    Need // not empty: the turn is worth nothing, find these and step again
+	Records  []Record // written with it, each only if it still is as it was found
+	Tell     []Notice // causes for other people
+	AuditLog []Audit
+	Gates    []Gate // of announcements
+	Counts   []Count
+	Lookup   Lookup // not empty: the turn is worth nothing, find these and step again
 }

@@ -30,7 +30,7 @@ func (s *Store) segmentCall(segment enterprise.Segment) (keys []string, args []a
 	return keys, args
 }
 
-func (s *Store) findAudiences(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findAudiences(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Audiences = map[string]flows.Audience{}
 	for _, segment := range need.Audiences {
 		keys, args := s.segmentCall(segment)

@@ -34,7 +34,7 @@ func TestARecordEndsByOurClock(t *testing.T) {
 			now   time.Time
 			there bool
 		}{{testTime, true}, {until.Add(-time.Millisecond), true}, {until, false}, {until.Add(365 * 24 * time.Hour), false}, {testTime, true}} {
-			f, err := s.Find(t.Context(), row.now, flows.Need{Records: []flows.RecordName{ticket}, Lists: []flows.ListName{all}})
+			f, err := s.Find(t.Context(), row.now, flows.Lookup{Records: []flows.RecordName{ticket}, Lists: []flows.ListName{all}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,14 +60,14 @@ func TestWhatIsOverIsWrittenOver(t *testing.T) {
 		write := func(delivery string, now time.Time, until time.Time) error {
 			e := put(t, s, delivery, "halo")
 			before := load(t, s, e)
-			f, err := s.Find(t.Context(), now, flows.Need{Records: []flows.RecordName{ticket}})
+			f, err := s.Find(t.Context(), now, flows.Lookup{Records: []flows.RecordName{ticket}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			record := f.Records[ticket]
 			record.Data, record.Until = json.RawMessage(`"`+delivery+`"`), until
 			turn := registered(before)
-			turn.State.Known, turn.Records = f, []flows.Record{record}
+			turn.State.Found, turn.Records = f, []flows.Record{record}
 			c, _, err := s.Change(now, e, before, turn)
 			if err != nil {
 				t.Fatal(err)
@@ -81,7 +81,7 @@ func TestWhatIsOverIsWrittenOver(t *testing.T) {
 		if ttl := r.Client.PTTL(t.Context(), s.keys.record(ticket)).Val(); ttl != -1 {
 			t.Errorf("what has no end is cleared away in %s", ttl)
 		}
-		f, err := s.Find(t.Context(), later.Add(10*365*24*time.Hour), flows.Need{Records: []flows.RecordName{ticket}})
+		f, err := s.Find(t.Context(), later.Add(10*365*24*time.Hour), flows.Lookup{Records: []flows.RecordName{ticket}})
 		if got := f.Records[ticket]; err != nil || string(got.Data) != `"u2"` || !got.Until.IsZero() {
 			t.Errorf("ten years later it is %+v, %v", got, err)
 		}
@@ -314,7 +314,7 @@ func TestCountsKnowNoClock(t *testing.T) {
 		if err := commit(t, s, holder, e, before, turn); err != nil {
 			t.Fatal(err)
 		}
-		f, err := s.Find(t.Context(), testTime.Add(365*24*time.Hour), flows.Need{Counts: []string{"sent:2026-11-23"}})
+		f, err := s.Find(t.Context(), testTime.Add(365*24*time.Hour), flows.Lookup{Counts: []string{"sent:2026-11-23"}})
 		if n := f.Counts["sent:2026-11-23"]["missing"]; n != 2 || err != nil {
 			t.Errorf("a year later %d are counted, %v", n, err)
 		}

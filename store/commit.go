@@ -80,7 +80,7 @@ func (s *Store) plan(now time.Time, before Loaded, turn flows.Turn) plan {
 	case !turn.State.Person.Held() && len(turn.State.Person.Roles) == 0 && turn.State.Person.Merged.Into == 0:
 		p.mode, p.until = "expire", now.Add(unconsentedFor)
 	}
-	p.state.Known = flows.Facts{}
+	p.state.Found = flows.Found{}
 	if turn.Forget {
 		p.state, p.wake = flows.State{}, time.Time{}
 	} else {

@@ -8,7 +8,7 @@ import (
 )
 
 // findSizes counts segments, all of them in one round trip.
-func (s *Store) findSizes(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findSizes(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Sizes = map[string]int64{}
 	calls := make([]call, len(need.Sizes))
 	for i, segment := range need.Sizes {

@@ -17,7 +17,7 @@ const countsFor = 400 * 24 * time.Hour
 
 // findCounts reads numbers in one round trip; those that were never changed
 // are absent.
-func (s *Store) findCounts(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findCounts(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Counts = map[string]map[string]int64{}
 	if len(need.Counts) == 0 {
 		return nil

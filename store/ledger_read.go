@@ -102,7 +102,7 @@ func snapshot[C redis.Cmder](ctx context.Context, s *Store, id string, of func(r
 	}
 }
 
-func (s *Store) findLedgers(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findLedgers(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Ledgers = map[string]flows.Ledger{}
 	for _, id := range need.Ledgers {
 		l, err := s.Ledger(ctx, id)

@@ -100,7 +100,7 @@ func settle(t *testing.T, s *Store, l Lease, id string, given []Claimed, outcome
 // ledger is how an announcement fares; its counts must add up.
 func ledger(t *testing.T, s *Store, id string) flows.Ledger {
 	t.Helper()
-	f, err := s.Find(t.Context(), testTime, flows.Need{Ledgers: []string{id}})
+	f, err := s.Find(t.Context(), testTime, flows.Lookup{Ledgers: []string{id}})
 	if err != nil {
 		t.Fatal(err)
 	}

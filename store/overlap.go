@@ -8,7 +8,7 @@ import (
 )
 
 // findOverlaps counts recipients by index terms, all in one script.
-func (s *Store) findOverlaps(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findOverlaps(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Overlaps = map[flows.Overlap]int64{}
 	if len(need.Overlaps) == 0 {
 		return nil
@@ -31,7 +31,7 @@ func (s *Store) findOverlaps(ctx context.Context, need flows.Need, f *flows.Fact
 	return nil
 }
 
-func (s *Store) findRecipients(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findRecipients(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Recipients = map[string][]flows.Recipient{}
 	for _, id := range need.Recipients {
 		all, err := s.Recipients(ctx, id)

@@ -27,7 +27,7 @@ func TestOverlapsCountRecipientsByTerm(t *testing.T) {
 			{Announcement: "17", Term: "district:nowhere"}:                      0,
 			{Announcement: "18", Term: "district:a"}:                            0,
 		}
-		var need flows.Need
+		var need flows.Lookup
 		for o := range want {
 			need.Overlaps = append(need.Overlaps, o)
 		}

@@ -42,8 +42,8 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 		c.args = append(c.args, int64(n.To), s.seal.seal(inboxScope, "i", data))
 	}
 	var about []string
-	c.args = append(c.args, len(turn.Trail))
-	for _, a := range turn.Trail {
+	c.args = append(c.args, len(turn.AuditLog))
+	for _, a := range turn.AuditLog {
 		data, err := json.Marshal(a)
 		if err != nil {
 			return call{}, fmt.Errorf("store: marshal entry of the trail: %w", err)
@@ -56,7 +56,7 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 	}
 	c.args = append(c.args, len(turn.Records))
 	for _, r := range turn.Records {
-		if err := s.recordCall(&c, r, turn.State.Known.Records[r.RecordName]); err != nil {
+		if err := s.recordCall(&c, r, turn.State.Found.Records[r.RecordName]); err != nil {
 			return call{}, err
 		}
 	}
@@ -151,15 +151,15 @@ func (s *Store) Notify(ctx context.Context, lease Lease, n flows.Notice) error {
 }
 
 // Find looks up what a step of a moment needs.
-func (s *Store) Find(ctx context.Context, now time.Time, need flows.Need) (flows.Facts, error) {
-	f := flows.Facts{Records: map[flows.RecordName]flows.Record{}}
+func (s *Store) Find(ctx context.Context, now time.Time, need flows.Lookup) (flows.Found, error) {
+	f := flows.Found{Records: map[flows.RecordName]flows.Record{}}
 	if err := s.findRecords(ctx, now, need.Records, f.Records); err != nil {
 		return f, err
 	}
 	if err := s.findLists(ctx, now, need, &f); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Need, *flows.Facts) error{s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
+	for _, find := range []func(context.Context, flows.Lookup, *flows.Found) error{s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}
@@ -234,7 +234,7 @@ func ended(now, until time.Time) bool { return !until.IsZero() && !now.Before(un
 
 // findLists reads the newest records of lists. A record that is over has left
 // its name in the list: it is passed over.
-func (s *Store) findLists(ctx context.Context, now time.Time, need flows.Need, f *flows.Facts) error {
+func (s *Store) findLists(ctx context.Context, now time.Time, need flows.Lookup, f *flows.Found) error {
 	f.Lists = map[flows.ListName][]flows.Record{}
 	for _, l := range need.Lists {
 		members, err := s.redis.ZRevRange(ctx, s.keys.list(l.Name), 0, int64(l.Most-1)).Result()
@@ -262,7 +262,7 @@ func (s *Store) findLists(ctx context.Context, now time.Time, need flows.Need, f
 	return nil
 }
 
-func (s *Store) findMembers(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findMembers(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Members = map[string][]enterprise.PersonID{}
 	for _, term := range need.Members {
 		ids, err := s.Members(ctx, term)
@@ -275,7 +275,7 @@ func (s *Store) findMembers(ctx context.Context, need flows.Need, f *flows.Facts
 }
 
 // findPeople reads the people who are needed and those whom the facts name so far.
-func (s *Store) findPeople(ctx context.Context, now time.Time, need flows.Need, f *flows.Facts) error {
+func (s *Store) findPeople(ctx context.Context, now time.Time, need flows.Lookup, f *flows.Found) error {
 	f.People = map[enterprise.PersonID]enterprise.Person{}
 	ids := append(f.Named(), need.People...)
 	if len(ids) == 0 {
@@ -304,9 +304,9 @@ const (
 
 // findTrail reads the trail backwards until enough entries were found; for a
 // question about one person, what is kept of that person.
-func (s *Store) findTrail(ctx context.Context, need flows.Need, f *flows.Facts) error {
-	f.Trail = map[flows.TrailQuery][]flows.Audit{}
-	for _, q := range need.Trail {
+func (s *Store) findTrail(ctx context.Context, need flows.Lookup, f *flows.Found) error {
+	f.AuditLog = map[flows.AuditQuery][]flows.Audit{}
+	for _, q := range need.AuditLog {
 		found, key := []flows.Audit{}, s.keys.audit()
 		if q.Whom != 0 {
 			key = s.keys.auditOf(q.Whom)
@@ -332,7 +332,7 @@ func (s *Store) findTrail(ctx context.Context, need flows.Need, f *flows.Facts) 
 			read += len(page)
 			last = "(" + page[len(page)-1].ID
 		}
-		f.Trail[q] = found
+		f.AuditLog[q] = found
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func commit(t *testing.T, s *Store, l Lease, e Entry, before Loaded, turn flows.
 // find is the one record, as it is stored.
 func find(t *testing.T, s *Store, n flows.RecordName) flows.Record {
 	t.Helper()
-	f, err := s.Find(t.Context(), testTime, flows.Need{Records: []flows.RecordName{n}})
+	f, err := s.Find(t.Context(), testTime, flows.Lookup{Records: []flows.RecordName{n}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,26 +37,26 @@ func TestRecordsAreWrittenWithTheirCause(t *testing.T) {
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
 		s := open(t, r, 0)
 		holder := lease(t, s)
-		write := func(delivery string, known flows.Facts, records ...flows.Record) error {
+		write := func(delivery string, known flows.Found, records ...flows.Record) error {
 			e := put(t, s, delivery, "halo")
 			before := load(t, s, e)
 			turn := registered(before)
-			turn.State.Known, turn.Records = known, records
+			turn.State.Found, turn.Records = known, records
 			return commit(t, s, holder, e, before, turn)
 		}
 		first := flows.Record{RecordName: ticket, Data: json.RawMessage(`{"q":"1"}`), Lists: map[string]int64{"open": 1, "all": 1}}
-		if err := write("u1", flows.Facts{}, first); err != nil {
+		if err := write("u1", flows.Found{}, first); err != nil {
 			t.Fatal(err)
 		}
 		got := find(t, s, ticket)
 		if string(got.Data) != `{"q":"1"}` || got.Version != 1 || len(got.Lists) != 2 {
 			t.Errorf("stored is %+v", got)
 		}
-		if err := write("u2", flows.Facts{}, first); !errors.Is(err, ErrStale) {
+		if err := write("u2", flows.Found{}, first); !errors.Is(err, ErrStale) {
 			t.Errorf("a second new one of the same name: %v", err)
 		}
 		list := flows.ListName{Name: "open", Most: 5}
-		f, err := s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}})
+		f, err := s.Find(t.Context(), testTime, flows.Lookup{Lists: []flows.ListName{list}})
 		if err != nil || len(f.Lists[list]) != 1 || f.Records[ticket].Version != 1 {
 			t.Errorf("the list holds %+v, %v", f.Lists[list], err)
 		}
@@ -65,11 +65,11 @@ func TestRecordsAreWrittenWithTheirCause(t *testing.T) {
 		if err := write("u3", f, closed); err != nil {
 			t.Fatal(err)
 		}
-		if f, _ = s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}}); len(f.Lists[list]) != 0 {
+		if f, _ = s.Find(t.Context(), testTime, flows.Lookup{Lists: []flows.ListName{list}}); len(f.Lists[list]) != 0 {
 			t.Error("it stands in the list it left")
 		}
 		gone := find(t, s, ticket)
-		known := flows.Facts{Records: map[flows.RecordName]flows.Record{ticket: gone}}
+		known := flows.Found{Records: map[flows.RecordName]flows.Record{ticket: gone}}
 		gone.Data = nil
 		if err := write("u4", known, gone); err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestARecordVanishesByItself(t *testing.T) {
 		t.Errorf("an hour after its end there is %+v", got)
 	}
 	list := flows.ListName{Name: "all", Most: 5}
-	if f, err := s.Find(t.Context(), testTime, flows.Need{Lists: []flows.ListName{list}}); err != nil || len(f.Lists[list]) != 0 {
+	if f, err := s.Find(t.Context(), testTime, flows.Lookup{Lists: []flows.ListName{list}}); err != nil || len(f.Lists[list]) != 0 {
 		t.Errorf("the list holds %+v, %v", f.Lists[list], err)
 	}
 }
@@ -138,28 +138,28 @@ func TestTheTrailIsReadNewestFirst(t *testing.T) {
 			e := put(t, s, string(rune('a'+i)), "halo")
 			before := load(t, s, e)
 			turn := registered(before)
-			turn.Trail = []flows.Audit{{At: testTime.Add(time.Duration(i) * time.Hour), Who: 1, Whom: enterprise.PersonID(i), What: what}}
+			turn.AuditLog = []flows.Audit{{At: testTime.Add(time.Duration(i) * time.Hour), Who: 1, Whom: enterprise.PersonID(i), What: what}}
 			if err := commit(t, s, holder, e, before, turn); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for name, c := range map[string]struct {
-			query flows.TrailQuery
+			query flows.AuditQuery
 			want  []enterprise.PersonID
 		}{
-			"everything":       {flows.TrailQuery{Most: 9}, []enterprise.PersonID{2, 1, 0}},
-			"the newest two":   {flows.TrailQuery{Most: 2}, []enterprise.PersonID{2, 1}},
-			"what was done":    {flows.TrailQuery{Begins: "vie", Most: 9}, []enterprise.PersonID{2, 0}},
-			"to whom":          {flows.TrailQuery{Whom: 1, Most: 9}, []enterprise.PersonID{1}},
-			"by somebody else": {flows.TrailQuery{Who: 9, Most: 9}, nil},
-			"since an hour":    {flows.TrailQuery{From: testTime.Add(time.Hour).UnixMilli(), Most: 9}, []enterprise.PersonID{2, 1}},
+			"everything":       {flows.AuditQuery{Most: 9}, []enterprise.PersonID{2, 1, 0}},
+			"the newest two":   {flows.AuditQuery{Most: 2}, []enterprise.PersonID{2, 1}},
+			"what was done":    {flows.AuditQuery{Begins: "vie", Most: 9}, []enterprise.PersonID{2, 0}},
+			"to whom":          {flows.AuditQuery{Whom: 1, Most: 9}, []enterprise.PersonID{1}},
+			"by somebody else": {flows.AuditQuery{Who: 9, Most: 9}, nil},
+			"since an hour":    {flows.AuditQuery{From: testTime.Add(time.Hour).UnixMilli(), Most: 9}, []enterprise.PersonID{2, 1}},
 		} {
-			f, err := s.Find(t.Context(), testTime, flows.Need{Trail: []flows.TrailQuery{c.query}})
+			f, err := s.Find(t.Context(), testTime, flows.Lookup{AuditLog: []flows.AuditQuery{c.query}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			var got []enterprise.PersonID
-			for _, a := range f.Trail[c.query] {
+			for _, a := range f.AuditLog[c.query] {
 				got = append(got, a.Whom)
 			}
 			if !slices.Equal(got, c.want) {
@@ -204,7 +204,7 @@ func TestAudienceIsTheSetAlgebra(t *testing.T) {
 					want.Reached++
 				}
 			}
-			f, err := s.Find(t.Context(), testTime, flows.Need{Audiences: []enterprise.Segment{segment}})
+			f, err := s.Find(t.Context(), testTime, flows.Lookup{Audiences: []enterprise.Segment{segment}})
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -42,7 +42,7 @@ func (s *Store) searchWords(p enterprise.Person) []string {
 
 // findSearches finds people by words, those of whom every word is a whole one
 // first. Nothing is scanned: each word is a set.
-func (s *Store) findSearches(ctx context.Context, need flows.Need, f *flows.Facts) error {
+func (s *Store) findSearches(ctx context.Context, need flows.Lookup, f *flows.Found) error {
 	f.Searches = map[flows.Search][]enterprise.PersonID{}
 	for _, q := range need.Searches {
 		place, err := s.placeOf(ctx, q.Place)

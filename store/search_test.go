@@ -30,7 +30,7 @@ func people(t *testing.T, s *Store, names ...string) {
 func search(t *testing.T, s *Store, words, place string) []enterprise.PersonID {
 	t.Helper()
 	q := flows.Search{Words: words, Place: place}
-	f, err := s.Find(t.Context(), testTime, flows.Need{Searches: []flows.Search{q}})
+	f, err := s.Find(t.Context(), testTime, flows.Lookup{Searches: []flows.Search{q}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func registered(l Loaded) flows.Turn {
 	s.Person.Businesses = []enterprise.Business{{ID: "1", Name: "Keripik Tempe", Sector: "packaged_food", District: "35.73.05", Village: "35.73.05.1003",
 		Assessments: []enterprise.Assessment{{At: testTime, Answers: map[string]string{"L1": "e"}, Result: enterprise.Result{Level: "growing"}}}}}
 	s.Chat = flows.Chat{Open: "assessment", Touched: testTime, Drafts: map[string]*flows.Draft{
-		"assessment": {Flow: "assessment", Answers: map[string]flows.Answer{"L1": {Value: "e", Message: "1"}}}}}
+		"assessment": {Form: "assessment", Answers: map[string]flows.Answer{"L1": {Value: "e", Message: "1"}}}}}
 	return flows.Turn{State: s, To: siti, Prompt: true, Wake: testTime.Add(time.Hour),
 		Say: []messages.Message{{Text: "Terima kasih, Siti Aminah"}, {Text: "Pertanyaan berikutnya"}}}
 }
@@ -490,7 +490,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		l := load(t, s, e)
 		id := l.State.Person.ID
 		seen := registered(l)
-		seen.Trail = []flows.Audit{{At: testTime, Who: 9, Whom: id, What: "data.card"}}
+		seen.AuditLog = []flows.Audit{{At: testTime, Who: 9, Whom: id, What: "data.card"}}
 		if errs := s.Commit(t.Context(), holder, []Change{change(t, s, e, l, seen)}); errs[0] != nil {
 			t.Fatal(errs[0])
 		}

@@ -1,0 +1,239 @@
+package announcement
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/flows/segment"
+	"naikkelas/flows/training"
+	"naikkelas/messages"
+)
+
+const announceKey = "announce"
+
+// announce is how an announcement is written: what kind, what it says, to
+// whom, when; then it is shown as owners will see it, and confirmed.
+func announce() *flows.Form {
+	questions := announceQuestions()
+	return &flows.Form{
+		Key: announceKey, For: flows.ForOfficers, Numbered: true, Recalled: true,
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return questions },
+		Finish:    publish,
+	}
+}
+
+func announceQuestions() []*flows.Question {
+	linked := func(_ *flows.Conversation, d *flows.Draft) bool { return d.Answers["buttons"].Value == buttonsLink }
+	return slices.Concat(
+		[]*flows.Question{{Key: "category", Options: categories}},
+		partQuestions(),
+		[]*flows.Question{
+			{Key: "buttons", Options: buttonOptions},
+			{Key: "training", Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option { return openTrainings(c) }, Applies: func(_ *flows.Conversation, d *flows.Draft) bool {
+				return d.Answers["buttons"].Value == buttonsTraining
+			}},
+			{Key: "label", Applies: linked, Read: readLinkLabel},
+			{Key: "url", Applies: linked, Read: readLinkURL},
+		},
+		segment.Questions(),
+		[]*flows.Question{
+			{Key: "when", Spelled: true, Options: whenOptions, Read: readWhen, Ask: askWhen, Name: func(c *flows.Conversation, d *flows.Draft, _ string) string {
+				return whenName(c, flows.WhenOf(d))
+			}},
+			{Key: "freeze", Strict: true, Options: freezeOptions, Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return !flows.WhenOf(d).IsZero() }},
+			{Key: "confirm", Strict: true, Spelled: true, Closing: true, Options: confirmOptions, Ask: askConfirm, Show: func(c *flows.Conversation, d *flows.Draft) {
+				preview(c, draftAnnouncement(d))
+			}},
+		},
+	)
+}
+
+func categories(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, category := range c.Program().City.Announcements.Categories {
+		out = append(out, flows.Option{Value: category.Code, Label: category.Name.In(c.Lang()), Text: category.Name.In(c.Lang()) + ": " + category.About.In(c.Lang())})
+	}
+	return out
+}
+
+func buttonOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, b := range []string{buttonsNone, buttonsLink, buttonsAttend} {
+		out = append(out, flows.Option{Value: b, Label: c.Label("announce.buttons." + b)})
+	}
+	if len(openTrainings(c)) > 0 {
+		out = append(out, flows.Option{Value: buttonsTraining, Label: c.Label("announce.buttons." + buttonsTraining)})
+	}
+	return out
+}
+
+// openTrainings offers the trainings that may still be joined.
+func openTrainings(c *flows.Conversation) []flows.Option {
+	var out []flows.Option
+	for _, nt := range training.List(c, false) {
+		if training.Joinable(c, nt.Training) && len(out) < training.Offered {
+			out = append(out, flows.Option{Value: nt.ID, Label: training.Title(nt.ID, nt.Title), Names: []string{nt.Title, training.Code(nt.ID)}})
+		}
+	}
+	return out
+}
+
+// linkLabelMost is what a button shows on a narrow phone.
+const linkLabelMost = 30
+
+func readLinkLabel(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+	label := strings.Join(strings.Fields(typed), " ")
+	if n := len([]rune(label)); n < 2 || n > linkLabelMost {
+		return flows.Reading{Refuse: c.Text("announce.label.refuse", messages.Args{"Most": linkLabelMost})}
+	}
+	return flows.Reading{Value: label}
+}
+
+// readLinkURL takes an https page; a bare "oss.go.id" is completed and asked.
+func readLinkURL(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+	address := strings.TrimSpace(typed)
+	bare := !strings.Contains(address, "://")
+	if bare {
+		address = "https://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || !strings.Contains(strings.Trim(u.Host, "."), ".") || u.User != nil || len(address) > 500 || strings.ContainsAny(address, " \n\t\"<>") {
+		return flows.Reading{Refuse: c.Text("announce.url.refuse", nil)}
+	}
+	if bare {
+		return c.Echo(address, c.Text("announce.url.echo", messages.Args{"URL": address}), nil)
+	}
+	return flows.Reading{Value: address}
+}
+
+func freezeOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	return []flows.Option{{Value: "sending", Label: c.Label("announce.freeze.sending")}, {Value: "approval", Label: c.Label("announce.freeze.approval")}}
+}
+
+// draftAnnouncement is the announcement that a draft describes so far.
+func draftAnnouncement(d *flows.Draft) announcement {
+	a := announcement{
+		Category: d.Answers["category"].Value, Parts: partsIn(d, partsMost), Buttons: d.Answers["buttons"].Value,
+		Picks: segment.Picks(d), At: flows.WhenOf(d), Freeze: d.Answers["freeze"].Value == "approval" && !flows.WhenOf(d).IsZero(),
+	}
+	if a.Buttons == buttonsTraining {
+		a.Training = d.Answers["training"].Value
+	}
+	if a.Buttons == buttonsLink {
+		a.Link = &link{d.Answers["label"].Value, d.Answers["url"].Value}
+	}
+	return a
+}
+
+// draftOf fills a draft with the answers that made an announcement.
+func draftOf(d *flows.Draft, a announcement) {
+	set := func(key, value string) { d.Answers[key] = flows.Answer{Value: value} }
+	set("category", a.Category)
+	for i, p := range a.Parts {
+		if data, err := json.Marshal(p); err == nil {
+			set(partKey(i), string(data))
+		}
+	}
+	if len(a.Parts) < partsMost {
+		set(partKey(len(a.Parts)), flows.PartDone)
+	}
+	set("buttons", a.Buttons)
+	if a.Training != "" {
+		set("training", a.Training)
+	}
+	if a.Link != nil {
+		set("label", a.Link.Label)
+		set("url", a.Link.URL)
+	}
+	segment.SetPicks(d, a.Picks)
+	set("who", segment.Done)
+	set("when", whenNow)
+	if !a.At.IsZero() {
+		set("when", a.At.Format(time.RFC3339))
+		set("freeze", map[bool]string{true: "approval", false: "sending"}[a.Freeze])
+	}
+}
+
+func whenName(c *flows.Conversation, at time.Time) string {
+	if at.IsZero() {
+		return c.Label("announce.when.now")
+	}
+	return c.DayMoment(at)
+}
+
+// needsApproval tells whether so many recipients need a second officer.
+func needsApproval(c *flows.Conversation, recipients int64) bool {
+	return recipients > int64(c.Program().City.Announcements.ApprovalAbove)
+}
+
+func askConfirm(c *flows.Conversation, d *flows.Draft) string {
+	a := draftAnnouncement(d)
+	key := "announce.confirm.ask"
+	if needsApproval(c, segment.Audience(c, d).Reached) {
+		key = "announce.confirm.approval"
+	}
+	return flows.Join(summary(c, a), c.Text(key, messages.Args{"Limit": c.Program().City.Announcements.ApprovalAbove}))
+}
+
+// summary is what will happen, in a few lines.
+func summary(c *flows.Conversation, a announcement) string {
+	lines := []string{
+		c.Text("announce.summary", messages.Args{"Category": c.CategoryName(a.Category), "When": whenName(c, a.At)}),
+		c.Text("segment.chosen", messages.Args{"Segment": segment.InWords(c, a.Picks)}),
+		segment.AudienceText(c, c.Audience(addressees(c, a))),
+	}
+	if !a.At.IsZero() {
+		lines = append(lines, c.Text(map[bool]string{true: "announce.frozen.approval", false: "announce.frozen.sending"}[a.Freeze], nil))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func confirmOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
+	key := "announce.confirm.send"
+	switch {
+	case needsApproval(c, segment.Audience(c, d).Reached):
+		key = "announce.confirm.request"
+	case !flows.WhenOf(d).IsZero():
+		key = "announce.confirm.schedule"
+	}
+	return []flows.Option{{Value: "yes", Label: c.Label(key), Names: c.Synonyms("nav.yes")}}
+}
+
+// publish makes the announcement: it goes at once, or to a second officer.
+func publish(c *flows.Conversation, d *flows.Draft) {
+	a := draftAnnouncement(d)
+	a.By, a.Made, a.Reached = c.Person.ID, c.Now(), segment.Audience(c, d).Reached
+	delete(c.Chat.Drafts, announceKey)
+	launch(c, a)
+}
+
+// launch sends an announcement on its way: to those who may approve it, or out.
+func launch(c *flows.Conversation, a announcement) {
+	r := flows.Record{RecordName: flows.RecordName{Kind: "announcement", ID: c.NewID()}}
+	if !needsApproval(c, a.Reached) || a.Act == actAgain || a.Act == actWithdraw {
+		release(c, r, a, "announcement.sent")
+		c.Menu("announce.sent")
+		return
+	}
+	a.State = announcementWaiting
+	putAnnouncement(c, r, a)
+	c.Audit("announcement.asked", 0, announcementCode(r.ID), "")
+	others := c.ColleaguesBeside(c.Person.ID)
+	for _, id := range others {
+		c.Tell(id, "approve", flows.ProgressNotice{Announcement: r.ID})
+	}
+	for _, group := range c.Members("role:" + string(enterprise.Group)) {
+		c.Tell(group, "approve", flows.ProgressNotice{Announcement: r.ID})
+	}
+	showAnnouncement(c, r.ID)
+	if len(others) == 0 {
+		c.Menu("announce.nobody")
+		return
+	}
+	c.Menu("announce.asked")
+}

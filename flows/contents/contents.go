@@ -1,0 +1,53 @@
+// Package contents is the table of contents: every area, and the order in
+// which people meet what the areas bring. Only the program that starts and
+// tests import it.
+package contents
+
+import (
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/flows/announcement"
+	"naikkelas/flows/assessment"
+	"naikkelas/flows/cohort"
+	"naikkelas/flows/document"
+	"naikkelas/flows/helpdesk"
+	"naikkelas/flows/identity"
+	"naikkelas/flows/mydata"
+	"naikkelas/flows/office"
+	"naikkelas/flows/onboarding"
+	"naikkelas/flows/proposal"
+	"naikkelas/flows/sales"
+	"naikkelas/flows/service"
+	"naikkelas/flows/statistics"
+	"naikkelas/flows/training"
+	"naikkelas/messages"
+)
+
+// Areas is the table of contents: all of the office's work. Each lists its own
+// forms, commands, buttons and what others tell it; to add one, write its file
+// and its line here. Where two areas could take what comes in, the one that is
+// listed first does: one's documents are spoken of before a question to a person.
+func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area {
+	assessment := assessment.New(program, words.Languages())
+	return []flows.Area{
+		identity.New(assessment.Forms[0].BySector), // who somebody is
+		onboarding.New(), // the way in, and an owner's businesses
+		assessment,       // the self-assessment and the plan
+		sales.New(),
+		mydata.New(), // what an owner sees and decides of their own data
+		office.New(), // colleagues and people
+		document.New(words),
+		announcement.New(),
+		helpdesk.New(), // questions to a person
+		training.New(),
+		cohort.New(),
+		service.New(),
+		proposal.New(),
+		statistics.New(),
+	}
+}
+
+// NewBook makes the conversations of a city from its programme and words.
+func NewBook(program *enterprise.Program, words *messages.Catalogue) *flows.Book {
+	return flows.NewBook(program, words, Areas(program, words), Layout())
+}

@@ -1,0 +1,11 @@
+package contents
+
+// What the tests of this package take from inside.
+
+const (
+	AuditKinds      = auditKinds
+	FacetKeys       = facetKeys
+	GeneralCommands = generalCommands
+	OwnerCommands   = ownerCommands
+	StaffCommands   = staffCommands
+)

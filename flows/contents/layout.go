@@ -1,0 +1,103 @@
+package contents
+
+import (
+	"naikkelas/flows"
+)
+
+// Layout is the order in which a person meets what there is.
+func Layout() flows.Layout {
+	return flows.Layout{
+		Reminders: reminderKinds, Facets: facetKeys, Audits: auditKinds, Waiting: waitingKinds, Menu: items, Hidden: hidden,
+		Staff: staffCommands, Owners: ownerCommands, General: generalCommands,
+	}
+}
+
+// The commands in the order in which they are listed; their words are
+// "command.<name>".
+const (
+	staffCommands   = "periksa siaran pelatihan tiket cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang grup peran audit"
+	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
+	generalCommands = "batal kembali pengingat bahasa menu bantuan"
+)
+
+// reminderKinds is every kind of reminder, the most important first: of the
+// routine ones a person gets one message a day.
+const reminderKinds = "" +
+	"digest " + // officers: what waits this morning
+	"change " + // a training that was moved or cancelled
+	"offer " + // a place that became free
+	"proposal " + // what became of a proposal
+	"training " + // a session to come
+	"expiring " + // a document that will end, or has
+	"feedback " + // how a training was
+	"form " + // an unfinished form
+	"sales " + // what was sold in the month that ended
+	"plan " + // a step of the owner's plan whose date is near
+	"missing " + // documents that the business lacks
+	"yearly " + // is what a document rests on still so?
+	"reassess" // the self-assessment, half a year on
+
+// waitingKinds is what may wait for officers, in the order of their morning.
+const waitingKinds = "tickets approvals services twins trainings undelivered"
+
+// facetKeys are the ways to choose people.
+const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
+
+// auditKinds are the filters of /audit.
+const auditKinds = "role announcement ticket document training data note cohort proposal service buyer import assist twins"
+
+// items is what can be done now, as laid out on the keyboard.
+func items(c *flows.Conversation) [][]flows.MenuItem {
+	var out [][]flows.MenuItem
+	if c.Unfinished() != nil {
+		out = append(out, []flows.MenuItem{{Label: "menu.continue", Do: (*flows.Conversation).Resume}})
+	}
+	if c.Allowed(flows.ForOfficers) {
+		out = append(out, []flows.MenuItem{{Label: "menu.check", Do: flows.Does("/periksa")}, {Label: "menu.find", Do: flows.Opens(flows.FindKey)}})
+		out = append(out, []flows.MenuItem{{Label: "menu.announcements", Do: flows.Opens("announcements")}, {Label: "menu.tickets", Do: flows.Does("/tiket")}})
+		out = append(out, []flows.MenuItem{{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}})
+		out = append(out, []flows.MenuItem{{Label: "menu.cohorts", Do: flows.Does("/kohort")}, {Label: "menu.services", Do: flows.Does("/layanan")}})
+		out = append(out, []flows.MenuItem{{Label: "menu.proposals", Do: flows.Does("/usulan")}, {Label: "menu.assist", Do: flows.Opens(flows.AssistKey)}})
+	} else if c.Allowed(flows.ForTickets) {
+		out = append(out, []flows.MenuItem{{Label: "menu.tickets", Do: flows.Does("/tiket")}, {Label: "menu.find", Do: flows.Opens(flows.FindKey)}})
+	}
+	if !c.Allowed(flows.ForOfficers) && c.Allowed(flows.ForRecap) {
+		out = append(out, []flows.MenuItem{{Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}, {Label: "menu.proposals", Do: flows.Does("/usulan")}})
+	}
+	if c.Allowed(flows.ForAdministrators) {
+		out = append(out, []flows.MenuItem{{Label: "menu.invite", Do: flows.Opens("invite")}, {Label: "menu.roster", Do: flows.Opens("roster")}},
+			[]flows.MenuItem{{Label: "menu.trail", Do: flows.Opens("trail")}, {Label: "menu.import", Do: flows.Opens(flows.ImportKey)}})
+	}
+	if c.StaffOnly() {
+		return append(out, []flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}})
+	}
+	if len(c.Person.Businesses) == 0 {
+		return append(out,
+			[]flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.help", Do: (*flows.Conversation).Help}},
+			[]flows.MenuItem{{Label: "menu.person", Do: flows.Opens("ticket")}, {Label: "menu.data", Do: flows.Does("/dataku")}},
+			[]flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}})
+	}
+	return append(out,
+		[]flows.MenuItem{{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)}, {Label: "menu.result", Do: flows.Does("/hasil")}},
+		[]flows.MenuItem{{Label: "menu.plan", Do: flows.Opens(flows.PlanKey)}, {Label: "menu.services", Do: flows.Does("/layanan")}},
+		[]flows.MenuItem{{Label: "menu.documents", Do: flows.Opens(flows.DocumentsKey)}, {Label: "menu.omzet", Do: flows.Opens(flows.SalesKey)}},
+		[]flows.MenuItem{{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.proposals", Do: flows.Does("/usulan")}},
+		[]flows.MenuItem{{Label: "menu.profile", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.businesses", Do: flows.Does("/usaha")}},
+		[]flows.MenuItem{{Label: "menu.person", Do: flows.Opens("ticket")}, {Label: "menu.data", Do: flows.Does("/dataku")}},
+		[]flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}})
+}
+
+// hidden is what is not on the keyboard now, and understood when it is typed.
+func hidden(c *flows.Conversation) []flows.MenuItem {
+	if len(c.Person.Businesses) > 0 {
+		return []flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}}
+	}
+	return []flows.MenuItem{
+		{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)},
+		{Label: "menu.result", Do: flows.Does("/hasil")},
+		{Label: "menu.documents", Do: flows.Opens(flows.DocumentsKey)},
+		{Label: "menu.omzet", Do: flows.Opens(flows.SalesKey)},
+		{Label: "menu.trainings", Do: flows.Does("/pelatihan")},
+		{Label: "menu.profile", Do: flows.Opens(flows.RegisterKey)},
+	}
+}

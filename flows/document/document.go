@@ -1,0 +1,273 @@
+// Package document is the papers of a business: what is needed, sending one,
+// an officer's look at it, and what ends when.
+package document
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/flows/assessment"
+	"naikkelas/messages"
+)
+
+// New is an owner's documents, and officers' looking at them.
+func New(words *messages.Catalogue) flows.Area {
+	begins := aboutBegins(words)
+	return flows.Area{
+		Name: "document",
+		Forms: []*flows.Form{
+			documents(), // /dokumen: what is needed, what is there
+			document(),  // sending one, looking at it, taking it back
+			decide(),    // an officer turns one down, or asks again: why?
+			unneeded(),  // why is a document not needed any more?
+		},
+		Reminders: []*flows.Reminder{expiringReminder(), missingReminder(), yearlyReminder(), reassessReminder()},
+		Commands: []flows.Command{
+			{Names: []string{"/periksa", "/check"}, For: flows.ForOfficers, Do: func(c *flows.Conversation) { listSubmissions(c, "") }},
+		},
+		Buttons: map[string]flows.Button{
+			"d": {For: flows.ForOfficers, Do: submissionButton}, // d:<document>:<verb>, d:next, d:kind:<kind>
+			"o": {For: nil, Do: documentButton},                 // o:<kind>: send it again
+		},
+		Notices: map[string]func(*flows.Conversation, json.RawMessage){
+			"queue":    queueChanged,    // to the officers' group: how many documents wait
+			"document": documentDecided, // to the owner: an officer decided, or took it back
+		},
+		Hear:   func(c *flows.Conversation) bool { return asksAbout(c, begins) },
+		File:   fileInMenu,
+		Wake:   retain,
+		Due:    retainedUntil,
+		Forget: forgetDocuments,
+
+		Figures: documentFigures,
+		Closed:  takeBackDocuments,
+		Audits: []string{
+			"document.approved", "document.conditional", "document.rejected", "document.again", "document.undone",
+			"data.document",
+		},
+		Merge: flows.Merging{Moved: moveSubmission},
+		Without: map[string]string{
+			"Export": flows.ShownWithRecord,
+		},
+	}
+}
+
+// aboutBegins is how people begin to ask what a document is, tidied, in every
+// language.
+func aboutBegins(words *messages.Catalogue) (all []string) {
+	for _, lang := range words.Languages() {
+		for begins := range strings.SplitSeq(words.Label(lang, "documents.about.begins", nil), "|") {
+			all = append(all, enterprise.Tidy(begins)+" ")
+		}
+	}
+	return all
+}
+
+const (
+	documentKey = "document"
+	// papersMost is how many pages a document may have.
+	papersMost = 10
+)
+
+// documents is /dokumen: what the business needs, what it has, and what comes
+// first.
+func documents() *flows.Form {
+	return &flows.Form{
+		Key: flows.DocumentsKey, Command: "/dokumen", Also: []string{"/documents"}, OnTheFly: true,
+		Begin: func(c *flows.Conversation, _ *flows.Draft) {
+			if len(c.Person.Businesses) == 0 {
+				c.Chat.Next = flows.DocumentsKey
+				c.Note = c.Text("documents.register_first", nil)
+				c.Open(flows.RegisterKey)
+			}
+		},
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return documentsQuestions },
+		Finish: func(c *flows.Conversation, d *flows.Draft) {
+			kind, sent := d.Answers["which"].Value, sentBefore(d)
+			openDocument(c, kind)
+			for _, s := range sent {
+				takePaper(c, kind, s)
+			}
+			if len(sent) > 0 {
+				c.Draft(documentKey).Answers["act"] = flows.Answer{Value: "send"}
+			}
+			c.Proceed()
+		},
+	}
+}
+
+var documentsQuestions = []*flows.Question{{
+	Key: "which", Options: documentOptions,
+	Show: func(c *flows.Conversation, d *flows.Draft) {
+		if len(sentBefore(d)) == 0 {
+			c.Say(messages.Message{Key: "documents.list", Text: checklist(c)})
+		}
+	},
+	Ask: func(c *flows.Conversation, d *flows.Draft) string {
+		if n := len(sentBefore(d)); n > 0 {
+			return c.Text("documents.which.sent", messages.Args{"N": n})
+		}
+		return c.Text("documents.which.ask", nil)
+	},
+	Files: func(c *flows.Conversation, d *flows.Draft) {
+		keepSent(d, sentFile{*c.Input().File, c.Input().Message})
+		c.Repeat("")
+	},
+}}
+
+// sentFile is a file that came before it was known which document it is.
+type sentFile struct {
+	File    flows.File `json:"f"`
+	Message string     `json:"m"`
+}
+
+// sentBefore are the files that came before the kind of document was chosen.
+func sentBefore(d *flows.Draft) []sentFile {
+	var out []sentFile
+	_ = json.Unmarshal([]byte(d.Answers["sent"].Value), &out) // nothing came: empty
+	return out
+}
+
+func keepSent(d *flows.Draft, s sentFile) {
+	all := sentBefore(d)
+	if len(all) < papersMost {
+		all = append(all, s)
+	}
+	raw, _ := json.Marshal(all) // plain values always marshal
+	d.Answers["sent"] = flows.Answer{Value: string(raw)}
+}
+
+// fileInMenu asks which document a file is that was sent with nothing open.
+func fileInMenu(c *flows.Conversation) bool {
+	if c.Input().File == nil || len(c.Person.Businesses) == 0 || c.StaffOnly() {
+		return false
+	}
+	f := c.Book.Form(flows.DocumentsKey)
+	c.Chat.Open, c.Chat.Pending = f.Key, nil
+	d := c.Draft(f.Key)
+	d.Started, d.Touched = c.Now(), c.Now()
+	keepSent(d, sentFile{*c.Input().File, c.Input().Message})
+	c.Proceed()
+	return true
+}
+
+// documentOptions are the kinds, those of the business's own checklist first.
+func documentOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	var codes []string
+	if len(c.Person.Businesses) > 0 {
+		for _, r := range c.Program().Checklist(c.Business(), c.Now()) {
+			codes = append(codes, r.Kinds...)
+		}
+	}
+	for _, k := range c.Program().Documents {
+		codes = append(codes, k.Code)
+	}
+	var out []flows.Option
+	for _, code := range codes {
+		k, _ := c.Program().Document(code)
+		if !slices.ContainsFunc(out, func(o flows.Option) bool { return o.Value == code }) {
+			out = append(out, flows.Option{Value: code, Label: k.Short.In(c.Lang()), Names: []string{k.Name.In(c.Lang()), strings.ReplaceAll(code, "_", " ")}})
+		}
+	}
+	return out
+}
+
+// checklist is what the business needs and has, a line each.
+func checklist(c *flows.Conversation) string {
+	b := c.Business()
+	var needed, more []string
+	var first *enterprise.Requirement
+	for _, r := range c.Program().Checklist(b, c.Now()) {
+		line := requirementLine(c, r)
+		if !r.Needed {
+			more = append(more, line)
+			continue
+		}
+		needed = append(needed, line)
+		if first == nil && r.Standing.Todo() {
+			first = &r
+		}
+	}
+	parts := []string{c.Text("documents.head", messages.Args{"Business": b.Name}), strings.Join(needed, "\n")}
+	if first != nil {
+		parts = append(parts, firstStep(c, *first))
+	}
+	if len(more) > 0 {
+		parts = append(parts, c.Text("documents.more", nil)+"\n"+strings.Join(more, "\n"))
+	}
+	return strings.Join(append(parts, assessment.AdminLine(c, b)), "\n\n")
+}
+
+// requirementLine is "✅ NIB: sah".
+func requirementLine(c *flows.Conversation, r enterprise.Requirement) string {
+	names := make([]string, len(r.Kinds))
+	for i, code := range r.Kinds {
+		k, _ := c.Program().Document(code)
+		names[i] = k.Short.In(c.Lang())
+	}
+	if r.Standing != enterprise.StandsMissing && r.Standing != enterprise.StandsExempt {
+		k, _ := c.Program().Document(r.Kind)
+		names = []string{k.Short.In(c.Lang())}
+	}
+	return c.Label("documents.mark."+string(r.Standing)) + " <b>" + messages.Escape(strings.Join(names, " / ")) + "</b>: " + standing(c, r.Standing, r.Document)
+}
+
+// standing says how a document stands, with the date that matters.
+func standing(c *flows.Conversation, s enterprise.Standing, d enterprise.Document) string {
+	args := messages.Args{"Date": "", "Reason": d.Reason}
+	switch {
+	case s == enterprise.StandsConditional || s == enterprise.StandsExpired && !d.Until.IsZero() && (d.Expires.IsZero() || d.Until.Before(d.Expires)):
+		args["Date"] = c.Date(d.Until)
+	case !d.Expires.IsZero():
+		args["Date"] = c.Date(d.LastDay())
+	}
+	return c.Text("documents.standing."+string(s), args)
+}
+
+// firstStep is what to do first, why, at what cost and where.
+func firstStep(c *flows.Conversation, r enterprise.Requirement) string {
+	k, _ := c.Program().Document(r.Kind)
+	return c.Text("documents.first", messages.Args{
+		"Name": k.Short.In(c.Lang()), "Why": k.Why.In(c.Lang()), "Cost": k.Cost.In(c.Lang()), "Where": messages.HTML(issuer(c, k)),
+	})
+}
+
+// issuer is who gives a document out, with the way there.
+func issuer(c *flows.Conversation, k enterprise.DocumentKind) string {
+	name := messages.Escape(k.Issuer)
+	if k.URL != "" {
+		name = `<a href="` + messages.Escape(k.URL) + `">` + name + "</a>"
+	}
+	return name
+}
+
+// asksAbout answers "apa itu NIB?" at any time; false for anything else.
+func asksAbout(c *flows.Conversation, begins []string) bool {
+	if c.Input().Group || c.Input().Kind != flows.Text || c.Input().Forwarded || c.Unsettled() {
+		return false
+	}
+	tidy := enterprise.Tidy(c.Input().Text)
+	for _, begin := range begins {
+		rest, ok := strings.CutPrefix(tidy, begin)
+		if !ok {
+			continue
+		}
+		for _, k := range c.Program().Documents {
+			names := []string{k.Code, k.Short.In("id"), k.Short.In(c.Lang()), k.Name.In("id"), k.Name.In(c.Lang())}
+			if slices.ContainsFunc(names, func(n string) bool { return enterprise.Tidy(n) == rest }) {
+				c.Repeat(aboutText(c, k))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func aboutText(c *flows.Conversation, k enterprise.DocumentKind) string {
+	return c.Text("documents.about", messages.Args{
+		"Name": k.Name.In(c.Lang()), "About": k.About.In(c.Lang()), "Cost": k.Cost.In(c.Lang()), "Where": messages.HTML(issuer(c, k)),
+	})
+}

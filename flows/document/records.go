@@ -1,0 +1,199 @@
+package document
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/messages"
+)
+
+const (
+	submissionRecord = "document"
+	waitingList      = "documents:waiting"
+	decidedList      = "documents:decided"
+)
+
+// Submission is a document that waits for an officer, or was decided.
+type Submission struct {
+	Owner    enterprise.PersonID `json:"owner"`
+	Document enterprise.Document `json:"document"`
+	Claimed  enterprise.PersonID `json:"claimed,omitempty"` // who is looking at it
+	Since    time.Time           `json:"since,omitzero"`    // since when
+	Decision Decision            `json:"decision,omitempty"`
+	By       enterprise.PersonID `json:"by,omitempty"`
+	Reason   string              `json:"reason,omitempty"`
+	Until    time.Time           `json:"until,omitzero"`
+	Decided  time.Time           `json:"decided,omitzero"`
+}
+
+// Decision is what an officer decides; empty: nothing yet.
+type Decision string
+
+const (
+	approve     Decision = "approved"
+	conditional Decision = "conditional"
+	turnDown    Decision = "rejected"
+	askAgain    Decision = "again"
+)
+
+func SubmissionOf(c *flows.Conversation, id string) (r flows.Record, s Submission, ok bool) {
+	r = c.Record(submissionRecord, id)
+	return r, s, r.Data != nil && json.Unmarshal(r.Data, &s) == nil
+}
+
+// putSubmission writes a submission into the lists it belongs to: the one that
+// has waited longest first.
+func putSubmission(c *flows.Conversation, r flows.Record, s Submission) {
+	if _, waited := r.Lists[waitingList]; waited != (s.Decision == "") {
+		queueChanges(c)
+	}
+	if s.Decision == "" {
+		order := -s.Document.Sent.UnixMilli()
+		r.Lists, r.Until = map[string]int64{waitingList: order, waitingList + ":" + s.Document.Kind: order}, time.Time{}
+	} else {
+		r.Lists = map[string]int64{decidedList: s.Decided.UnixMilli()}
+		r.Until = s.Decided.AddDate(c.Program().City.RetentionYears, 0, 0)
+	}
+	c.Put(r, s)
+}
+
+// queueChanges lets the officers' group know that the queue is longer, or
+// shorter.
+func queueChanges(c *flows.Conversation) {
+	for _, group := range c.Members("role:" + string(enterprise.Group)) {
+		if !slices.ContainsFunc(c.Turn.Tell, func(n flows.Notice) bool { return n.To == group && n.What == "queue" }) {
+			c.Tell(group, "queue", struct{}{})
+		}
+	}
+}
+
+// queueChanged keeps one message a day in the officers' group that says how
+// many documents wait; outside quiet time only.
+func queueChanged(c *flows.Conversation, _ json.RawMessage) {
+	if !c.IsGroup() || !c.Program().City.Awake(c.Now()).Equal(c.Now()) {
+		return
+	}
+	_, waiting := queue(c, "")
+	args := messages.Args{"Count": len(waiting), "Waiting": ""}
+	if len(waiting) > 0 {
+		args["Waiting"] = c.Span(c.Now().Sub(waiting[0].Document.Sent))
+	}
+	c.Say(messages.Message{Key: "check.queue", Slot: "queue-" + c.Day(c.Now()), Text: c.Text("check.queue", args)})
+}
+
+func enqueue(c *flows.Conversation, d enterprise.Document) {
+	r := c.Record(submissionRecord, d.ID)
+	putSubmission(c, r, Submission{Owner: c.Person.ID, Document: d})
+}
+
+// ownFile writes down whose a file is, in the same commit as the answer that
+// it was received: without that it is swept away.
+func ownFile(c *flows.Conversation, hash string) (others bool) {
+	return c.AddOwner(flows.FileRecord, hash)
+}
+
+func ownNumber(c *flows.Conversation, d enterprise.Document) {
+	if id := c.NumberID(d); id != "" {
+		c.AddOwner(flows.NumberRecord, id)
+	}
+}
+
+// dropDocuments takes documents of a business away, with their bytes, their
+// numbers and their places in the queue.
+func dropDocuments(c *flows.Conversation, id enterprise.BusinessID, which func(enterprise.Document) bool) {
+	var gone []enterprise.Document
+	changeDocuments(c, id, func(all []enterprise.Document) []enterprise.Document {
+		return slices.DeleteFunc(all, func(d enterprise.Document) bool {
+			if which(d) {
+				gone = append(gone, d)
+				return true
+			}
+			return false
+		})
+	})
+	for _, d := range gone {
+		for _, p := range d.Papers {
+			if !c.HoldsFile(p.Hash) {
+				c.DropOwner(flows.FileRecord, p.Hash)
+			}
+		}
+		if id := c.NumberID(d); id != "" && !c.Holds(func(o enterprise.Document) bool { return c.NumberID(o) == id }) {
+			c.DropOwner(flows.NumberRecord, id)
+		}
+		unqueue(c, d)
+	}
+}
+
+// unqueue takes a document away from the officers.
+func unqueue(c *flows.Conversation, d enterprise.Document) {
+	if r, s, ok := SubmissionOf(c, d.ID); d.ID != "" && ok && s.Owner == c.Person.ID {
+		if _, waited := r.Lists[waitingList]; waited {
+			queueChanges(c)
+		}
+		c.Put(r, nil)
+	}
+}
+
+// retain removes the documents whose time is over, bytes included.
+func retain(c *flows.Conversation) {
+	for _, b := range c.EveryBusiness() {
+		over := func(d enterprise.Document) bool {
+			until := c.Program().KeptUntil(b, d)
+			return !until.IsZero() && !c.Now().Before(until)
+		}
+		for _, d := range b.Documents {
+			if over(d) {
+				c.Audit("data.retained", c.Person.ID, d.Kind, "")
+			}
+		}
+		dropDocuments(c, b.ID, over)
+	}
+}
+
+// retainedUntil is when the next document's time is over; zero: none's.
+func retainedUntil(c *flows.Conversation) (first time.Time) {
+	for _, b := range c.EveryBusiness() {
+		for _, d := range b.Documents {
+			if until := c.Program().KeptUntil(b, d); !until.IsZero() && (first.IsZero() || until.Before(first)) {
+				first = until
+			}
+		}
+	}
+	return first
+}
+
+// forgetDocuments takes everything of a person's away that lies outside of
+// the person.
+func forgetDocuments(c *flows.Conversation) {
+	for _, b := range c.EveryBusiness() {
+		dropDocuments(c, b.ID, func(enterprise.Document) bool { return true })
+	}
+}
+
+// takeBackDocuments takes the documents of a business back that wait for an
+// officer.
+func takeBackDocuments(c *flows.Conversation, id enterprise.BusinessID) {
+	changeDocuments(c, id, func(all []enterprise.Document) []enterprise.Document {
+		for i, d := range all {
+			if d.State == enterprise.DocumentSent {
+				unqueue(c, d)
+				all[i].State = enterprise.DocumentBegun
+			}
+		}
+		return all
+	})
+}
+
+// moveSubmission gives a document's place with the officers to another record.
+func moveSubmission(c *flows.Conversation, d enterprise.Document, to enterprise.PersonID) {
+	if d.ID == "" {
+		return
+	}
+	if r, s, ok := SubmissionOf(c, d.ID); ok {
+		s.Owner = to
+		c.Put(r, s)
+	}
+}

@@ -1,0 +1,8 @@
+package helpdesk
+
+// What the tests of this package take from inside.
+
+type (
+	Ticket     = ticket
+	TicketLine = ticketLine
+)

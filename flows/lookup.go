@@ -1,0 +1,407 @@
+package flows
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+)
+
+// Record is something of the city's that is nobody's alone: an invitation, an
+// announcement, a ticket.
+type Record struct {
+	RecordName
+	Data    json.RawMessage  // what it is; nil: there is none, or it is to go
+	Version int64            // as it was found: a write holds only if it still is; 0: there was none
+	Lists   map[string]int64 // the lists it stands in, each with what orders it there
+	Until   time.Time        // when it vanishes by itself; zero: never
+}
+
+// RecordName is how a record is found.
+type RecordName struct{ Kind, ID string }
+
+// ListName is the newest records of a list: those with the highest order.
+type ListName struct {
+	Name string
+	Most int
+}
+
+// Lookup is what a step would have to know beyond the person. A turn with needs
+// is worth nothing: the step is worked out again once they are known.
+type Lookup struct {
+	Records   []RecordName
+	Lists     []ListName
+	People    []enterprise.PersonID
+	Members   []string             // index terms
+	Audiences []enterprise.Segment // how many people they reach
+	AuditLog  []AuditQuery
+	Ledgers   []string // announcements
+	Overlaps  []Overlap
+	Counts    []string // by name
+	// Recipients names announcements whose recipients are needed one by one.
+	Recipients []string
+	// Files are fetched from the channel and kept: the step may then say that
+	// they were received.
+	Files    []File
+	Searches []Search
+	Sizes    []enterprise.Segment // how many people they hold
+	Tables   []TableFile          // are read
+}
+
+// TableFile is a stored file with a table in it.
+type TableFile struct{ Hash, Type string }
+
+// Search asks for people by words as enterprise.SearchWords has them, all of
+// which are theirs or begin like theirs, and by the index term of a place.
+type Search struct {
+	Words string // separated by spaces
+	Place string // "village:35.73.05.1003"; empty: anywhere
+}
+
+// Empty tells that nothing is needed.
+func (n Lookup) Empty() bool {
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.AuditLog)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes)+len(n.Tables) == 0
+}
+
+// Found are what was found for a need. What is there under a key is known,
+// also when it is empty.
+type Found struct {
+	Records   map[RecordName]Record
+	Lists     map[ListName][]Record
+	People    map[enterprise.PersonID]enterprise.Person
+	Members   map[string][]enterprise.PersonID
+	Audiences map[string]Audience // by Segment.Key
+	AuditLog  map[AuditQuery][]Audit
+	Ledgers   map[string]Ledger // by announcement
+	Overlaps  map[Overlap]int64
+	Counts    map[string]map[string]int64 // by name and field
+
+	Recipients map[string][]Recipient // by announcement, people in ascending order
+	Files      map[string]StoredFile  // by the channel's id
+	Searches   map[Search][]enterprise.PersonID
+	Sizes      map[string]int64 // by Segment.Key
+	Tables     map[TableFile]Table
+}
+
+// Table is what a file says, row by row; an empty row has no cells, and the last
+// one is none.
+type Table struct {
+	Rows  [][]string
+	Fault string // why they are not there: one of TableFaults; empty: they are
+}
+
+// TableFaults are the reasons why a table is not read.
+var TableFaults = []string{
+	"broken", // there is no table in it
+	"large",  // more rows or columns than are taken
+	"absent", // the file is not there any more
+}
+
+// StoredFile is what became of a file that a step asked for: it is safe, on a
+// disk, before the step learns of it. What then is not committed is swept away.
+type StoredFile struct {
+	Hash          string // SHA-256, hexadecimal
+	Type          string // "jpg", "png", "heic", "pdf"; of tables "xlsx", "csv"
+	Size          int64
+	Width, Height int
+	Dark, Blurred bool   // hard to read, perhaps
+	Fault         string // why it is not kept: one of FileFaults; empty: it is
+}
+
+// FileRecord is the kind of the records that say whose a file is; their id is
+// the file's hash.
+const FileRecord = "file"
+
+// FileFaults are the reasons why a file is not kept.
+var FileFaults = []string{
+	"big",         // more bytes than are taken
+	"type",        // by what it holds it is not of a kind that is taken
+	"pixels",      // a picture larger than is taken
+	"tiny",        // a picture in which nothing can be read
+	"broken",      // neither
+	"unreachable", // the channel does not give it
+	"storage",     // it cannot be written down
+}
+
+// Join adds facts found later.
+func (f Found) Join(more Found) Found {
+	return Found{
+		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
+		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), AuditLog: joined(f.AuditLog, more.AuditLog), Ledgers: joined(f.Ledgers, more.Ledgers),
+		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes), Tables: joined(f.Tables, more.Tables),
+	}
+}
+
+// Named is who stands in the audiences, searches and trails that were found. A
+// step that asks for these reads the people, too: they are found with them.
+func (f Found) Named() []enterprise.PersonID {
+	var ids []enterprise.PersonID
+	for _, a := range f.Audiences {
+		ids = append(ids, a.Sample...)
+	}
+	for _, found := range f.Searches {
+		ids = append(ids, found...)
+	}
+	for _, entries := range f.AuditLog {
+		for _, a := range entries {
+			ids = append(ids, a.Who)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func joined[K comparable, V any](a, b map[K]V) map[K]V {
+	if a == nil {
+		return b
+	}
+	out := maps.Clone(a)
+	maps.Copy(out, b)
+	return out
+}
+
+// Audience is how many people a segment holds and how many of them would hear
+// an announcement.
+type Audience struct {
+	Total       int64 // in the segment
+	Reached     int64 // would get it
+	NoConsent   int64 // did not agree to announcements
+	Unreachable int64 // agreed, but cannot be reached
+	Muted       int64 // agreed and can be reached, but muted the category
+	Sample      []enterprise.PersonID
+}
+
+// Count changes a number that the city keeps of its people as a whole, in the
+// same commit as what is counted: "sent:2026-11-24", "missing", 1.
+type Count struct {
+	Name, Field string
+	By          int64
+}
+
+// Notice is a cause that one person's step makes for another: it comes to
+// them as an input of kind Notice, in a turn of their own.
+type Notice struct {
+	To   enterprise.PersonID
+	At   enterprise.Address // instead of To: whoever has this address, or will have it from then on
+	What string             // "role", "approve"...
+	Data json.RawMessage    // what the notice is about
+}
+
+// Audit is one entry of the trail: who did or saw what, of whom, when, why. It
+// is written by the same commit as the deed and never changed.
+type Audit struct {
+	At   time.Time           `json:"at"`
+	Who  enterprise.PersonID `json:"who"`
+	What string              `json:"what"`           // one of an area's Audits
+	Whom enterprise.PersonID `json:"whom,omitempty"` // 0: nobody in particular
+	On   string              `json:"on,omitempty"`   // what it was about: "announcement 17"
+	Why  string              `json:"why,omitempty"`
+}
+
+// AuditQuery asks for the newest entries of the trail; empty fields do not
+// narrow it.
+type AuditQuery struct {
+	Who, Whom enterprise.PersonID
+	Begins    string // what an entry's What begins with
+	From      int64  // Unix milliseconds; 0: from the beginning
+	Most      int
+}
+
+// Holds tells whether an entry is one of those asked for.
+func (q AuditQuery) Holds(a Audit) bool {
+	return (q.Who == 0 || q.Who == a.Who) && (q.Whom == 0 || q.Whom == a.Whom) && strings.HasPrefix(a.What, q.Begins) && a.At.UnixMilli() >= q.From
+}
+
+// asking is one key of one list of Need.
+type asking[K comparable, N any] struct {
+	need *[]N
+	key  K
+}
+
+// lookupBy returns what was found under a key. If nobody has looked yet, it
+// adds n to what the step needs, once, and ok is false.
+func lookupBy[K comparable, N, V any](c *Conversation, found map[K]V, need *[]N, key K, n N) (v V, ok bool) {
+	v, ok = found[key]
+	if a := (asking[K, N]{need, key}); !ok && !c.needs[a] {
+		if c.needs == nil {
+			c.needs = map[any]bool{}
+		}
+		c.needs[a] = true
+		*need = append(*need, n)
+	}
+	return v, ok
+}
+
+// lookup is lookupBy where what is needed is the key.
+func lookup[K comparable, V any](c *Conversation, found map[K]V, need *[]K, key K) (V, bool) {
+	return lookupBy(c, found, need, key, key)
+}
+
+// Record is a record as far as it is known; the step is repeated otherwise.
+func (c *Conversation) Record(kind, id string) Record {
+	name := RecordName{kind, id}
+	for _, r := range c.Turn.Records { // written by this very step
+		if r.RecordName == name {
+			return r
+		}
+	}
+	r, ok := lookup(c, c.Found.Records, &c.Turn.Lookup.Records, name)
+	if !ok {
+		return Record{RecordName: name}
+	}
+	r.Lists = maps.Clone(r.Lists)
+	return r
+}
+
+// List is the newest records of a list.
+func (c *Conversation) List(name string, most int) []Record {
+	records, _ := lookup(c, c.Found.Lists, &c.Turn.Lookup.Lists, ListName{name, most})
+	return records
+}
+
+// Members are the people an index term applies to.
+func (c *Conversation) Members(term string) []enterprise.PersonID {
+	ids, _ := lookup(c, c.Found.Members, &c.Turn.Lookup.Members, term)
+	return ids
+}
+
+// PersonByID is a person, as far as they are known.
+func (c *Conversation) PersonByID(id enterprise.PersonID) enterprise.Person {
+	switch id {
+	case 0:
+		return enterprise.Person{}
+	case c.Person.ID:
+		return c.Person
+	}
+	p, _ := lookup(c, c.Found.People, &c.Turn.Lookup.People, id)
+	return p
+}
+
+// Search is the people whom words may mean, the likeliest first.
+func (c *Conversation) Search(q Search) []enterprise.PersonID {
+	ids, _ := lookup(c, c.Found.Searches, &c.Turn.Lookup.Searches, q)
+	return ids
+}
+
+// MembersOfAny are the people to one of whose businesses an index term applies.
+func (c *Conversation) MembersOfAny(term string) []enterprise.PersonID {
+	var out []enterprise.PersonID
+	for _, one := range enterprise.AnyBusiness(term) {
+		out = append(out, c.Members(one)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Size is how many people all of the index terms apply to; of those about a
+// business, to their first.
+func (c *Conversation) Size(terms ...string) int64 {
+	var s enterprise.Segment
+	for _, term := range terms {
+		s.Every = append(s.Every, []string{term})
+	}
+	return c.SizeOf(s)
+}
+
+// SizeOfAny is how many registered people an index term applies to, whichever
+// of their businesses it is about.
+func (c *Conversation) SizeOfAny(term string) int64 {
+	return c.SizeOf(enterprise.Segment{Every: [][]string{{"registered"}, enterprise.AnyBusiness(term)}})
+}
+
+// SizeOf is how many people a segment holds.
+func (c *Conversation) SizeOf(s enterprise.Segment) int64 {
+	n, _ := lookupBy(c, c.Found.Sizes, &c.Turn.Lookup.Sizes, s.Key(), s)
+	return n
+}
+
+func (c *Conversation) Audience(s enterprise.Segment) Audience {
+	a, _ := lookupBy(c, c.Found.Audiences, &c.Turn.Lookup.Audiences, s.Key(), s)
+	return a
+}
+
+func (c *Conversation) AuditLog(q AuditQuery) []Audit {
+	entries, _ := lookup(c, c.Found.AuditLog, &c.Turn.Lookup.AuditLog, q)
+	return entries
+}
+
+// Stored is a picture or PDF of the channel's once it is kept; ok is false
+// while it is not known what became of it.
+func (c *Conversation) Stored(f File) (s StoredFile, ok bool) {
+	s, ok = c.kept(f)
+	if s.table() {
+		s = StoredFile{Fault: "type"}
+	}
+	return s, ok
+}
+
+// StoredTable is the same for a table.
+func (c *Conversation) StoredTable(f File) (s StoredFile, ok bool) {
+	s, ok = c.kept(f)
+	if ok && s.Fault == "" && !s.table() {
+		s = StoredFile{Fault: "type"}
+	}
+	return s, ok
+}
+
+func (s StoredFile) table() bool { return s.Type == "xlsx" || s.Type == "csv" }
+
+func (c *Conversation) kept(f File) (s StoredFile, ok bool) {
+	return lookupBy(c, c.Found.Files, &c.Turn.Lookup.Files, f.ID, f)
+}
+
+// Table is what stands in a stored table.
+func (c *Conversation) Table(f TableFile) (Table, bool) {
+	return lookup(c, c.Found.Tables, &c.Turn.Lookup.Tables, f)
+}
+
+// Count are the numbers kept under a name.
+func (c *Conversation) Count(name string) map[string]int64 {
+	counts, _ := lookup(c, c.Found.Counts, &c.Turn.Lookup.Counts, name)
+	return counts
+}
+
+// AddCount changes one of them with this turn.
+func (c *Conversation) AddCount(name, field string, by int64) {
+	c.Turn.Counts = append(c.Turn.Counts, Count{name, field, by})
+}
+
+// Put writes a record with this turn, in place of what it wrote before.
+func (c *Conversation) Put(r Record, data any) {
+	r.Data = nil
+	if data != nil {
+		raw, err := json.Marshal(data)
+		if err != nil {
+			panic("flows: marshal " + r.Kind + ": " + err.Error()) // only for types that cannot be JSON
+		}
+		r.Data = raw
+	}
+	i := slices.IndexFunc(c.Turn.Records, func(o Record) bool { return o.RecordName == r.RecordName })
+	if i >= 0 {
+		c.Turn.Records[i] = r
+		return
+	}
+	c.Turn.Records = append(c.Turn.Records, r)
+}
+
+// Tell gives another person a cause.
+func (c *Conversation) Tell(to enterprise.PersonID, what string, data any) {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		panic("flows: marshal notice " + what + ": " + err.Error())
+	}
+	c.Turn.Tell = append(c.Turn.Tell, Notice{To: to, What: what, Data: raw})
+}
+
+// Audit notes in the trail what was done or seen.
+// In a group it adds which member it was, as the channel names them.
+func (c *Conversation) Audit(what string, whom enterprise.PersonID, on, why string) {
+	if c.in.Author != "" {
+		why = strings.TrimSpace(c.in.Author + " " + why)
+	}
+	c.Turn.AuditLog = append(c.Turn.AuditLog, Audit{At: c.now, Who: c.Person.ID, What: what, Whom: whom, On: on, Why: why})
+}

@@ -1,0 +1,69 @@
+package office
+
+import (
+	"encoding/json"
+	"slices"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/messages"
+)
+
+// linkGroup is /grup: a link that brings the bot into the officers' group
+// chat, which then gets tickets and what waits for approval. It is an
+// invitation like any other: for one group, for two days.
+func linkGroup() *flows.Form {
+	return &flows.Form{
+		Key: "group", Command: "/grup", Also: []string{"/group"}, For: flows.ForAdministrators, OnTheFly: true,
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return nil },
+		Finish: func(c *flows.Conversation, _ *flows.Draft) {
+			until := sendInvitation(c, enterprise.Group)
+			c.Say(messages.Message{
+				Key: "group.link", Start: invitationPrefix + c.Input().Token,
+				Text: c.Text("group.link", messages.Args{"Until": c.Moment(until), "Link": messages.HTML(messages.GroupLink)}),
+			})
+			c.Menu("menu.text")
+		},
+	}
+}
+
+// hearGroup is what happens to anything said in a group. The bot speaks there
+// only when it was linked, and answers only what is said to it. It is false for
+// anything else.
+func hearGroup(c *flows.Conversation) bool {
+	if !c.Input().Group || slices.Contains([]flows.Kind{flows.Blocked, flows.Unblocked, flows.Wake, flows.Noticed}, c.Input().Kind) {
+		return false
+	}
+	linked := c.IsGroup()
+	name, rest := c.AsCommand()
+	token, invited := invitationIn(rest)
+	switch {
+	case name == "/start" && invited && !linked:
+		groupInvited(c, token)
+	case !linked:
+		c.Turn.Forget = true
+	case c.Input().Kind == flows.Tap && c.Button():
+	case c.Input().Reply != "" && c.First(func(a flows.Area) func(*flows.Conversation) bool { return a.Hear }):
+	case slices.Contains(c.Book.CommandNamed[name].For, enterprise.Group):
+		c.Book.CommandNamed[name].Do(c)
+	}
+	return true
+}
+
+// groupInvited links a group whose invitation still stands.
+func groupInvited(c *flows.Conversation, token string) {
+	r := c.Record("invitation", token)
+	var i invitation
+	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || i.Role != enterprise.Group || !c.Now().Before(i.Until) {
+		c.Turn.Forget = true
+		c.Say(messages.Message{Key: "invite.void", Text: c.Text("invite.void", nil)})
+		return
+	}
+	c.Put(r, nil)
+	c.Audit("role.accepted", c.Person.ID, string(i.Role), "")
+	c.Tell(i.By, "invited", flows.RoleNotice{Role: i.Role, Given: true})
+	c.Person.Language, c.Person.Since = c.Lang(), c.Now()
+	c.Person.Roles = []enterprise.Role{enterprise.Group}
+	c.Person.Contacts = []enterprise.Contact{{Address: c.Input().From}}
+	c.Say(messages.Message{Key: "group.linked", Text: c.Text("group.linked", nil)})
+}

@@ -1,0 +1,199 @@
+package onboarding
+
+import (
+	"slices"
+	"strconv"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/messages"
+)
+
+// register is who the owner is and what the business is. Registered owners
+// come back to it as /profil: the same questions with the answers filled in.
+func register() *flows.Form {
+	return &flows.Form{
+		Key: flows.RegisterKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"},
+		Numbered: true, Recalled: true, Business: true,
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return RegisterQuestions },
+		Begin:     FillIn,
+		Refresh:   fillInOwner, // who the owner is may have changed meanwhile
+		Finish:    registered,
+	}
+}
+
+var RegisterQuestions = []*flows.Question{
+	{Key: "honorific", Options: honorifics, Accept: func(c *flows.Conversation, _ *flows.Draft, value string) {
+		c.Person.Honorific = enterprise.Honorific(value) // from the next question on
+	}},
+	{Key: "name", Brief: "register.name.again", Read: flows.ReadName("register.name.refuse", enterprise.ReadName)},
+	{Key: "business", Brief: "register.business.again", Read: readBusiness},
+	{Key: "sector", Options: flows.Sectors},
+	{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: flows.ReadDistrict},
+	{Key: "village", Options: villages, Read: flows.ReadVillage},
+	{Key: "year", Brief: "register.year.again", Read: flows.ReadYear},
+	{Key: "workers", Options: workers, Read: flows.ReadWorkers},
+	{Key: "omzet", Options: flows.OmzetBands, Read: readOmzet, Why: "register.omzet.why"},
+	{Key: "phone", Brief: "register.phone.again", Read: flows.ReadPhone, Contact: true, Why: "register.phone.why"},
+	{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: flows.ReadNIB, Why: "register.nib.why"},
+	{Key: "confirm", Options: Confirmed, Ask: summary, Read: CorrectFirst, Closing: true, Spelled: true},
+}
+
+func honorifics(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, h := range []enterprise.Honorific{enterprise.Bapak, enterprise.Ibu, enterprise.Kak} {
+		key := "call." + string(h)
+		out = append(out, flows.Option{Value: string(h), Label: c.Label(key), Names: c.Synonyms("register.honorific.names." + string(h))})
+	}
+	return out
+}
+
+func villages(c *flows.Conversation, d *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, v := range c.Program().Regions.Villages(d.Answers["district"].Value) {
+		out = append(out, flows.Option{Value: v.Code, Label: v.Name, Names: v.Aliases})
+	}
+	return out
+}
+
+func workers(*flows.Conversation, *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, n := range []string{"1", "2", "3", "4", "5"} {
+		out = append(out, flows.Option{Value: n, Label: n})
+	}
+	return out
+}
+
+func noNIB(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	return []flows.Option{{Value: "none", Label: c.Label("register.nib.none"), Names: slices.Concat(c.Labels("nav.skip"), c.Synonyms("nav.no"), c.Synonyms("register.nib.later"))}}
+}
+
+func Confirmed(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	return []flows.Option{{Value: "yes", Label: c.Label("register.confirm.yes"), Names: c.Synonyms("nav.yes")}}
+}
+
+// CorrectFirst answers whatever is not a yes: what is wrong can be changed.
+func CorrectFirst(c *flows.Conversation, _ *flows.Draft, _ string) flows.Reading {
+	return flows.Reading{Refuse: c.Text("register.confirm.refuse", nil)}
+}
+
+// summary lists the answers under the numbers that "ubah N" takes.
+func summary(c *flows.Conversation, d *flows.Draft) string {
+	f := c.Book.Form(d.Form)
+	var lines string
+	for i, q := range f.Applicable(c, d) {
+		lines += "\n" + strconv.Itoa(i+1) + ". " + c.Text("register."+q.Key+".name", nil) + ": <b>" +
+			messages.Escape(c.Shown(d, q)) + "</b>"
+	}
+	return c.Text("register.confirm.ask", messages.Args{"Answers": messages.HTML(lines)})
+}
+
+// FillIn offers registered owners what is known of them, to look at and change.
+func FillIn(c *flows.Conversation, d *flows.Draft) {
+	if len(d.Answers) > 0 && d.Done.IsZero() {
+		return
+	}
+	if len(c.Person.Businesses) == 0 {
+		switch {
+		case len(c.Person.Closed) > 0:
+			d.Answers = map[string]flows.Answer{}
+			fillInOwner(c, d)
+		case len(c.Person.Listed.Said) > 0:
+			fillListed(c, d)
+		}
+		return
+	}
+	b := c.Business()
+	known := map[string]string{
+		"honorific": string(c.Person.Honorific), "name": c.Person.Name, "business": b.Name, "sector": b.Sector,
+		"district": b.District, "village": b.Village, "year": strconv.Itoa(b.YearStarted),
+		"workers": strconv.Itoa(b.Workers), "omzet": b.OmzetBand, "phone": c.Person.Phone, "nib": b.NIB,
+	}
+	if b.NIB == "" {
+		known["nib"] = "none"
+	}
+	if b.Omzet > 0 {
+		known["omzet.amount"] = strconv.FormatInt(b.Omzet, 10)
+	}
+	for key, value := range known {
+		flows.SetAnswer(d, key, value)
+	}
+	delete(d.Answers, "confirm")
+}
+
+// fillListed offers what a list says, to look at and correct.
+func fillListed(c *flows.Conversation, d *flows.Draft) {
+	for key, value := range c.Person.Listed.Said {
+		if _, ok := d.Answers[key]; !ok && key != "nik" {
+			d.Answers[key] = flows.Answer{Value: value}
+		}
+	}
+	c.Note = flows.Join(c.Note, c.Text("listed.filled", messages.Args{"Source": c.Person.Listed.Source}))
+}
+
+// fillInOwner is who the owner is, whichever business is asked about.
+func fillInOwner(c *flows.Conversation, d *flows.Draft) {
+	flows.SetAnswer(d, "honorific", string(c.Person.Honorific))
+	flows.SetAnswer(d, "name", c.Person.Name)
+	flows.SetAnswer(d, "phone", c.Person.Phone)
+}
+
+// registered is a registration that is complete.
+func registered(c *flows.Conversation, d *flows.Draft) {
+	first, ok := WriteRegistration(c, d)
+	if !ok { // so many were closed
+		c.Menu("business.never")
+		return
+	}
+	d.Done = c.Now()
+	goOn(c, first)
+}
+
+// WriteRegistration writes the answers to the person and the business, and
+// tells whether the business is new; ok is false when there can be no more.
+func WriteRegistration(c *flows.Conversation, d *flows.Draft) (first, ok bool) {
+	value := func(key string) string { return d.Answers[key].Value }
+	c.Person.Honorific, c.Person.Name, c.Person.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
+	first = len(c.Person.Businesses) == 0
+	if first {
+		id, ok := c.Person.NextBusiness()
+		if !ok {
+			return false, false
+		}
+		c.Person.Businesses = []enterprise.Business{{ID: id, Registered: c.Now()}}
+	}
+	c.ChangeBusiness(c.Business().ID, func(b *enterprise.Business) { describe(b, d) })
+	c.Person.Listed.Said = nil // the owner's own word counts from here on
+	return first, true
+}
+
+// describe writes what was answered about a business.
+func describe(b *enterprise.Business, d *flows.Draft) {
+	value := func(key string) string { return d.Answers[key].Value }
+	number := func(key string) int64 { n, _ := strconv.ParseInt(value(key), 10, 64); return n }
+	b.Name, b.Sector, b.District, b.Village = value("business"), value("sector"), value("district"), value("village")
+	b.YearStarted, b.Workers = int(number("year")), int(number("workers"))
+	b.OmzetBand, b.Omzet = value("omzet"), number("omzet.amount")
+	b.NIB = value("nib")
+	if b.NIB == "none" {
+		b.NIB = ""
+	}
+}
+
+// goOn leads from registration to where the person was going.
+func goOn(c *flows.Conversation, first bool) {
+	if next := c.Book.Form(c.Chat.Next); next != nil && next.Key != flows.RegisterKey {
+		c.Chat.Next = ""
+		c.Note = c.Text("register.saved", nil)
+		c.OpenForm(next)
+		return
+	}
+	c.Chat.Next = ""
+	if first {
+		c.Say(messages.Message{Key: "register.welcome", Text: c.Text("register.welcome", messages.Args{
+			"Name": c.Person.Name, "Count": len(c.Book.Form(flows.AssessmentKey).BySector[c.Business().Sector]),
+		}), Keyboard: c.MenuKeyboard()})
+		return
+	}
+	c.Menu("register.saved")
+}

@@ -1,0 +1,227 @@
+package flows
+
+import (
+	"html"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"naikkelas/enterprise"
+	"naikkelas/messages"
+)
+
+const TextMost = 4096
+
+var AnyTag = regexp.MustCompile(`<[^>]*>`)
+
+// Visible is a text as it is read: without its tags.
+func Visible(text string) string { return html.UnescapeString(AnyTag.ReplaceAllString(text, "")) }
+
+// Units is a text's length as Telegram counts it.
+func Units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+// Clipped is the beginning of a text.
+func Clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+// The readers make sense of typed answers: enterprise says what was meant,
+// the words say what would be right.
+
+func ReadName(refuse string, read func(string) (string, enterprise.NameFault)) func(*Conversation, *Draft, string) Reading {
+	return func(c *Conversation, _ *Draft, typed string) Reading {
+		name, fault := read(typed)
+		if fault != "" {
+			return Reading{Refuse: c.Text(refuse, nil)}
+		}
+		return Reading{Value: name}
+	}
+}
+
+// ReadDistrict takes a kecamatan, or a kelurahan that settles both.
+func ReadDistrict(c *Conversation, _ *Draft, typed string) Reading {
+	typed = PlaceWord(typed)
+	regions := &c.Book.Program.Regions
+	if found := regions.FindDistrict(typed); len(found) == 1 {
+		return Reading{Value: found[0].Code}
+	}
+	return VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *enterprise.Village) Candidate {
+		return Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
+	})
+}
+
+// ReadVillage takes a kelurahan of the kecamatan given. One of another kecamatan
+// is asked about: either of the two answers may be the slip.
+func ReadVillage(c *Conversation, d *Draft, typed string) Reading {
+	typed = PlaceWord(typed)
+	regions := &c.Book.Program.Regions
+	district := d.Answers["district"].Value
+	found := regions.FindAddress(typed, district)
+	if len(found.Villages) == 0 && found.Outside.Name == "" {
+		found = regions.FindAddress(typed, "")
+		found.Sure = false
+	}
+	return VillageReading(c, found, "register.village.refuse", func(v *enterprise.Village) Candidate {
+		meant := Candidate{Value: v.Code}
+		if v.District != district {
+			meant.Also = map[string]string{"district": v.District}
+		}
+		return meant
+	})
+}
+
+// PlaceWord mends the word before a place's name: "keckamatan lowokwaru".
+func PlaceWord(typed string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
+	for _, word := range []string{"kecamatan", "kelurahan"} {
+		if rest != "" && enterprise.Distance(enterprise.Tidy(first), word, 2) <= 2 {
+			return word + " " + rest
+		}
+	}
+	return typed
+}
+
+// VillageReading takes the one kelurahan that an address surely names, and asks
+// about everything else.
+func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, means func(*enterprise.Village) Candidate) Reading {
+	place := func(v *enterprise.Village) messages.Args {
+		return messages.Args{"Village": v.Name, "District": c.Book.Program.Regions.District(v.District).Name}
+	}
+	switch {
+	case len(a.Villages) == 0:
+		return Reading{Refuse: c.Text(refuse, nil)}
+	case a.Sure:
+		meant := means(a.Villages[0])
+		return Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", place(a.Villages[0]))}
+	}
+	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
+	if a.Outside.Regency != "" {
+		r.Text = c.Text("register.village.outside", messages.Args{"Name": a.Outside.Name, "Regency": a.Outside.Regency})
+	}
+	for _, v := range a.Villages[:min(len(a.Villages), 5)] {
+		meant := means(v)
+		meant.Label = c.Book.Words.Label(c.lang, "register.village.button", place(v))
+		r.Candidates = append(r.Candidates, meant)
+	}
+	return r
+}
+
+func ReadYear(c *Conversation, _ *Draft, typed string) Reading {
+	if n, err := strconv.Atoi(enterprise.Tidy(typed)); err == nil && n > 0 && n <= c.now.Year()%100 {
+		return c.whichYear(n)
+	}
+	year, fault := enterprise.ReadYear(typed, c.now)
+	if fault != "" {
+		return Reading{Refuse: c.Text("register.year.refuse", messages.Args{"Year": strconv.Itoa(c.now.Year())})}
+	}
+	value := strconv.Itoa(year)
+	if strings.TrimSpace(typed) == value {
+		return Reading{Value: value}
+	}
+	return c.Echo(value, c.Text("register.year.echo", messages.Args{"Year": value}), nil)
+}
+
+// whichYear asks what a small number means: "15" is 2015, or 15 years ago.
+func (c *Conversation) whichYear(n int) Reading {
+	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
+	in, ago := strconv.Itoa(c.now.Year()/100*100+n), strconv.Itoa(c.now.Year()-n)
+	r.Candidates = append(r.Candidates, Candidate{Label: c.Book.Words.Label(c.lang, "register.year.in", messages.Args{"Year": in}), Value: in, Names: []string{in}})
+	if ago != in {
+		r.Candidates = append(r.Candidates, Candidate{Label: c.Book.Words.Label(c.lang, "register.year.ago", messages.Args{"Year": ago, "Years": n}), Value: ago, Names: []string{ago}})
+	}
+	return r
+}
+
+func ReadWorkers(c *Conversation, _ *Draft, typed string) Reading {
+	n, inferred, fault := enterprise.ReadWorkers(typed, 1, 1000)
+	switch {
+	case fault != "":
+		return Reading{Refuse: c.Text("register.workers.refuse", nil)}
+	case inferred:
+		return c.Echo(strconv.Itoa(n), c.Text("register.workers.echo", messages.Args{"Typed": Clip(typed), "N": n}), nil)
+	}
+	return Reading{Value: strconv.Itoa(n)}
+}
+
+func ReadPhone(c *Conversation, _ *Draft, typed string) Reading {
+	phone, fault := enterprise.ReadPhone(typed)
+	if fault != "" {
+		return Reading{Refuse: c.Text("register.phone.refuse", nil)}
+	}
+	if strings.TrimSpace(typed) == phone {
+		return Reading{Value: phone}
+	}
+	return c.Echo(phone, c.Text("register.phone.echo", messages.Args{"Phone": phone}), nil)
+}
+
+// phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
+func phoneOf(number string) string {
+	for _, plus := range []string{"+", ""} {
+		if phone, fault := enterprise.ReadPhone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
+			return phone
+		}
+	}
+	return number
+}
+
+func ReadNIB(c *Conversation, _ *Draft, typed string) Reading {
+	nib, fault := enterprise.ReadNIB(typed)
+	if fault != "" {
+		digits := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, typed)
+		return Reading{Refuse: c.Text("register.nib.refuse", messages.Args{"Digits": len(digits)})}
+	}
+	if !enterprise.NIBFits(nib) {
+		return Reading{Value: nib, Note: c.Text("register.nib.noted", messages.Args{"NIB": nib})}
+	}
+	return Reading{Value: nib}
+}
+
+// Echo says back what was understood and waits for a yes.
+func (c *Conversation) Echo(value, text string, also map[string]string) Reading {
+	return Reading{Text: text, Candidates: []Candidate{{Label: c.Label("nav.right"), Value: value, Also: also}}}
+}
+
+// Shortened is as much of a name as fits a button.
+func Shortened(name string, most int) string {
+	if r := []rune(name); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return name
+}
+
+// The lengths of what is written between people, in characters.
+const (
+	LeastWords = 2
+	mostWords  = 2000
+)
+
+// ReadText takes a text of any kind that is neither empty nor endless.
+func ReadText(refuse string) func(*Conversation, *Draft, string) Reading {
+	return func(c *Conversation, _ *Draft, typed string) Reading {
+		text := strings.TrimSpace(typed)
+		if n := len([]rune(text)); n < LeastWords || n > mostWords {
+			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": mostWords})}
+		}
+		return Reading{Value: text}
+	}
+}
+
+// ReadLine takes one line of so many characters.
+func ReadLine(refuse string, least, most int) func(*Conversation, *Draft, string) Reading {
+	return func(c *Conversation, _ *Draft, typed string) Reading {
+		line := strings.Join(strings.Fields(typed), " ")
+		if n := len([]rune(line)); n < least || n > most {
+			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": most})}
+		}
+		return Reading{Value: line}
+	}
+}

@@ -1,0 +1,212 @@
+package sales
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/messages"
+)
+
+// readSales takes what was sold in a month as people say it, with the month or
+// without: "oktober 7 juta", "300rb per hari", "sekitar 3-5 juta", "libur".
+// Days and weeks are asked about next; everything is said back before it counts.
+func readSales(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	if _, ok := enterprise.ParseFigure(typed); ok {
+		return flows.Reading{Value: typed}
+	}
+	if m, ok := strings.CutPrefix(typed, namedMonth); ok && readMonth(c, d, m).Value == m {
+		return flows.Reading{Value: typed}
+	}
+	if said := salesText(c); said != "" && typed == c.Input().Text { // a command that was edited
+		typed = said
+	}
+	month, rest, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
+	if fault == enterprise.FutureMonth || fault == enterprise.OldMonth {
+		return flows.Reading{Refuse: monthFault(c, fault)}
+	}
+	r := enterprise.ReadRupiah(rest)
+	var also map[string]string
+	if month != "" {
+		also = map[string]string{"month": string(month)}
+		if strings.TrimSpace(rest) == "" || r.Kind == enterprise.NotRupiah && enterprise.Tidy(rest) == "omzet" {
+			return flows.Reading{Value: namedMonth + string(month)}
+		}
+	}
+	if f, ok := enterprise.FigureOf(r); ok {
+		if f.High == 0 && f.Unit == "" && saysClosed(rest) {
+			if also == nil {
+				also = map[string]string{}
+			}
+			also["amount.reason"] = "closed"
+		}
+		return flows.Reading{Value: f.String(), Also: also}
+	}
+	switch r.Kind {
+	case enterprise.AmbiguousRupiah:
+		out := flows.Reading{Text: c.Text("register.omzet.which", messages.Args{"Typed": flows.Clip(rest)})}
+		for _, a := range slices.Compact(r.Candidates) {
+			out.Candidates = append(out.Candidates, flows.Candidate{Label: enterprise.FormatRupiah(a), Value: enterprise.Figure{Low: a, High: a, Approx: r.Approx}.String(), Also: also})
+		}
+		return out
+	case enterprise.PhoneNotRupiah:
+		return flows.Reading{Refuse: c.Text("register.omzet.phone", nil)}
+	}
+	return flows.Reading{Refuse: c.Text("sales.refuse", nil)}
+}
+
+func saysClosed(text string) bool {
+	tidy := enterprise.Tidy(text)
+	return tidy == "libur" || tidy == "tutup"
+}
+
+func monthFault(c *flows.Conversation, fault enterprise.MonthFault) string {
+	return c.Text(map[enterprise.MonthFault]string{
+		enterprise.NoMonth: "sales.month.refuse", enterprise.FutureMonth: "sales.month.future", enterprise.OldMonth: "sales.month.old",
+	}[fault], messages.Args{"Example": c.Month().Add(-1).Name(c.Lang())})
+}
+
+func readMonth(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+	month, _, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
+	if fault != "" {
+		return flows.Reading{Refuse: monthFault(c, fault)}
+	}
+	return flows.Reading{Value: string(month)}
+}
+
+// monthsOffered is how many months without a figure stand on buttons.
+const monthsOffered = 5
+
+// openMonths are the months of the last year of which nothing was said.
+func openMonths(c *flows.Conversation, d *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for n := 1; n <= 12 && len(out) < monthsOffered; n++ {
+		m := c.Month().Add(-n)
+		if _, said := c.SalesOf(d).SalesIn(m); !said {
+			out = append(out, flows.Option{Value: string(m), Label: m.Name(c.Lang())})
+		}
+	}
+	return append(out, flows.Option{Value: noMoreSales, Label: c.Label("sales.done"), Names: c.Synonyms("nav.no")})
+}
+
+func amountOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	return []flows.Option{
+		{Value: enterprise.Figure{}.String(), Label: c.Label("sales.none"), Names: c.Synonyms("sales.none.names")},
+		{Value: otherMonth, Label: c.Label("sales.other")},
+	}
+}
+
+func askSales(c *flows.Conversation, d *flows.Draft) string {
+	m := monthIn(d)
+	args := messages.Args{"Month": m.Name(c.Lang()), "Running": m == c.Month()}
+	if s, ok := c.SalesOf(d).SalesIn(m); ok {
+		args["Before"] = c.Figure(s.Now())
+	}
+	return c.Text("sales.amount", args)
+}
+
+func nameFigure(c *flows.Conversation, d *flows.Draft, _ string) string {
+	if d.Answers["amount"].Value == "" {
+		return ""
+	}
+	return c.Figure(figureIn(d))
+}
+
+// timesOptions are the days or weeks that are usual, with what they come to.
+func timesOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
+	f, unit := figureIn(d), unitIn(d)
+	usual := []int{22, 26, 30}
+	if unit == enterprise.Week {
+		usual = []int{4, 5}
+	}
+	var out []flows.Option
+	for _, n := range usual {
+		times, amount := strconv.Itoa(n), enterprise.FormatRupiah(f.By(n).Low)
+		out = append(out, flows.Option{
+			Value: times, Names: []string{times},
+			Label: c.Words().Label(c.Lang(), "sales.times."+string(unit)+".button", messages.Args{"N": times, "Amount": amount}),
+		})
+	}
+	return out
+}
+
+// unitIn is what is counted: days, unless weeks were said.
+func unitIn(d *flows.Draft) enterprise.Unit {
+	if unit := figureIn(d).Unit; unit != "" {
+		return unit
+	}
+	return enterprise.Day
+}
+
+func readTimes(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	most := 31
+	unit := unitIn(d)
+	if unit == enterprise.Week {
+		most = 5
+	}
+	n, fault := enterprise.ReadCount(typed, 1, most)
+	if fault != "" {
+		return flows.Reading{Refuse: c.Text("sales.times."+string(unit)+".refuse", messages.Args{"Most": most})}
+	}
+	return flows.Reading{Value: strconv.Itoa(n)}
+}
+
+// reasonMost is as much as an officer reads of why nothing was sold.
+const reasonMost = 200
+
+func readReason(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+	reason := strings.Join(strings.Fields(typed), " ")
+	if n := len([]rune(reason)); n < 3 || n > reasonMost {
+		return flows.Reading{Refuse: c.Text("sales.reason.refuse", nil)}
+	}
+	return flows.Reading{Value: reason}
+}
+
+func rightOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	return []flows.Option{
+		{Value: "yes", Label: c.Label("sales.right"), Names: append(c.Synonyms("nav.yes"), c.Labels("nav.right")...)},
+		{Value: "no", Label: c.Label("nav.other"), Names: c.Synonyms("nav.no")},
+	}
+}
+
+// readInstead takes another figure in place of a yes.
+func readInstead(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	r := readSales(c, d, typed)
+	if r.Refuse != "" {
+		r.Refuse = c.Text("sales.confirm.refuse", nil)
+	}
+	return r
+}
+
+// reasonIn is why nothing was sold: a code or the owner's own words.
+func reasonIn(d *flows.Draft) string {
+	if !soldNothing(d) {
+		return ""
+	}
+	if reason := d.Answers["amount.reason"].Value; reason != "" {
+		return reason
+	}
+	return d.Answers["reason"].Value
+}
+
+func reasonWords(c *flows.Conversation, reason string) string {
+	if slices.Contains(NoSales, reason) {
+		return c.Label("sales.reason." + reason)
+	}
+	return reason
+}
+
+// saying is the figure that is meant, for the texts that say it back.
+func saying(c *flows.Conversation, d *flows.Draft) messages.Args {
+	f := figureIn(d)
+	args := messages.Args{"Month": monthIn(d).Name(c.Lang()), "Figure": c.Figure(f), "Business": ""}
+	if reason := reasonIn(d); soldNothing(d) && reason != "" {
+		args["Figure"] = c.Figure(f) + " (" + reasonWords(c, reason) + ")"
+	}
+	if len(c.Person.Businesses) > 1 {
+		args["Business"] = c.SalesOf(d).Name
+	}
+	return args
+}

@@ -1,0 +1,440 @@
+// Package service is what the office does for one owner on request, visits,
+// and buyers who look for suppliers.
+package service
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/flows/training"
+	"naikkelas/messages"
+)
+
+// New is services that owners ask for, visits, and buyers' needs.
+func New() flows.Area {
+	return flows.Area{
+		Name: "service",
+		Forms: []*flows.Form{
+			askService(), // an owner asks for a service: what for?
+			meeting(),    // an officer gives it a time and a place
+			served(),     // ends it: what came of it?
+			declined(),   // or turns it down: why?
+			visited(),    // a visit was logged: a photo, a note?
+			writeNeed(),  // a buyer's need
+		},
+		Commands: []flows.Command{
+			{Names: []string{"/layanan", "/services"}, Do: listServices},
+			{Names: []string{"/pembeli", "/buyers"}, For: flows.ForOfficers, Do: listBuyers},
+		},
+		Buttons: map[string]flows.Button{
+			"s": {For: nil, Do: serviceButton}, // s:<request>:<verb>, s:k:<kind>, s:b:<need>:<verb>
+		},
+		Notices: map[string]func(*flows.Conversation, json.RawMessage){
+			"service":           serviceDecided,                 // to the owner: an officer decided about what they asked for
+			"service.asked":     toWorker("service.new"),        // to their mentor: they asked for something
+			"service.met":       toWorker("service.meeting"),    // to their mentor: a meeting is agreed
+			"service.withdrawn": toWorker("service.taken_back"), // to the officer: the owner does not want it any more
+			"visit":             visitLogged,                    // to the owner: a visit was logged
+
+			"match":          matchOffered,  // to an owner: would they supply a buyer?
+			"match.answered": matchAnswered, // to the officer who asked
+			"match.shared":   matchShared,   // to the owner: both said yes
+			"match.refused":  matchRefused,  // to the owner: the buyer chose otherwise
+		},
+		Forget: func(c *flows.Conversation) { forgetServices(c); forgetMatches(c) },
+
+		Waiting: map[string]func(*flows.Conversation) string{"services": servicesWaiting},
+		Audits: []string{
+			"service.taken", "service.planned", "service.done", "service.declined", "service.visited",
+			"data.service",
+			"buyer.made", "buyer.closed", "buyer.offered", "buyer.said_yes", "buyer.said_no", "buyer.shared",
+			"data.buyer",
+		},
+		Merge:  flows.Merging{Hinders: servicesHinder},
+		Export: exportServices,
+	}
+}
+
+const (
+	serviceRecord = "service"
+	openServices  = "services:open"
+	// servicesRead is how many open requests are looked at, those that have
+	// waited longest.
+	servicesRead = 200
+	// servicesOwn is how many of one owner's requests are looked at: more than
+	// anybody makes, for all have to go with them.
+	servicesOwn = 10_000
+	// stepsKept is how much of a request's history is kept.
+	stepsKept = 60
+)
+
+// RequestState is where a request for a service stands.
+type RequestState string
+
+// A request waits until an officer takes it up, or turns it down; it may be
+// given a meeting, more than once, and ends with an outcome.
+const (
+	requestWaiting   RequestState = "waiting"
+	requestTaken     RequestState = "taken"
+	requestPlanned   RequestState = "planned" // a meeting is agreed
+	requestDone      RequestState = "done"
+	requestDeclined  RequestState = "declined"
+	requestWithdrawn RequestState = "withdrawn" // by the owner
+)
+
+// RequestStates are all of them.
+var RequestStates = []RequestState{requestWaiting, requestTaken, requestPlanned, requestDone, requestDeclined, requestWithdrawn}
+
+// request is what an owner asked the city for. The record is versioned: of two
+// officers who decide at once, one is stepped again and finds it decided.
+type request struct {
+	Owner    enterprise.PersonID   `json:"owner"`
+	Business enterprise.BusinessID `json:"business"`
+	Kind     string                `json:"kind"`
+	Words    string                `json:"words"` // what for
+	Capacity *enterprise.Quantity  `json:"capacity,omitempty"`
+	Opened   time.Time             `json:"opened"`
+	State    RequestState          `json:"state"`
+	By       enterprise.PersonID   `json:"by,omitempty"` // the officer who decided last
+	Meeting  time.Time             `json:"meeting,omitzero"`
+	Place    string                `json:"place,omitempty"` // of the meeting
+	Result   string                `json:"result,omitempty"`
+	Closed   time.Time             `json:"closed,omitzero"`
+	Steps    []requestStep         `json:"steps,omitempty"`
+	Visits   []visit               `json:"visits,omitempty"`
+}
+
+// requestStep is one decision, as the owner was told of it.
+type requestStep struct {
+	At    time.Time           `json:"at"`
+	By    enterprise.PersonID `json:"by"`
+	What  RequestState        `json:"what"`
+	Words string              `json:"words,omitempty"` // why, or what came of it
+}
+
+func requestOf(c *flows.Conversation, id string) (r flows.Record, q request, ok bool) {
+	r = c.Record(serviceRecord, id)
+	return r, q, r.Data != nil && json.Unmarshal(r.Data, &q) == nil
+}
+
+// Open tells that the city has still to do something.
+func (q request) Open() bool { return q.Closed.IsZero() }
+
+// step notes a decision.
+func (q *request) step(s requestStep) {
+	q.State, q.By = s.What, s.By
+	if slices.Contains([]RequestState{requestDone, requestDeclined, requestWithdrawn}, s.What) {
+		q.Closed = s.At
+	}
+	q.Steps = append(q.Steps, s)
+	q.Steps = q.Steps[max(0, len(q.Steps)-stepsKept):]
+}
+
+// newest is when something was last done about it.
+func (q request) newest() time.Time {
+	at := q.Opened
+	for _, s := range q.Steps {
+		at = flows.Latest(at, s.At)
+	}
+	for _, v := range q.Visits {
+		at = flows.Latest(at, v.At)
+	}
+	return at
+}
+
+// requestUntil is how long a request is kept after the last that was done about it.
+func requestUntil(c *flows.Conversation, q request) time.Time {
+	return q.newest().AddDate(c.Program().City.RetentionYears, 0, 0)
+}
+
+// putRequest writes a request into its lists, and keeps its photos as long.
+func putRequest(c *flows.Conversation, r flows.Record, q request) {
+	r.Lists = map[string]int64{servicesOf(q.Owner): q.Opened.UnixMilli()}
+	if q.Open() {
+		r.Lists[openServices] = -q.Opened.UnixMilli() // the one that has waited longest first
+	}
+	r.Until = requestUntil(c, q)
+	for _, v := range q.Visits {
+		c.HoldFile(v.Photo, r.ID, r.Until)
+	}
+	c.Put(r, q)
+}
+
+func servicesOf(owner enterprise.PersonID) string { return "services:" + owner.String() }
+
+// numberedRequest is a request with its id.
+type numberedRequest struct {
+	id string
+	request
+}
+
+func requestsIn(c *flows.Conversation, list string, most int) []numberedRequest {
+	var out []numberedRequest
+	for _, r := range c.List(list, most) {
+		var q request
+		if json.Unmarshal(r.Data, &q) == nil {
+			out = append(out, numberedRequest{r.ID, q})
+		}
+	}
+	return out
+}
+
+// ownRequests are the person's, the newest first.
+func ownRequests(c *flows.Conversation) []numberedRequest {
+	return requestsIn(c, servicesOf(c.Person.ID), servicesOwn)
+}
+
+// openRequest is the open request of a kind for the business that is spoken of; ok
+// is false: there is none.
+func openRequest(c *flows.Conversation, kind string) (q numberedRequest, ok bool) {
+	for _, q := range ownRequests(c) {
+		if q.Kind == kind && q.Business == c.Business().ID && q.Open() {
+			return q, true
+		}
+	}
+	return q, false
+}
+
+// listServices is /layanan: for who works on requests what waits, for owners
+// what they may ask for.
+func listServices(c *flows.Conversation) {
+	switch {
+	case !c.Allowed(flows.ForPeople):
+		ownServices(c)
+	case !c.SettledStaff():
+		c.Chat.Next = ""
+		c.Open(flows.StaffKey)
+	default:
+		serviceQueue(c, 0)
+	}
+}
+
+// ownServices shows an owner what they asked for, and what else they may.
+func ownServices(c *flows.Conversation) {
+	if !training.Joins(c) {
+		return
+	}
+	var lines []string
+	var row []messages.Button
+	for _, q := range ownRequests(c) {
+		if q.Open() {
+			lines = append(lines, c.Text("services.line", messages.Args{"Kind": c.OfBusiness(c.ServiceName(q.Kind), requested(c, q.request)), "State": requestStanding(c, q.request)}))
+		}
+	}
+	for _, k := range c.Program().City.Services.Kinds {
+		if k.Fits(c.Business().Sector) {
+			row = append(row, messages.Button{Label: k.Name.In(c.Lang()), Data: "s:k:" + k.Code})
+		}
+	}
+	text := c.Text("services.own", messages.Args{"Business": c.Business().Name, "Several": len(c.Person.Businesses) > 1, "Open": messages.HTML(strings.Join(lines, "\n"))})
+	c.Say(messages.Message{Key: "services.own", Text: text, Buttons: slices.Collect(slices.Chunk(row, 2))})
+	c.RepeatOpen()
+}
+
+// requested is the business that one of the person's requests is for.
+func requested(c *flows.Conversation, q request) enterprise.Business {
+	b, _ := c.Person.Business(q.Business)
+	return b
+}
+
+// requestStanding says in a few words where a request stands.
+func requestStanding(c *flows.Conversation, q request) messages.HTML {
+	return messages.HTML(c.Text("services.state."+string(q.State), messages.Args{"When": c.DayMoment(q.Meeting), "Place": q.Place}))
+}
+
+// serviceButton is a button about a service: "s:<request>:<verb>", "s:k:<kind>",
+// "s:ask:<kind>", "s:b:<need>:<verb>" and the lists.
+func serviceButton(c *flows.Conversation, rest []string) bool {
+	if len(rest) == 0 {
+		return false
+	}
+	switch rest[0] {
+	case "list":
+		listServices(c)
+	case "own":
+		ownServices(c)
+	case "queue":
+		return len(rest) == 2 && queuePage(c, rest[1])
+	case "k", "ask":
+		return len(rest) == 2 && kindButton(c, rest[0], rest[1])
+	case "b":
+		return len(rest) > 1 && buyerButton(c, rest[1:])
+	default:
+		return len(rest) > 1 && requestButton(c, rest[0], rest[1], rest[2:])
+	}
+	return true
+}
+
+// kindButton shows one kind of service, or begins to ask for it.
+func kindButton(c *flows.Conversation, verb, code string) bool {
+	k, ok := c.Program().City.Services.Kind(code)
+	if !ok {
+		return false
+	}
+	if !training.Joins(c) {
+		return true
+	}
+	q, open := openRequest(c, code)
+	switch {
+	case !k.Fits(c.Business().Sector):
+		c.Repeat(c.Text("service.unfit", messages.Args{"Kind": k.Name.In(c.Lang())}))
+	case open:
+		showOwnRequest(c, q.id, q.request)
+	case verb == "ask":
+		c.Detour(serviceKey, code)
+	default:
+		c.Say(messages.Message{Key: "service.kind", Text: c.Text("service.kind", messages.Args{"Kind": k.Name.In(c.Lang()), "About": k.About.In(c.Lang()), "Office": k.Office.In(c.Lang())}),
+			Buttons: [][]messages.Button{{{Label: c.Label("service.button.ask"), Data: "s:ask:" + code}}, {{Label: c.Label("service.button.list"), Data: "s:own"}}}})
+		c.RepeatOpen()
+	}
+	return true
+}
+
+// requestButton does what a button under a request says.
+func requestButton(c *flows.Conversation, id, verb string, rest []string) bool {
+	r, q, ok := requestOf(c, id)
+	if !c.Turn.Lookup.Empty() {
+		return true
+	}
+	own := q.Owner == c.Person.ID
+	switch {
+	case !ok || !own && !(c.Allowed(flows.ForPeople) && c.CanSee(c.PersonByID(q.Owner))):
+		c.Repeat(c.Text("service.gone", nil))
+	case verb == "mine" && own:
+		showOwnRequest(c, id, q)
+	case verb == "withdraw" && own:
+		withdrawRequest(c, r, q)
+	case own:
+		c.Repeat(c.Text("service.own", nil))
+	default:
+		return workOn(c, r, q, verb, rest)
+	}
+	return true
+}
+
+// showOwnRequest is a request as its owner sees it.
+func showOwnRequest(c *flows.Conversation, id string, q request) {
+	var rows [][]messages.Button
+	if q.Open() {
+		rows = append(rows, []messages.Button{{Label: c.Label("service.button.withdraw"), Data: "s:" + id + ":withdraw"}})
+	}
+	rows = append(rows, []messages.Button{{Label: c.Label("service.button.list"), Data: "s:own"}})
+	c.Say(messages.Message{Key: "service.card", Text: requestCard(c, q, ""), Buttons: rows})
+	c.RepeatOpen()
+}
+
+// requestCard is a request with what was done about it; who it is of, for staff.
+func requestCard(c *flows.Conversation, q request, owner messages.HTML) string {
+	k, _ := c.Program().City.Services.Kind(q.Kind)
+	capacity := ""
+	if q.Capacity != nil {
+		capacity = q.Capacity.String()
+	}
+	card := c.Text("service.card", messages.Args{
+		"Kind": c.ServiceName(q.Kind), "Office": k.Office.In(c.Lang()), "Opened": c.Date(q.Opened), "Words": q.Words, "Capacity": capacity,
+		"State": requestStanding(c, q), "Owner": owner,
+	})
+	return flows.Join(card, requestHistory(c, q))
+}
+
+// historyShown is how many of the newest steps and visits a card shows, of each.
+const historyShown = 5
+
+// requestHistory are the steps and the visits, the newest last.
+func requestHistory(c *flows.Conversation, q request) string {
+	steps, visits := q.Steps[max(0, len(q.Steps)-historyShown):], q.Visits[max(0, len(q.Visits)-historyShown):]
+	var lines []string
+	for len(steps)+len(visits) > 0 {
+		if len(visits) == 0 || len(steps) > 0 && !visits[0].At.Before(steps[0].At) {
+			s := steps[0]
+			steps = steps[1:]
+			lines = append(lines, c.Text("service.step", messages.Args{"Date": c.Date(s.At), "State": c.Label("service.state." + string(s.What)), "Words": s.Words}))
+			continue
+		}
+		lines = append(lines, visitLine(c, visits[0], visits[0].Photo != nil))
+		visits = visits[1:]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// visitLine is one visit; pictured says that there is a photo.
+func visitLine(c *flows.Conversation, v visit, pictured bool) string {
+	return c.Text("service.visit", messages.Args{"Date": c.Date(v.At), "How": c.Label("visit.how." + v.How), "Who": c.Colleague(v.By), "Note": v.Note, "Photo": pictured})
+}
+
+// withdrawRequest takes a request back; who worked on it is told.
+func withdrawRequest(c *flows.Conversation, r flows.Record, q request) {
+	if !q.Open() {
+		showOwnRequest(c, r.ID, q)
+		return
+	}
+	by := q.By
+	q.step(requestStep{At: c.Now(), By: c.Person.ID, What: requestWithdrawn})
+	putRequest(c, r, q)
+	dropOffer(c, r.ID)
+	if by != 0 && by != c.Person.ID {
+		c.Tell(by, "service.withdrawn", serviceNotice{ID: r.ID})
+	}
+	c.Repeat(c.Text("service.withdrawn", messages.Args{"Kind": c.ServiceName(q.Kind)}))
+}
+
+// dropOffer ends what a business offers to buyers with the request it came from.
+func dropOffer(c *flows.Conversation, id string) {
+	for _, b := range c.EveryBusiness() {
+		if b.Offer != nil && b.Offer.Request == id {
+			c.ChangeBusiness(b.ID, func(b *enterprise.Business) { b.Offer = nil })
+		}
+	}
+}
+
+// forgetServices takes the person's requests away with their photos.
+func forgetServices(c *flows.Conversation) {
+	for _, q := range ownRequests(c) {
+		for _, v := range q.Visits {
+			c.ReleaseFile(v.Photo, q.id)
+		}
+		c.Put(c.Record(serviceRecord, q.id), nil)
+	}
+}
+
+// servicesHinder keeps a record as it is that has asked for services.
+func servicesHinder(c *flows.Conversation, gone enterprise.PersonID) string {
+	if len(requestsIn(c, servicesOf(gone), 1)) > 0 {
+		return "service"
+	}
+	return ""
+}
+
+// exportServices are what the person asked for and what was done about it, and
+// the buyers that they were asked to supply.
+func exportServices(c *flows.Conversation) []flows.Section {
+	var asked []request
+	var rows [][]string
+	for _, q := range ownRequests(c) {
+		asked = append(asked, q.request)
+		rows = append(rows, serviceRows(c, q.request)...)
+	}
+	matches := ownMatches(c)
+	m := flows.Section{Name: "matches", Data: matches, N: len(matches), Sheet: "mydata.sheet.matches"}
+	for _, x := range matches {
+		m.Rows = append(m.Rows, []string{x.Product, x.Quantity, c.Moment(x.Asked), c.Colleague(x.By), c.Label("match.state." + x.state()), x.Name, x.Contact})
+	}
+	return []flows.Section{{Name: "services", Data: asked, N: len(asked), Sheet: "mydata.sheet.services", Rows: rows}, m}
+}
+
+// serviceRows are what was asked for, what officers decided and who came.
+func serviceRows(c *flows.Conversation, q request) [][]string {
+	kind := c.ServiceName(q.Kind)
+	rows := [][]string{{kind, c.Moment(q.Opened), c.Colleague(q.Owner), c.Label("service.state.waiting"), q.Words}}
+	for _, s := range q.Steps {
+		rows = append(rows, []string{kind, c.Moment(s.At), c.Colleague(s.By), c.Label("service.state." + string(s.What)), s.Words})
+	}
+	for _, v := range q.Visits {
+		rows = append(rows, []string{kind, c.Moment(v.At), c.Colleague(v.By), c.Label("visit.how." + v.How), v.Note})
+	}
+	return rows
+}

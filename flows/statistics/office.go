@@ -1,0 +1,19 @@
+package statistics
+
+import (
+	"strings"
+
+	"naikkelas/flows"
+	"naikkelas/messages"
+)
+
+// recapLast is how many documents and tickets the office's own figures look
+// back on.
+const recapLast = 1000
+
+// showOffice is how the office itself does: how long people wait for it, and
+// who did what. It is for officers only.
+func showOffice(c *flows.Conversation) {
+	head := c.Text("recap.office.head", messages.Args{"At": c.Moment(c.Now()), "Most": recapLast})
+	c.Say(messages.Message{Key: "recap.office", Text: strings.Join(append([]string{head}, c.OfficeFigures(recapLast)...), "\n\n")})
+}
