@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -246,13 +247,18 @@ func (c *config) stale(p *enterprise.Program, now time.Time) enterprise.Faults {
 // Check is "naikkelas check".
 type Check struct{ config }
 
+// warnings are what the programme leaves open as of a moment.
+func (s Settings) warnings(now time.Time) enterprise.Faults {
+	return slices.Concat(s.Program.Warnings, s.Program.CalendarWarnings(now))
+}
+
 // Run names every fault, or says that there is none.
 func (c *Check) Run() error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	for _, w := range s.Program.Warnings {
+	for _, w := range s.warnings(time.Now()) {
 		fmt.Printf("Warning: %s\n", w)
 	}
 	for _, f := range c.stale(s.Program, time.Now()) {

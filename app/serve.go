@@ -41,7 +41,7 @@ func (c *Serve) Run(ctx context.Context) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.Level}))
-	for _, w := range s.Program.Warnings {
+	for _, w := range s.warnings(time.Now()) {
 		log.Warn("the programme leaves something open", "warning", w.String())
 	}
 	if asked := debug.SetGCPercent(garbage); asked != usualGarbage {
