@@ -199,7 +199,7 @@ func TestPageWorksLikeAPhone(t *testing.T) {
 	p.do(chromedp.SendKeys(`.compose input`, "halo <i> & \"kawan\"\n"))
 	p.says(`halo <i> & "kawan"`)
 	p.until(`document.documentElement.scrollWidth <= innerWidth`) // nothing is wider than the phone
-	p.until(`(window.before = offset, true)`) // the browser's clock may be another
+	p.until(`(window.before = offset, true)`)                     // the browser's clock may be another
 	p.do(chromedp.Click(`#toolbox`), chromedp.WaitVisible(`#advance button`), chromedp.Click(`#advance button:nth-child(2)`))
 	p.until(`offset - before > 20 * 3600e3`)
 }
