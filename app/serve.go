@@ -47,6 +47,9 @@ func (c *Serve) Run(ctx context.Context) error {
 	if asked := debug.SetGCPercent(garbage); asked != usualGarbage {
 		debug.SetGCPercent(asked)
 	}
+	if limit := limitMemory(os.DirFS("/")); limit > 0 {
+		log.Info("memory is limited", "megabytes", limit>>20)
+	}
 	p, err := Assemble(s, time.Now, log)
 	if err != nil {
 		return err

@@ -19,8 +19,7 @@ import (
 const (
 	TableRows    = 5_000
 	TableColumns = 60
-	tableCell    = 500      // characters of a cell
-	unpackedMost = 64 << 20 // bytes of a spreadsheet once unpacked
+	tableCell    = 500 // characters of a cell
 )
 
 // Why a table is not read.
@@ -67,7 +66,10 @@ func tidyRow(row []string) []string {
 }
 
 func readXLSX(data []byte, each func([]string) error) error {
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: unpackedMost})
+	if err := fits(data); err != nil {
+		return err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: inMemory})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrTable, err)
 	}
@@ -105,9 +107,15 @@ func wholeNumber(cell string) string {
 }
 
 func readCSV(data []byte, each func([]string) error) error {
+	if len(data) > 2*csvMost { // of UTF-16
+		return ErrTableSize
+	}
 	data, ok := asText(data)
 	if !ok {
 		return ErrTable
+	}
+	if err := fitsCSV(data, separator(data)); err != nil {
+		return err
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(data), -1, true
