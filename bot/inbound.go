@@ -6,10 +6,12 @@ import (
 	"errors"
 	"hash/maphash"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
@@ -47,14 +49,19 @@ type Inbound struct {
 	Metrics *Metrics
 
 	block time.Duration // how long to wait for causes; takeBlock when zero
+	alone sync.RWMutex  // held whole while a cause is handled that a process may have died of
+	left  store.Leftover
 }
 
 // Run handles causes until the context ends or the lease is lost, which is
 // store.ErrFenced.
 func (in *Inbound) Run(ctx context.Context, lease store.Lease) error {
+	if err := in.lookBack(ctx); err != nil {
+		return nil // told to end before Redis answered
+	}
 	group, inner := errgroup.WithContext(ctx)
 	var held atomic.Int64
-	slots := make(chan struct{}, fetchesMost)
+	slots := semaphore.NewWeighted(fetchesMost)
 	inputs := make([]chan []store.Entry, workers)
 	for i := range inputs {
 		inputs[i] = make(chan []store.Entry, takeMost)
@@ -67,6 +74,19 @@ func (in *Inbound) Run(ctx context.Context, lease store.Lease) error {
 		return nil // it was told to end: whatever broke off is done again
 	}
 	return err
+}
+
+// lookBack finds out what an earlier process left, however long Redis takes.
+func (in *Inbound) lookBack(ctx context.Context) (err error) {
+	pause := channel.Backoff{First: 50 * time.Millisecond, Most: 2 * time.Second}
+	for ctx.Err() == nil {
+		if in.left, err = in.Store.Left(ctx); err == nil {
+			return nil
+		}
+		in.Log.Error("the inbox cannot be looked at", "error", err)
+		pause.Sleep(ctx, 0)
+	}
+	return ctx.Err()
 }
 
 // deal reads the inbox from its start, where what an earlier process left

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/sync/semaphore"
 
 	"naikkelas/bot/channel"
 	"naikkelas/flows"
@@ -42,6 +43,7 @@ type lane struct {
 	away    bool                        // files of its first entry are being fetched
 	files   map[string]flows.StoredFile // what became of them
 	fetched time.Time
+	begun   string // the id of the newest entry that was counted as begun
 }
 
 // worker handles the people dealt to it, round by round.
@@ -59,12 +61,12 @@ type worker struct {
 	// refused when the person is another by now, so that it need not be right.
 	recent *lru.Cache[string, store.Loaded]
 
-	back     chan brought  // lanes whose files were fetched
-	slots    chan struct{} // of all workers: a place for each fetch under way
+	back     chan brought        // lanes whose files were fetched
+	slots    *semaphore.Weighted // of all workers
 	fetching sync.WaitGroup
 }
 
-func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *atomic.Int64, slots chan struct{}) *worker {
+func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *atomic.Int64, slots *semaphore.Weighted) *worker {
 	recent, err := lru.New[string, store.Loaded](recentMost)
 	if err != nil {
 		panic("bot: remember people: " + err.Error()) // only for a size below one
@@ -75,6 +77,7 @@ func newWorker(in *Inbound, lease store.Lease, input chan []store.Entry, held *a
 func (w *worker) run(ctx context.Context) error {
 	w.pause = channel.Backoff{First: 20 * time.Millisecond, Most: 2 * time.Second}
 	ctx, cancel := context.WithCancel(ctx)
+	defer w.giveBack(ctx)
 	defer w.fetching.Wait()
 	defer cancel()
 	for {
@@ -131,12 +134,36 @@ type share struct {
 // round handles the first people of the queue: load, step, commit. What
 // could not be committed stays first in its lane.
 func (w *worker) round(ctx context.Context) error {
+	if len(w.queue) == 0 {
+		return nil
+	}
+	lanes, done := w.together()
+	defer done()
+	if err := w.begin(ctx, lanes); err != nil || len(lanes[0].entries) == 0 {
+		return w.ended(ctx, lanes, err)
+	}
 	began := time.Now()
-	lanes := w.queue[:min(len(w.queue), roundMost)]
 	shares, err := w.step(ctx, lanes)
 	if err == nil {
 		err = w.commit(ctx, shares)
 	}
+	if err == nil {
+		w.pause.Reset()
+		w.Metrics.turn.Observe(time.Since(began).Seconds())
+	}
+	if ctx.Err() == nil {
+		for _, s := range shares {
+			if len(s.wants) > 0 {
+				w.send(ctx, s.lane, s.wants)
+			}
+		}
+	}
+	return w.ended(ctx, lanes, err)
+}
+
+// ended is what comes after a round. Trouble with Redis is waited for; what is
+// returned ends the worker.
+func (w *worker) ended(ctx context.Context, lanes []*lane, err error) error {
 	if errors.Is(err, store.ErrFenced) {
 		return err
 	}
@@ -147,14 +174,6 @@ func (w *worker) round(ctx context.Context) error {
 		w.Log.Error("turns will be repeated", "error", err)
 		w.Metrics.failures.WithLabelValues("redis").Inc()
 		w.pause.Sleep(ctx, 0)
-	} else {
-		w.pause.Reset()
-		w.Metrics.turn.Observe(time.Since(began).Seconds())
-	}
-	for _, s := range shares {
-		if len(s.wants) > 0 {
-			w.send(ctx, s.lane, s.wants)
-		}
 	}
 	w.turnQueue(len(lanes))
 	return nil
@@ -190,7 +209,7 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 			continue
 		}
 		person := people[i]
-		for _, e := range l.entries[:min(len(l.entries), turnsMost)] {
+		for _, e := range w.next(l) {
 			change, after, gone, err := w.turn(ctx, e, person, l.known())
 			if shares[i].wants = wanted(err); shares[i].wants != nil {
 				break
@@ -410,11 +429,7 @@ func (w *worker) finish(l *lane, n int) {
 // is put aside and the person told.
 func (w *worker) fail(ctx context.Context, l *lane, why error) error {
 	e := l.entries[0]
-	apology := store.Line{Person: e.Person, To: e.Input.From, Reply: true}
-	if e.Input.From.ID != "" {
-		apology.Message = messages.Message{Key: "sorry", Text: w.Sorry(e.Input.Language)}
-	}
-	dead, err := w.Store.Fail(ctx, w.lease, e, why.Error(), apology)
+	dead, err := w.Store.Fail(ctx, w.lease, e, why.Error(), w.apology(e))
 	if err != nil {
 		return err
 	}
@@ -425,4 +440,13 @@ func (w *worker) fail(ctx context.Context, l *lane, why error) error {
 		w.finish(l, 1)
 	}
 	return nil
+}
+
+// apology is what somebody hears whose cause is put aside.
+func (w *worker) apology(e store.Entry) store.Line {
+	l := store.Line{Person: e.Person, To: e.Input.From, Reply: true}
+	if e.Input.From.ID != "" {
+		l.Message = messages.Message{Key: "sorry", Text: w.Sorry(e.Input.Language)}
+	}
+	return l
 }

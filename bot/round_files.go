@@ -54,10 +54,14 @@ func (l *lane) known() map[string]flows.StoredFile {
 // send puts a lane aside until its files are there.
 func (w *worker) send(ctx context.Context, l *lane, wants []flows.File) {
 	l.away = true
+	places := 1
+	if w.suspect(l.entries[0]) {
+		places = fetchesMost // nobody else's file is fetched meanwhile
+	}
 	w.fetching.Go(func() {
 		b := brought{l, map[string]flows.StoredFile{}}
 		for _, f := range wants {
-			b.files[f.ID] = w.fetch(ctx, f)
+			b.files[f.ID] = w.fetch(ctx, f, places)
 		}
 		select {
 		case w.back <- b:
@@ -66,17 +70,15 @@ func (w *worker) send(ctx context.Context, l *lane, wants []flows.File) {
 	})
 }
 
-func (w *worker) fetch(ctx context.Context, f flows.File) flows.StoredFile {
+func (w *worker) fetch(ctx context.Context, f flows.File, places int) flows.StoredFile {
 	if w.Fetch == nil {
 		return flows.StoredFile{Fault: "storage"}
 	}
-	select {
-	case w.slots <- struct{}{}:
-		defer func() { <-w.slots }()
-		return w.Fetch(ctx, f)
-	case <-ctx.Done():
+	if err := w.slots.Acquire(ctx, int64(places)); err != nil {
 		return flows.StoredFile{Fault: "unreachable"} // nobody will hear of it
 	}
+	defer w.slots.Release(int64(places))
+	return w.Fetch(ctx, f)
 }
 
 // tables reads the tables that a step needs: a few megabytes at most.

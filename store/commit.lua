@@ -159,6 +159,6 @@ if ARGV[5] == '0' then
 else
   redis.call('ZADD', KEYS[4], ARGV[5], ARGV[3])
 end
-redis.call('HDEL', KEYS[6], ARGV[2])
+redis.call('HDEL', KEYS[6], ARGV[2], 'begun:' .. ARGV[2])
 redis.call('XDEL', KEYS[2], ARGV[2])
 return 'OK'

@@ -15,5 +15,5 @@ if tries < tonumber(ARGV[3]) then return 'ALIVE' end
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', ARGV[5], '*', 'r', ARGV[4], unpack(entry[1][2]))
 if ARGV[7] ~= '' then redis.call('XADD', KEYS[5], '*', 'p', ARGV[6], 'l', ARGV[7]) end
 redis.call('XDEL', KEYS[2], ARGV[2])
-redis.call('HDEL', KEYS[3], ARGV[2])
+redis.call('HDEL', KEYS[3], ARGV[2], 'begun:' .. ARGV[2])
 return 'DEAD'

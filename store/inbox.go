@@ -153,6 +153,10 @@ func (s *Store) DeadLetter(ctx context.Context, reason string, raw []byte) error
 // Fail counts a failed try of a cause. After the fifth the cause moves to the
 // dead letters, the apology goes out, and dead is true.
 func (s *Store) Fail(ctx context.Context, lease Lease, e Entry, reason string, apology Line) (dead bool, err error) {
+	return s.fail(ctx, lease, e, triesAllowed, reason, apology)
+}
+
+func (s *Store) fail(ctx context.Context, lease Lease, e Entry, allowed int, reason string, apology Line) (dead bool, err error) {
 	sealed := ""
 	if apology.Message.Text != "" {
 		data, err := s.sealLine(apology)
@@ -163,7 +167,7 @@ func (s *Store) Fail(ctx context.Context, lease Lease, e Entry, reason string, a
 	}
 	result, err := failScript.Run(ctx, s.redis,
 		[]string{s.keys.lease(), s.keys.inbox(), s.keys.tries(), s.keys.dead(), s.keys.outbox()},
-		lease.fence(), e.ID, triesAllowed, reason, deadMost, int64(apology.Person), sealed).Text()
+		lease.fence(), e.ID, allowed, reason, deadMost, int64(apology.Person), sealed).Text()
 	switch {
 	case err != nil:
 		return false, fmt.Errorf("store: count failure of %s: %w", e.ID, err)

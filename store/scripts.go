@@ -17,6 +17,9 @@ var commitSource string
 //go:embed fail.lua
 var failSource string
 
+//go:embed begin.lua
+var beginSource string
+
 //go:embed sent.lua
 var sentSource string
 
@@ -70,6 +73,7 @@ var (
 	appendScript     = redis.NewScript(appendSource)
 	commitScript     = redis.NewScript(ledgerSource + commitSource)
 	failScript       = redis.NewScript(failSource)
+	beginScript      = redis.NewScript(beginSource)
 	sentScript       = redis.NewScript(sentSource)
 	wakeScript       = redis.NewScript(wakeSource)
 	reevaluateScript = redis.NewScript(reevaluateSource)

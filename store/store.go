@@ -19,7 +19,8 @@
 //	inbox     stream   causes not handled yet; i: sealed input (p: for whom it       till done  Append, WakeDue, Commit; Commit
 //	                   is, when a step made it), or w: person
 //	seen      zset     delivery id -> when: what was appended already                48 h       Append
-//	tries     hash     inbox id -> how often it failed                               till done  Fail; Commit
+//	tries     hash     inbox id -> how often it failed; begun:<inbox id> -> how      till done  Fail, Begin; Commit
+//	                   often it was begun again after a process had left it
 //	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
 //	outbox    stream   lines not sent yet; p: person, l: sealed line                 till sent  Commit; Sent
 //	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue, ReevaluateAll
