@@ -50,10 +50,11 @@ var arrows = []arrow{
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
 	{"bot", []string{"bot/channel", "enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and knows no channel by name"},
 	{"bot/channel", []string{"enterprise", "messages", "reports", "store"}, "what every channel has in common names none of them"},
+	{"bot/whatsapp", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "and so is this one"},
 	{"bot/telegram", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "a channel is one folder"},
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
-	{"app", []string{"bot", "bot/channel", "bot/telegram", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"app", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
@@ -77,7 +78,7 @@ var keepers = []struct {
 	{"github.com/nicksnyder/go-i18n/v2", []string{"messages"}, "words come from the catalogue"},
 	{"github.com/alecthomas/kong", []string{"main.go"}, "there is one command line"},
 	{"github.com/minio/minio-go/v7", []string{"files/bucket.go"}, "where bytes lie is nobody else's business"},
-	{"net/http", []string{"bot/channel", "bot/telegram", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
+	{"net/http", []string{"bot/channel", "bot/telegram", "bot/whatsapp", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
 }
 
 // calls are functions that only some places may call.
@@ -88,7 +89,7 @@ var calls = []struct {
 }{
 	{"os.Getenv", nil, "configuration is declared in app/config.go, where its help and checks are"},
 	{"os.LookupEnv", nil, "configuration is declared in app/config.go, where its help and checks are"},
-	{"time.Now", []string{"bot", "bot/channel", "bot/telegram", "simulator", "demo", "app"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
+	{"time.Now", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "simulator", "demo", "app"}, "time is an argument: flows, programme, store and scheduler are tested at any hour"},
 	{"fmt.Println", nil, "people read messages, operators read the log"},
 	{"log.Printf", nil, "there is one log: slog"},
 }

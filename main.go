@@ -28,6 +28,8 @@ type commands struct {
 	Serve app.Serve    `cmd:"" help:"Serve a city: real Telegram, real Redis, configured by the environment."`
 	Check app.Check    `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
 
+	Templates app.Templates `cmd:"" help:"Print the WhatsApp templates of the programme files as Meta's manager takes them."`
+
 	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
 }
 

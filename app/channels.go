@@ -7,11 +7,19 @@ import (
 	"naikkelas/bot"
 	"naikkelas/bot/channel"
 	"naikkelas/bot/telegram"
+	"naikkelas/bot/whatsapp"
 )
 
 // ways are the channels that are configured. A further one is a line here.
 func (p *Process) ways() bot.Channels {
-	return bot.Channels{{Channel: p.telegram(), Pacer: bot.NewPacer(p.settings.Rate)}}
+	var all bot.Channels
+	if p.settings.Token != "" {
+		all = append(all, bot.Way{Channel: p.telegram(), Pacer: bot.NewPacer(p.settings.Rate)})
+	}
+	if p.settings.WhatsApp.On() {
+		all = append(all, bot.Way{Channel: p.whatsapp(), Pacer: bot.NewPacer(whatsapp.PerSecond)})
+	}
+	return all
 }
 
 func (p *Process) telegram() *telegram.Channel {

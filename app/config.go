@@ -13,12 +13,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"naikkelas/bot/telegram"
+	"naikkelas/bot/whatsapp"
 	"naikkelas/enterprise"
 	"naikkelas/files"
 	"naikkelas/store"
@@ -26,21 +25,22 @@ import (
 
 // config is what the environment says. The names are a contract.
 type config struct {
-	TelegramToken     string `env:"TELEGRAM_TOKEN" help:"The bot's token, from @BotFather."`
-	TelegramTokenFile string `env:"TELEGRAM_TOKEN_FILE" help:"A file that holds it instead."`
-	TelegramAPI       string `name:"telegram-api" env:"TELEGRAM_API" default:"${telegram_api}" help:"Where the Bot API answers."`
-	TelegramWebhook   string `env:"TELEGRAM_WEBHOOK" help:"Our own public https address: Telegram pushes updates there rather than being polled."`
-	RedisURL          string `name:"redis-url" env:"REDIS_URL" help:"redis://, rediss://, unix://, several hosts for a cluster, redis+sentinel:// for Sentinel."`
-	City              string `env:"CITY" default:"malang" help:"The city's name in keys."`
-	DataKey           string `env:"DATA_KEY" help:"32 bytes in base64 that personal data is sealed with; a new key goes before the old one, with a comma."`
-	DataKeyFile       string `env:"DATA_KEY_FILE" help:"A file that holds it instead."`
-	ProgramDir        string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
-	FilesDir          string `env:"FILES_DIR" help:"A folder for files that people send; without one, a folder of the user's own."`
-	FilesS3           string `name:"files-s3" env:"FILES_S3" help:"A bucket of an S3-compatible service for them instead: https://ACCESS:SECRET@host/bucket?region=..."`
-	Listen            string `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
-	TelegramRate      int    `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
-	Admins            string `env:"ADMINS" help:"Telegram ids of the administrators, separated by commas."`
-	LogLevel          string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
+	TelegramToken     string         `env:"TELEGRAM_TOKEN" help:"The bot's token, from @BotFather."`
+	TelegramTokenFile string         `env:"TELEGRAM_TOKEN_FILE" help:"A file that holds it instead."`
+	TelegramAPI       string         `name:"telegram-api" env:"TELEGRAM_API" default:"${telegram_api}" help:"Where the Bot API answers."`
+	TelegramWebhook   string         `env:"TELEGRAM_WEBHOOK" help:"Our own public https address: Telegram pushes updates there rather than being polled."`
+	WhatsApp          whatsAppConfig `embed:"" prefix:"whatsapp-"`
+	RedisURL          string         `name:"redis-url" env:"REDIS_URL" help:"redis://, rediss://, unix://, several hosts for a cluster, redis+sentinel:// for Sentinel."`
+	City              string         `env:"CITY" default:"malang" help:"The city's name in keys."`
+	DataKey           string         `env:"DATA_KEY" help:"32 bytes in base64 that personal data is sealed with; a new key goes before the old one, with a comma."`
+	DataKeyFile       string         `env:"DATA_KEY_FILE" help:"A file that holds it instead."`
+	ProgramDir        string         `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
+	FilesDir          string         `env:"FILES_DIR" help:"A folder for files that people send; without one, a folder of the user's own."`
+	FilesS3           string         `name:"files-s3" env:"FILES_S3" help:"A bucket of an S3-compatible service for them instead: https://ACCESS:SECRET@host/bucket?region=..."`
+	Listen            string         `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
+	TelegramRate      int            `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
+	Admins            string         `env:"ADMINS" help:"Administrators, separated by commas: Telegram ids, or whatsapp: and a number."`
+	LogLevel          string         `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
 
 // Settings is a configuration that was found right.
@@ -55,6 +55,7 @@ type Settings struct {
 	Program             *enterprise.Program
 	Admins              []enterprise.Address
 	Level               slog.Level // of the log
+	WhatsApp            WhatsAppSettings
 }
 
 var (
@@ -89,7 +90,7 @@ func (c config) settings() (Settings, error) {
 	s.Level, err = level(c.LogLevel)
 	f.unless(err == nil, "LOG_LEVEL", "unknown", "info")
 	s.Admins, err = admins(c.Admins)
-	f.unless(err == nil, "ADMINS", "no list of Telegram ids", "123456789,987654321")
+	f.unless(err == nil, "ADMINS", "no list of Telegram ids and WhatsApp numbers", "123456789,whatsapp:6281234567890")
 	if s.Program, err = program(c.ProgramDir); err != nil {
 		f = append(f, err)
 	}
@@ -101,7 +102,8 @@ func (c config) checkSecrets(s *Settings, f *faultList) {
 	var err error
 	s.Token, err = secret(c.TelegramToken, c.TelegramTokenFile)
 	f.unless(err == nil, "TELEGRAM_TOKEN_FILE", "cannot be read", "/run/secrets/telegram_token")
-	f.unless(err != nil || tokenForm.MatchString(s.Token), "TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
+	s.WhatsApp = c.WhatsApp.settings(f)
+	f.unless(err != nil || tokenForm.MatchString(s.Token) || s.Token == "" && s.WhatsApp.On(), "TELEGRAM_TOKEN", "missing or no token", "123456789:AAE-the-text-from-BotFather")
 	key, err := secret(c.DataKey, c.DataKeyFile)
 	f.unless(err == nil, "DATA_KEY_FILE", "cannot be read", "/run/secrets/data_key")
 	if err == nil {
@@ -218,6 +220,10 @@ func admins(text string) ([]enterprise.Address, error) {
 		if part == "" {
 			continue
 		}
+		if number, ok := strings.CutPrefix(part, whatsapp.Name+":"); ok && whatsAppNumber.MatchString(number) {
+			out = append(out, whatsapp.Address(number))
+			continue
+		}
 		if n, err := strconv.ParseInt(part, 10, 64); err != nil || n <= 0 {
 			return nil, fmt.Errorf("%q is no id", part)
 		}
@@ -232,40 +238,4 @@ func (s Settings) webhookSecret() string {
 	mac := hmac.New(sha256.New, s.Keys[0])
 	mac.Write([]byte("webhook " + s.Token))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
-}
-
-// stale are the answers whose sources are to be looked at again, in the city's
-// own file where it has one.
-func (c *config) stale(p *enterprise.Program, now time.Time) enterprise.Faults {
-	faults := p.Stale(now)
-	if c.ProgramDir != "" {
-		placeWarnings(faults, os.DirFS(c.ProgramDir), c.ProgramDir)
-	}
-	return faults
-}
-
-// Check is "naikkelas check".
-type Check struct{ config }
-
-// warnings are what the programme leaves open as of a moment.
-func (s Settings) warnings(now time.Time) enterprise.Faults {
-	return slices.Concat(s.Program.Warnings, s.Program.CalendarWarnings(now))
-}
-
-// Run names every fault, or says that there is none.
-func (c *Check) Run() error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	for _, w := range s.warnings(time.Now()) {
-		fmt.Printf("Warning: %s\n", w)
-	}
-	for _, f := range c.stale(s.Program, time.Now()) {
-		fmt.Printf("To look at again: %s\n", f)
-	}
-	in := s.Program.Instrument
-	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document, %d answers.\n",
-		s.Program.City.Name, len(in.Items), len(in.Dimensions), len(s.Program.Documents), len(s.Program.Entries))
-	return nil
 }

@@ -42,8 +42,11 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"a data key file that is not":   {func(c *config) { c.DataKey, c.DataKeyFile = "", "/nowhere" }, "DATA_KEY_FILE: cannot be read; right would be: /run/secrets/data_key"},
 		"an address without a port":     {func(c *config) { c.Listen = "localhost" }, "LISTEN: no address with a port; right would be: 127.0.0.1:8080"},
 		"a rate below nothing":          {func(c *config) { c.TelegramRate = -1 }, "TELEGRAM_RATE: less than nothing; right would be: 30"},
+		"half of WhatsApp":              {func(c *config) { c.WhatsApp.Token = "EAAG" }, "WHATSAPP_PHONE_ID: missing or no id; right would be: 1"},
+		"WhatsApp without a token":      {func(c *config) { c.WhatsApp.PhoneID = "106540352242922" }, "WHATSAPP_TOKEN: missing; right would be: EAAG"},
+		"a secret file that is not":     {func(c *config) { c.WhatsApp.Token, c.WhatsApp.AppSecretFile = "EAAG", "/nowhere" }, "WHATSAPP_APP_SECRET_FILE: cannot be read; right would be: /"},
 		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
-		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids; right would be: 123456789,"},
+		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids and WhatsApp numbers; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
 		"a bucket without a secret":     {func(c *config) { c.FilesS3 = "https://s3.example.id/papers" }, "FILES_S3: no address of a bucket; right would be: https://"},
 		"a folder of files that is not": {func(c *config) { c.FilesDir = "/nowhere" }, "FILES_DIR: no folder; right would be: /"},
@@ -146,6 +149,8 @@ func TestVariablesAreTheContract(t *testing.T) {
 	for name, value := range map[string]string{
 		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
 		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "FILES_S3": "j", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
+		"WHATSAPP_TOKEN": "k", "WHATSAPP_TOKEN_FILE": "l", "WHATSAPP_PHONE_ID": "m", "WHATSAPP_PHONE_ID_FILE": "n", "WHATSAPP_APP_SECRET": "o",
+		"WHATSAPP_APP_SECRET_FILE": "p", "WHATSAPP_VERIFY_TOKEN": "q", "WHATSAPP_VERIFY_TOKEN_FILE": "r", "WHATSAPP_API": "http://s",
 	} {
 		t.Setenv(name, value)
 	}
@@ -163,6 +168,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
 		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", FilesS3: "j", Listen: "i:1", Admins: "7", LogLevel: "debug",
 		TelegramRate: 12,
+		WhatsApp:     whatsAppConfig{"k", "l", "m", "n", "o", "p", "q", "r", "http://s"},
 	}
 	if c.Serve.config != want {
 		t.Errorf("got %+v", c.Serve.config)
@@ -196,5 +202,18 @@ func TestCheckAsksForANewLookAtOldAnswers(t *testing.T) {
 	}
 	if own := c.stale(s.Program, soon.AddDate(5, 0, 0)); !strings.HasPrefix(own[0].String(), c.ProgramDir+"/pengetahuan.yaml:") {
 		t.Errorf("%v", own[0])
+	}
+}
+
+// Either channel may be a city's only one, and administrators may be on any.
+func TestACityMayHaveEitherChannel(t *testing.T) {
+	t.Parallel()
+	c := rightConfig()
+	c.TelegramToken = ""
+	c.WhatsApp = whatsAppConfig{Token: "EAAG", PhoneID: "106540352242922", AppSecret: "s", VerifyToken: "v", API: "https://graph.facebook.com"}
+	c.Admins = "whatsapp:6281234567890"
+	s, err := c.settings()
+	if err != nil || !s.WhatsApp.On() || s.Token != "" || len(s.Admins) != 1 || s.Admins[0].Channel != "whatsapp" {
+		t.Errorf("%+v, %v", s.Admins, err)
 	}
 }

@@ -72,6 +72,7 @@ type Process struct {
 	files    *files.Storage // nil: files are not kept
 	channels bot.Channels
 	book     *flows.Book
+	words    *messages.Catalogue
 	metrics  *bot.Metrics
 	registry *prometheus.Registry
 	intake   channel.Deliver
@@ -101,7 +102,7 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.metrics = bot.NewMetrics(p.registry)
-	p.book = contents.NewBook(s.Program, words)
+	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest
 	p.release = ownBuild() + " " + s.Program.Fingerprint

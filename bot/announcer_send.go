@@ -193,7 +193,7 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 			turn = func() (func(), bool) { return a.Pacer(to).Bulk(context.WithoutCancel(ctx), to.String()) }
 			answered, _ = turn()
 		}
-		ids, failure := a.try(ctx, to, m, store.RecipientRef(h.id, s.Person, i), answered, turn)
+		ids, failure := a.try(ctx, channel.Outgoing{Person: s.Person, To: to, Message: m, Ref: store.RecipientRef(h.id, s.Person, i), Follows: i > 0}, answered, turn)
 		switch {
 		case failure == nil:
 			if !m.Repeat {
@@ -243,6 +243,10 @@ func outcome(e *channel.SendError) (flows.LedgerState, string) {
 		return flows.LedgerFailed, "too_old"
 	case channel.Unchanged:
 		return flows.LedgerSent, ""
+	case channel.Parked, channel.Closed:
+		return flows.LedgerSkipped, store.ReasonParked
+	case channel.OptedOut, channel.NotNow:
+		return flows.LedgerSkipped, strings.ReplaceAll(string(e.Kind), " ", "_")
 	}
 	return flows.LedgerFailed, "refused"
 }
@@ -250,18 +254,19 @@ func outcome(e *channel.SendError) (flows.LedgerState, string) {
 // try sends one message; turn waits for another turn, and is false when there
 // is to be none. What certainly did not arrive is tried again, what may have
 // arrived is not.
-func (a *Announcer) try(ctx context.Context, to enterprise.Address, m messages.Message, ref string, answered func(), turn func() (func(), bool)) ([]string, *channel.SendError) {
+func (a *Announcer) try(ctx context.Context, o channel.Outgoing, answered func(), turn func() (func(), bool)) ([]string, *channel.SendError) {
 	try := newAttempt(true)
 	for {
 		try.begin(time.Now())
-		ids, err := a.Say(context.WithoutCancel(ctx), channel.Outgoing{To: to, Message: m, Ref: ref, Plain: try.plain})
+		o.Plain = try.plain
+		ids, err := a.Say(context.WithoutCancel(ctx), o)
 		answered()
 		if err == nil {
-			a.Pacer(to).Through()
+			a.Pacer(o.To).Through()
 			return ids, nil
 		}
 		e := failure(err)
-		what, pause := try.after(e, to.String(), a.Pacer(to), a.Log)
+		what, pause := try.after(e, o.To.String(), a.Pacer(o.To), a.Log)
 		if what != again {
 			return nil, e
 		}

@@ -21,6 +21,11 @@ func Intake(s *store.Store, now func() time.Time, m *Metrics) channel.Deliver {
 			m.appended.Add(float64(added))
 			m.repeated.Add(float64(len(d.Causes) - added))
 		}
+		if len(d.Reports) > 0 {
+			if err := s.Report(ctx, d.Reports); err != nil {
+				return fmt.Errorf("bot: take reports in: %w", err)
+			}
+		}
 		for _, raw := range d.Bad {
 			if err := s.DeadLetter(ctx, "update that cannot be read", raw); err != nil {
 				return fmt.Errorf("bot: keep bad update: %w", err)

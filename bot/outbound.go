@@ -253,7 +253,7 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 	began := time.Now()
 	a.begin(began)
 	pacer := o.Pacer(line.To)
-	_, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
+	_, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
 	if err == nil {
 		pacer.Through()
 		o.Metrics.sent("sent", began)

@@ -22,6 +22,7 @@ const (
 	again                     // it is tried again after a pause
 	unreachable               // the person cannot be reached
 	uncertain                 // it may have arrived, and must not arrive twice
+	kept                      // the channel says it later, or the person wants none of it
 	halted                    // our token is refused: nothing was sent, and nothing is for a while
 	abandoned                 // it is given up
 )
@@ -68,6 +69,10 @@ func (a *attempt) after(e *channel.SendError, chat string, p *Pacer, log *slog.L
 		wait := max(e.RetryAfter, time.Second)
 		p.Flooded(chat, wait, a.once)
 		return again, wait
+	case channel.Crowded: // nobody else's business
+		return again, max(e.RetryAfter, time.Second)
+	case channel.Parked, channel.Closed, channel.NotNow, channel.OptedOut:
+		return kept, 0
 	case channel.Unknown:
 		if a.once {
 			return uncertain, 0

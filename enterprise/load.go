@@ -25,7 +25,7 @@ import (
 var embedded embed.FS
 
 // programFiles are the files a programme consists of.
-var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml", "calendar.yaml", knowledgeName, intentsName, wordsName}
+var programFiles = []string{"city.yaml", "assessment.yaml", "documents.yaml", "regions.yaml", "scale.yaml", "calendar.yaml", knowledgeName, intentsName, wordsName, templatesName}
 
 // Fault is one thing wrong in a programme file.
 type Fault struct {
@@ -71,7 +71,8 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 	var knowledge knowledgeFile
 	var intents intentsFile
 	var words Words
-	for i, into := range []any{&city, &instrument, &documents, &regions, &scale, &calendar, &knowledge, &intents, &words} {
+	var templates Templates
+	for i, into := range []any{&city, &instrument, &documents, &regions, &scale, &calendar, &knowledge, &intents, &words, &templates} {
 		if err := l.read(programFiles[i], into); err != nil {
 			return nil, err
 		}
@@ -95,11 +96,13 @@ func LoadProgram(dir fs.FS) (*Program, error) {
 		AdminReady: scale.AdminReady,
 		Checks:     DocumentChecks{documents.ConditionalDays, documents.RejectedDays, documents.Reasons},
 		Caveat:     knowledge.Caveat, Entries: knowledge.Entries, lines: entryLines(l.texts[knowledgeName]), Intents: intents.Intents, Words: words,
+		Templates: templates,
 	}
 	p.City.Calendar = l.calendar(calendar, p.City)
 	p.Instrument.prepare(p.Sectors)
 	p.Regions.prepare()
 	l.check(p)
+	l.checkTemplates(templates)
 	if len(l.faults) > 0 {
 		slices.SortStableFunc(l.faults, func(a, b Fault) int {
 			return strings.Compare(fmt.Sprintf("%s:%06d", a.File, a.Line), fmt.Sprintf("%s:%06d", b.File, b.Line))

@@ -107,8 +107,8 @@ func TestFilesThatADirectoryLacksAreTheEmbeddedOnes(t *testing.T) {
 
 func TestAFolderWhoseFilesAreNotReadIsAFault(t *testing.T) {
 	for name, want := range map[string]string{
-		"citi.yaml":  "citi.yaml: no programme file is called so, and it would not be read; right would be: city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml, pengetahuan.yaml, intents.yaml, words.yaml",
-		"notes.txt":  "city.yaml: it is not there, nor any other programme file; right would be: a folder with at least one of city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml, pengetahuan.yaml, intents.yaml, words.yaml",
+		"citi.yaml":  "citi.yaml: no programme file is called so, and it would not be read; right would be: city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml, pengetahuan.yaml, intents.yaml, words.yaml, templates.yaml",
+		"notes.txt":  "city.yaml: it is not there, nor any other programme file; right would be: a folder with at least one of city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml, pengetahuan.yaml, intents.yaml, words.yaml, templates.yaml",
 		"scale.yaml": "",
 	} {
 		data, _ := fs.ReadFile(embedded, "program/scale.yaml")

@@ -30,6 +30,7 @@ type Program struct {
 	Entries    []Entry  // what owners ask, and the answers
 	Intents    []Intent // what else a sentence may be
 	Words      Words    // how people write
+	Templates  Templates
 
 	// Fingerprint is of the files: another programme has another one.
 	Fingerprint string

@@ -74,6 +74,8 @@ type Ledger struct {
 
 	Todo, Sending, Sent, Blocked, Failed, Skipped, Unsure int64
 
+	Delivered, Read int64 // of those sent, as far as a channel says so
+
 	Why map[string]int64 // how many by "state:reason": "skipped:muted"
 
 	Due           time.Time // when it opens, or should have

@@ -33,6 +33,7 @@ type Catalogue struct {
 	languages []string
 	plain     map[string]map[string]string // by language and key: texts without place-holders, ready to use
 	localizer map[string]*i18n.Localizer
+	keys      map[string]bool // of the default language
 }
 
 // Load reads the catalogues that are part of the program.
@@ -41,7 +42,7 @@ func Load() (*Catalogue, error) { return load(embedded) }
 func load(files fs.FS) (*Catalogue, error) {
 	bundle := i18n.NewBundle(language.Indonesian)
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	c := &Catalogue{plain: map[string]map[string]string{}, localizer: map[string]*i18n.Localizer{}}
+	c := &Catalogue{plain: map[string]map[string]string{}, localizer: map[string]*i18n.Localizer{}, keys: map[string]bool{}}
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("messages: list catalogues: %w", err)
@@ -70,6 +71,9 @@ func (c *Catalogue) add(bundle *i18n.Bundle, files fs.FS, name string) error {
 	c.languages = append(c.languages, lang)
 	c.plain[lang] = map[string]string{}
 	for _, m := range file.Messages {
+		if lang == Default {
+			c.keys[m.ID] = true
+		}
 		if !strings.Contains(m.Other, "{{") && m.One == "" {
 			c.plain[lang][m.ID] = m.Other
 		}
@@ -87,6 +91,18 @@ func (c *Catalogue) Languages() []string {
 		return strings.Compare(a, b)
 	})
 	return langs
+}
+
+// Keys are the keys of the default language that begin so, in order.
+func (c *Catalogue) Keys(begins string) []string {
+	var out []string
+	for key := range c.keys {
+		if strings.HasPrefix(key, begins) {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Has tells whether a language has a text of its own under a key.

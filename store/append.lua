@@ -1,9 +1,13 @@
 -- Puts causes into the inbox, each delivery once.
 --
--- KEYS[1] inbox  KEYS[2] seen
+-- KEYS[1] inbox  KEYS[2] seen  KEYS[3] aliases  KEYS[4] heard  KEYS[5] outbox
+-- KEYS[6..] parked:<address> of each cause whose channel counts from when
+-- somebody last wrote, in order
 -- ARGV[1] now, Unix milliseconds  ARGV[2] forget deliveries from before then
 -- ARGV[3] remember at most so many deliveries
--- ARGV[4..] delivery id, sealed input, and so on in pairs
+-- ARGV[4..] delivery id, sealed input, the hash of its address, that of another
+-- address of the same person (empty: none), when it was written in Unix
+-- milliseconds (0: the channel does not count from there), and so on
 --
 -- Returns the number of causes that were new.
 local function fresh(delivery)
@@ -12,12 +16,39 @@ local function fresh(delivery)
   redis.call('ZADD', KEYS[2], ARGV[1], delivery) -- so old that the id means something new
   return true
 end
-local added = 0
-for i = 4, #ARGV, 2 do
+-- release lets out what waited until this person writes, in order.
+local function release(parked)
+  local waiting = redis.call('HGETALL', parked)
+  if #waiting == 0 then return end
+  local refs, lines = {}, {}
+  for n = 1, #waiting, 2 do
+    refs[#refs + 1] = waiting[n]
+    lines[waiting[n]] = waiting[n + 1]
+  end
+  table.sort(refs)
+  for _, ref in ipairs(refs) do
+    local person, sealed = string.match(lines[ref], '^(%d+) (.*)$')
+    redis.call('XADD', KEYS[5], '*', 'p', person, 'l', sealed)
+  end
+  redis.call('DEL', parked)
+end
+local added, parked = 0, 6
+for i = 4, #ARGV, 5 do
+  local who, also, at = ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4])
   if fresh(ARGV[i]) then
+    if also ~= '' then
+      local person = redis.call('HGET', KEYS[3], also)
+      if person then redis.call('HSETNX', KEYS[3], who, person) end
+    end
+    if at > 0 then
+      local before = redis.call('ZSCORE', KEYS[4], who)
+      if not before or tonumber(before) < at then redis.call('ZADD', KEYS[4], at, who) end
+      release(KEYS[parked])
+    end
     redis.call('XADD', KEYS[1], '*', 'i', ARGV[i + 1])
     added = added + 1
   end
+  if at > 0 then parked = parked + 1 end
 end
 -- Deleting comes last: after a first write Redis no longer refuses the others
 -- for lack of memory.

@@ -261,7 +261,7 @@ func TestHoursComeByOurClock(t *testing.T) {
 			after time.Duration
 			fresh int
 		}{{time.Minute, 0}, {seenFor - time.Minute, 0}, {seenFor + time.Minute, 1}} {
-			if n, err := s.Append(t.Context(), testTime.Add(row.after), []Cause{{"u1", said("halo")}}); n != row.fresh || err != nil {
+			if n, err := s.Append(t.Context(), testTime.Add(row.after), []Cause{{Delivery: "u1", Input: said("halo")}}); n != row.fresh || err != nil {
 				t.Errorf("a delivery that comes again after %s is new: %d, %v", row.after, n, err)
 			}
 		}

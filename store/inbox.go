@@ -36,6 +36,8 @@ const (
 type Cause struct {
 	Delivery string // the channel's id of the delivery; equal ones are stored once; empty: never the same
 	Input    flows.Input
+	Also     enterprise.Address // another address of the same person: who was known by that is known by Input.From, too
+	Heard    time.Time          // when the person wrote, on a channel that counts from there: what was parked goes out; zero: it does not count
 }
 
 // Entry is a cause in the inbox: one that has not been handled.
@@ -50,14 +52,24 @@ type Entry struct {
 // append them again, they are not doubled.
 func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int, error) {
 	args := []any{now.UnixMilli(), now.Add(-seenFor).UnixMilli(), seenMost}
+	keys := []string{s.keys.inbox(), s.keys.seen(), s.keys.aliases(), s.keys.heard(), s.keys.outbox()}
 	for _, c := range causes {
 		data, err := json.Marshal(c.Input)
 		if err != nil {
 			return 0, fmt.Errorf("store: marshal input: %w", err)
 		}
-		args = append(args, c.Delivery, s.seal.seal(inboxScope, "i", data))
+		also, heard := "", int64(0)
+		if c.Also.ID != "" {
+			also = s.seal.alias(c.Also)
+		}
+		who := s.seal.alias(c.Input.From)
+		if !c.Heard.IsZero() {
+			heard = c.Heard.UnixMilli()
+			keys = append(keys, s.keys.parked(who))
+		}
+		args = append(args, c.Delivery, s.seal.seal(inboxScope, "i", data), who, also, heard)
 	}
-	n, err := appendScript.Run(ctx, s.redis, []string{s.keys.inbox(), s.keys.seen()}, args...).Int()
+	n, err := appendScript.Run(ctx, s.redis, keys, args...).Int()
 	if err != nil {
 		return 0, fmt.Errorf("store: append %d causes: %w", len(causes), err)
 	}

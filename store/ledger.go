@@ -26,6 +26,7 @@ const (
 	ReasonMuted       = "muted"
 	ReasonStopped     = "stopped"     // the announcement was, before their turn
 	ReasonInterrupted = "interrupted" // the process ended while sending
+	ReasonParked      = "parked"      // it waits until the person writes: the channel lets nothing else through
 	reasonOther       = "other"
 )
 

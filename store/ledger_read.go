@@ -84,7 +84,10 @@ func snapshot[C redis.Cmder](ctx context.Context, s *Store, id string, of func(r
 	for {
 		p := s.redis.TxPipeline()
 		hash := p.HGetAll(ctx, s.keys.ledger(id))
-		found := map[string]C{"total": of(p, s.keys.ledgerKey(id, "total"))}
+		found := map[string]C{}
+		for _, part := range []string{"total", string(Delivered), string(Read)} {
+			found[part] = of(p, s.keys.ledgerKey(id, part))
+		}
 		for _, state := range ledgerStates {
 			found[string(state)] = of(p, s.keys.ledgerKey(id, string(state)))
 		}
@@ -125,6 +128,7 @@ func (s *Store) Ledger(ctx context.Context, id string) (flows.Ledger, error) {
 		State: flows.GateState(hash["state"]), Frozen: hash["frozen"] != "", Total: counts["total"].Val(),
 		Todo: n(flows.LedgerTodo), Sending: n(flows.LedgerSending), Sent: n(flows.LedgerSent), Blocked: n(flows.LedgerBlocked),
 		Failed: n(flows.LedgerFailed), Skipped: n(flows.LedgerSkipped), Unsure: n(flows.LedgerUnsure),
+		Delivered: counts[string(Delivered)].Val(), Read: counts[string(Read)].Val(),
 		Why: map[string]int64{}, Due: instant(hash["due"]), Opened: instant(hash["opened"]), Ended: instant(hash["ended"]),
 	}
 	for _, name := range s.reasons(hash) {

@@ -79,7 +79,7 @@ func settledStates(about []string, answers []*redis.Cmd) (map[string]flows.GateS
 }
 
 func (s *Store) settleCall(lease Lease, now time.Time, id string, batch []Settled) (call, error) {
-	c := call{script: settleScript, keys: append(append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), s.keys.ledgerKey(id, "said"))}
+	c := call{script: settleScript, keys: append(append([]string{s.keys.lease()}, s.keys.ledgerKeys(id)...), s.keys.ledgerKey(id, "said"), s.keys.ledgerKey(id, "early"))}
 	var reasons, rows []any
 	numbers := map[string]int{}
 	for _, r := range batch {

@@ -17,7 +17,7 @@ import (
 // decide commits gates, as an officer's turn does.
 func decide(t *testing.T, s *Store, l Lease, gates ...flows.Gate) {
 	t.Helper()
-	if _, err := s.Append(t.Context(), testTime, []Cause{{"", said("ya")}}); err != nil {
+	if _, err := s.Append(t.Context(), testTime, []Cause{{Delivery: "", Input: said("ya")}}); err != nil {
 		t.Fatal(err)
 	}
 	e := take(t, s)[0]

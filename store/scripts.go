@@ -65,6 +65,12 @@ var interruptSource string
 //go:embed messages.lua
 var messagesSource string
 
+//go:embed report.lua
+var reportSource string
+
+//go:embed reached.lua
+var reachedSource string
+
 //go:embed overlap.lua
 var overlapSource string
 
@@ -90,6 +96,9 @@ var (
 	interruptScript = redis.NewScript(ledgerSource + interruptSource)
 	messagesScript  = redis.NewScript(ledgerSource + messagesSource)
 	overlapScript   = redis.NewScript(overlapSource)
+
+	reportScript  = redis.NewScript(reportSource)
+	reachedScript = redis.NewScript(reachedSource)
 )
 
 // call is one run of a script.

@@ -36,6 +36,16 @@
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
+//	heard     zset     keyed hash of an address -> when the person last wrote, of    for ever   Append; Report
+//	                   channels that count from there
+//	stopped   set      addresses that want no advertising, by the channel's word     for ever   Report
+//	reached   zset     addresses reached outside their window -> when                24 h       Reached
+//	flight:<ref>       a line that may turn out not to have been allowed:            48 h       Flying; Report
+//	          string   person and sealed line
+//	parked:<a> hash    ref -> person and sealed line: what waits until that          7 days     Park; Append
+//	                   address writes
+//	uploaded:<h>       the channel's id of a file of ours, by its hash               29 days    PutUploaded
+//	          string
 //	audit     stream   who did or saw what; e: sealed                                for ever   Commit
 //	audit:<id> stream  the same entries, those about one person, the newest 2,000    for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
@@ -46,6 +56,10 @@
 //	b:<id>:*  bitmap   bit n: person n is a recipient (total), is in this state      for ever;  OpenDue; Claim,
 //	                   (todo, sending, sent, blocked, failed, skipped, unsure),      todo and   Settle, Commit
 //	                   is so for this reason (why:<state>:<reason>)                  sending till done
+//	b:<id>:delivered   bit n: the channel said that it arrived at person n, or was   for ever   Report
+//	b:<id>:read bitmap read
+//	b:<id>:early hash  person -> state:reason of a failure that was told before      till then  Report; Settle
+//	                   the sending was written down
 //	b:<id>:said hash   person -> the channel's ids of the messages, with spaces      for ever   Settle
 //	b:<id>:messages    the same, of before there were several channels: 4 bytes      for ever   nobody
 //	          string   each, at the recipient's rank in total

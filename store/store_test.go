@@ -60,7 +60,7 @@ func said(text string) flows.Input {
 // put appends one text and takes it.
 func put(t testing.TB, s *Store, delivery, text string) Entry {
 	t.Helper()
-	if _, err := s.Append(t.Context(), testTime, []Cause{{delivery, said(text)}}); err != nil {
+	if _, err := s.Append(t.Context(), testTime, []Cause{{Delivery: delivery, Input: said(text)}}); err != nil {
 		t.Fatal(err)
 	}
 	entries := take(t, s)
@@ -311,7 +311,7 @@ func TestDeliveriesAreStoredOnce(t *testing.T) {
 			t.Helper()
 			var causes []Cause
 			for _, id := range ids {
-				causes = append(causes, Cause{id, said(id)})
+				causes = append(causes, Cause{Delivery: id, Input: said(id)})
 			}
 			n, err := s.Append(t.Context(), at, causes)
 			if err != nil {
@@ -355,7 +355,7 @@ func TestACutLineLosesAndDoublesNothing(t *testing.T) {
 		for i := range 20 {
 			r.Cut()
 			again(func() error {
-				_, err := s.Append(t.Context(), testTime, []Cause{{fmt.Sprint("u", i), said(fmt.Sprint(i))}})
+				_, err := s.Append(t.Context(), testTime, []Cause{{Delivery: fmt.Sprint("u", i), Input: said(fmt.Sprint(i))}})
 				return err
 			})
 			e := take(t, s)[0]
@@ -410,7 +410,7 @@ func TestAFullRedisLosesNothing(t *testing.T) {
 	}
 	before := fmt.Sprint(r.Everything())
 	full("1")
-	if _, err := s.Append(t.Context(), testTime, []Cause{{"u2", said("lagi")}}); err == nil {
+	if _, err := s.Append(t.Context(), testTime, []Cause{{Delivery: "u2", Input: said("lagi")}}); err == nil {
 		t.Error("a full Redis takes a cause")
 	}
 	if errs := s.Commit(t.Context(), holder, []Change{c}); errs[0] == nil {
@@ -756,7 +756,7 @@ func BenchmarkTurn(b *testing.B) {
 			n++
 			in := said("halo")
 			in.From.ID = fmt.Sprint(i)
-			causes = append(causes, Cause{fmt.Sprint(n), in})
+			causes = append(causes, Cause{Delivery: fmt.Sprint(n), Input: in})
 		}
 		if _, err := s.Append(context.Background(), testTime, causes); err != nil {
 			b.Fatal(err)

@@ -58,9 +58,11 @@ type Capabilities struct {
 
 // Outgoing is one message on its way.
 type Outgoing struct {
+	Person  enterprise.PersonID
 	To      enterprise.Address
 	Message messages.Message
 	Ref     string // names it in what the channel reports of it later; empty: nobody asks
+	Follows bool   // a further part of what was said just before
 	Plain   bool   // without markup, and in parts short enough for any way of counting
 	Reply   bool   // somebody waits for it
 }

@@ -29,6 +29,11 @@ const (
 	Refused      Failure = "refused"      // any other 400: a bug of ours
 	Unauthorized Failure = "unauthorized" // 401: the token is wrong
 	Conflict     Failure = "conflict"     // 409: a second process polls
+	Crowded      Failure = "crowded"      // this person has had too much at once: they alone wait for RetryAfter
+	Closed       Failure = "closed"       // only approved templates may be said to this person now
+	Parked       Failure = "parked"       // it waits until the person writes
+	NotNow       Failure = "not now"      // the channel keeps it from this person for a day
+	OptedOut     Failure = "opted out"    // the person wants nothing of this kind
 )
 
 // SendError is a failed call. Its text never holds the token.

@@ -29,7 +29,7 @@ func units(s string) int {
 }
 
 // Split cuts a text into parts of at most so many units, at line ends where it
-// can. Tags that are open at a cut are closed there and opened again. Parts
+// can, else between sentences, else between words. Tags that are open at a cut are closed there and opened again. Parts
 // with nothing to read in them are left out: channels refuse them.
 func Split(text string, most int) []string {
 	if Length(text) <= most {
@@ -43,9 +43,7 @@ func Split(text string, most int) []string {
 		if c.whole(line) {
 			continue
 		}
-		for _, piece := range pieces.FindAllString(line, -1) {
-			c.add(piece)
-		}
+		c.long(line)
 	}
 	c.cut()
 	if len(c.parts) == 0 {
@@ -75,6 +73,63 @@ func (c *cutter) whole(line string) bool {
 	c.part.WriteString(line)
 	c.used += n
 	return true
+}
+
+// long puts a line that does not fit into parts: between sentences where it can,
+// else between words, else anywhere.
+func (c *cutter) long(line string) {
+	for _, sentence := range joined(pieces.FindAllString(line, -1), endsSentence) {
+		c.fill(sentence, func(sentence string) {
+			for _, word := range joined(pieces.FindAllString(sentence, -1), func(string, piece string) bool { return strings.TrimSpace(piece) == "" }) {
+				c.fill(word, func(word string) {
+					for _, piece := range pieces.FindAllString(word, -1) {
+						c.add(piece)
+					}
+				})
+			}
+		})
+	}
+}
+
+// fill puts a stretch of text into the part, or into the next one; what is
+// longer than a part is left to smaller.
+func (c *cutter) fill(text string, smaller func(string)) {
+	if c.whole(text) {
+		return
+	}
+	if length := Length(text); length > c.most {
+		smaller(text)
+		return
+	}
+	c.cut()
+	c.whole(text)
+}
+
+// joined are pieces put together up to and with each that ends a stretch, by
+// what came before it.
+func joined(all []string, ends func(before, piece string) bool) []string {
+	var out []string
+	var b strings.Builder
+	before := ""
+	for _, piece := range all {
+		b.WriteString(piece)
+		if ends(before, piece) {
+			out = append(out, b.String())
+			b.Reset()
+		}
+		if !strings.HasPrefix(piece, "<") || len(piece) == 1 {
+			before = piece
+		}
+	}
+	if b.Len() > 0 {
+		out = append(out, b.String())
+	}
+	return out
+}
+
+// endsSentence reports whether a piece is the space after a sentence.
+func endsSentence(before, piece string) bool {
+	return strings.TrimSpace(piece) == "" && strings.Contains(".!?…", before) && before != ""
 }
 
 // add puts a piece into the part, or into the next one when it is full.

@@ -117,7 +117,7 @@ func TestSplitsThatWentWrong(t *testing.T) {
 		{"a line of nothing but tags", strings.Repeat("<b></b>", 9) + "abc", 2, []string{strings.Repeat("<b></b>", 9) + "ab", "c"}},
 		{"a pair of surrogates is one character", "😀😀😀", 3, []string{"😀", "😀", "😀"}},
 		{"a tag over a cut is closed and opened again", "<b>a<i>bc</i></b>", 2, []string{"<b>a<i>b</i></b>", "<b><i>c</i></b>"}},
-		{"spaces stay", "a b c d", 3, []string{"a b", " c ", "d"}},
+		{"spaces stay", "a b c d", 3, []string{"a ", "b ", "c d"}},
 		{"a line too long begins a part of its own", "ab\ncdef", 3, []string{"ab", "cde", "f"}},
 		{"a line that just fits takes no line end with it", "abc\ndef", 3, []string{"abc", "def"}},
 		{"empty lines at a cut go", "abc\n\n\n\n\ndef", 3, []string{"abc", "def"}},
