@@ -56,7 +56,7 @@ var arrows = []arrow{
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
 	{"app", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
-	{"demo", []string{"app", "bot/telegram", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
+	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
 }
 

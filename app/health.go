@@ -18,11 +18,7 @@ func (p *Process) listen(s Settings) (*http.Server, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
-	for _, c := range p.channels {
-		if path, answers := c.Webhook(p.intake); path != "" {
-			mux.Handle(path, answers)
-		}
-	}
+	p.Webhooks(mux)
 	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
@@ -34,6 +30,15 @@ func (p *Process) listen(s Settings) (*http.Server, error) {
 		}
 	}()
 	return server, nil
+}
+
+// Webhooks adds what the channels push to.
+func (p *Process) Webhooks(mux *http.ServeMux) {
+	for _, c := range p.channels {
+		if path, answers := c.Webhook(p.intake); path != "" {
+			mux.Handle(path, answers)
+		}
+	}
 }
 
 func (p *Process) ready(w http.ResponseWriter, r *http.Request) {

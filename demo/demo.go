@@ -57,6 +57,7 @@ type demo struct {
 	address  string
 	clock    simulator.Clock
 	telegram *simulator.Server
+	whatsapp *simulator.WhatsApp
 	settings app.Settings
 	owners   []*simulator.Phone // of the sample city, as they come in it
 	files    string             // a folder that goes with the demo
@@ -65,6 +66,7 @@ type demo struct {
 	mu      sync.Mutex
 	stop    context.CancelFunc // ends the bot; nil while it is off
 	stopped chan struct{}
+	pushed  http.Handler // what WhatsApp pushes to; nil while the bot is off
 	cut     bool
 	flood   bool
 
@@ -91,10 +93,10 @@ func openDemo(ctx context.Context, listen string, log *slog.Logger) (*demo, erro
 	if err := d.prepare(ctx); err != nil {
 		return nil, errors.Join(listener.Close(), d.close(), err)
 	}
-	d.server = &http.Server{Handler: d.telegram, ReadHeaderTimeout: 10 * time.Second}
+	d.server = &http.Server{Handler: d, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = d.server.Serve(listener) }() // ends with close
 	go d.age(aging)
-	if err := errors.Join(d.live(ctx), d.power(true)); err != nil {
+	if err := errors.Join(d.live(ctx), d.power(true), d.subscribe(ctx)); err != nil {
 		return nil, errors.Join(d.close(), err)
 	}
 	return d, nil
@@ -105,6 +107,9 @@ func (d *demo) close() error {
 	d.aging()
 	if d.server != nil {
 		err = errors.Join(err, d.server.Close())
+	}
+	if d.whatsapp != nil {
+		d.whatsapp.Close()
 	}
 	d.redis.Close()
 	if d.files != "" {
@@ -132,8 +137,10 @@ func (d *demo) prepare(ctx context.Context) error {
 		Files: d.files, Token: demoToken, API: d.address, Rate: 30, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
 		Admins: administrators(),
 	}
+	d.openWhatsApp(program)
 	d.telegram = simulator.New(simulator.Options{
-		Token: demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
+		WhatsApp: d.whatsapp,
+		Token:    demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
 	})
 	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone, mentorPhone, plannerPhone} {
 		d.telegram.Phone(u)
@@ -209,7 +216,7 @@ func (d *demo) power(on bool) error {
 	if !on {
 		d.stop()
 		<-d.stopped
-		d.stop = nil
+		d.stop, d.pushed = nil, nil
 		return nil
 	}
 	return d.start(d.settings)
@@ -224,7 +231,9 @@ func (d *demo) start(s app.Settings) error {
 	p.Tick = time.Second // the clock is moved by days
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
-	d.stop, d.stopped = stop, stopped
+	pushed := http.NewServeMux()
+	p.Webhooks(pushed)
+	d.stop, d.stopped, d.pushed = stop, stopped, pushed
 	go func() {
 		defer close(stopped)
 		if err := errors.Join(p.Run(ctx), p.Close()); err != nil {
