@@ -36,7 +36,7 @@ func MediaKey(in Input) string {
 	switch {
 	case in.Forwarded:
 		return "media.forwarded"
-	case slices.Contains([]string{"sticker", "voice", "photo", "document", "location"}, in.Media):
+	case slices.Contains([]string{"sticker", "voice", "photo", "document", "location", "edited"}, in.Media):
 		return "media." + in.Media
 	}
 	return "media.other"

@@ -338,6 +338,11 @@ func (m waSaid) card(in *flows.Input) {
 // sent is known already.
 var states = map[string]store.ReportState{"delivered": store.Delivered, "read": store.Read, "played": store.Read, "failed": store.Failed}
 
+// reasons are what the ledger calls a failure that is told afterwards.
+var reasons = map[channel.Failure]string{
+	channel.Gone: "not_found", channel.OptedOut: "opted_out", channel.NotNow: "not_now", channel.Broken: "server_error",
+}
+
 // report is what a status says of a message of ours.
 func (s waStatus) report() (store.Report, bool) {
 	state, known := states[s.Status]
@@ -347,10 +352,7 @@ func (s waStatus) report() (store.Report, bool) {
 	r := store.Report{Ref: s.Ref, To: Address(cmp.Or(s.User, digits(s.Phone))), State: state, At: s.Time.time()}
 	if state == store.Failed && len(s.Errors) > 0 {
 		e := coded(s.Errors[0].Code, "")
-		r.Closed, r.Reason = e.Kind == channel.Closed, strings.ReplaceAll(string(e.Kind), " ", "_")
-		if e.Kind == channel.OptedOut {
-			r.Reason = "opted_out"
-		}
+		r.Closed, r.Reason = e.Kind == channel.Closed, cmp.Or(reasons[e.Kind], "refused")
 	}
 	return r, true
 }

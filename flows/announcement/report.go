@@ -48,6 +48,9 @@ func sums(c *flows.Conversation, a announcement, l flows.Ledger) string {
 			continue
 		}
 		line := "• " + c.Text("report."+s.key, messages.Args{"N": s.n})
+		if s.state == flows.LedgerSent && l.Delivered > 0 { // a channel that says so
+			line += " (" + c.Text("report.read", messages.Args{"Delivered": l.Delivered, "Read": l.Read}) + ")"
+		}
 		if why := reasons(c, l, s.state); why != "" {
 			line += ": " + messages.Escape(why)
 		}
