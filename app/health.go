@@ -41,6 +41,9 @@ func (p *Process) Webhooks(mux *http.ServeMux) {
 	}
 }
 
+// channelNames are the channels as people call them.
+var channelNames = map[string]string{"telegram": "Telegram", "whatsapp": "WhatsApp"}
+
 func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
@@ -50,7 +53,7 @@ func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, c := range p.channels {
 		if err := c.Reach(ctx); err != nil {
-			http.Error(w, c.Name()+": "+err.Error(), http.StatusServiceUnavailable)
+			http.Error(w, channelNames[c.Name()]+": "+err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 	}
