@@ -184,3 +184,59 @@ func TestCallsStayInTheirPlaces(t *testing.T) {
 		})
 	}
 }
+
+// linesMost is how long a package may be, without its tests. The engine is
+// longer, as areas share its helpers: it may only become shorter.
+var linesMost = map[string]int{"flows": 5_450}
+
+// borrowedMost is how many names areas take from other areas. It may only fall.
+const borrowedMost = 31
+
+// The rooms of flows stay small: no file above 400 lines, no package above
+// 4,500, and no area leans more on others than it did.
+func TestRoomsStaySmall(t *testing.T) {
+	t.Parallel()
+	lines, borrowed := map[string]int{}, map[string]bool{}
+	for _, f := range sourceFiles(t) {
+		if f.folder != "flows" && !strings.HasPrefix(f.folder, "flows/") {
+			continue
+		}
+		n := f.set.Position(f.tree.FileEnd).Line
+		if lines[f.folder] += n; n > 400 {
+			t.Errorf("%s has %d lines", f.path, n)
+		}
+		if f.folder != "flows/contents" && f.folder != "flows/flowstest" {
+			f.borrows(borrowed)
+		}
+	}
+	for folder, n := range lines {
+		most := 4_500
+		if more, ok := linesMost[folder]; ok {
+			most = more
+		}
+		if n > most {
+			t.Errorf("%s has %d lines, more than %d", folder, n, most)
+		}
+	}
+	if len(borrowed) > borrowedMost {
+		t.Errorf("areas take %d names from other areas, more than %d: let the area that has one bring it (flows.Area)", len(borrowed), borrowedMost)
+	}
+}
+
+// borrows notes what a file takes from areas.
+func (f sourceFile) borrows(names map[string]bool) {
+	areas := map[string]bool{}
+	for _, p := range f.imports() {
+		if area, ok := strings.CutPrefix(p, "naikkelas/flows/"); ok {
+			areas[area] = true
+		}
+	}
+	ast.Inspect(f.tree, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && x.Obj == nil && areas[x.Name] {
+				names[f.folder+" "+x.Name+"."+s.Sel.Name] = true
+			}
+		}
+		return true
+	})
+}

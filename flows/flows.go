@@ -1,3 +1,16 @@
+// Package flows is how we ask. A form is a list of questions, and one rule
+// drives all of them: ask the first question that applies and has no answer it
+// would still accept. Going back, correcting, resuming after months and new
+// versions of a form follow from the rule.
+//
+// Everything here is pure: Book.Step takes a state and one input and returns
+// the next state and what to say. It reads no clock, keeps nothing and changes
+// nothing it was given.
+//
+// This package is the engine and what several areas share. What is asked
+// stands in the areas, one folder each; flows/contents lists them, and its
+// testdata holds the conversations as people see them. An area says what it
+// brings in an Area.
 package flows
 
 import (

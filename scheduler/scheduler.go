@@ -2,7 +2,7 @@
 // the only importer of robfig/cron, and it only starts things.
 //
 // Which kinds of reminders there are, and which comes before which, stands in
-// flows/layout.go: the job "wakes" only wakes those for whom something is
+// flows/contents/layout.go: the job "wakes" only wakes those for whom something is
 // due, and what to say is decided then, by the flows.
 //
 // The jobs catch up by themselves after an outage, because each asks what is
