@@ -25,7 +25,7 @@ var guideOwn = []string{
 }
 
 // What else begins with a slash: Telegram's own word, the server's pages, files.
-var notCommands = []string{"start", "healthz", "readyz", "metrics", "dev"}
+var notCommands = []string{"start", "healthz", "readyz", "metrics", "dev", "whatsapp"}
 
 // Whatever the officers' guide tells to type or to press is there, under that
 // very name.

@@ -89,7 +89,8 @@ func keysDerived(b *flows.Book) []string {
 	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
 		out = append(out, "result.admin."+string(state))
 	}
-	for _, media := range []string{"sticker", "voice", "photo", "document", "location"} {
+	out = append(out, "whatsapp.choose", "whatsapp.more") // said by the channel itself
+	for _, media := range []string{"sticker", "voice", "photo", "document", "location", "edited"} {
 		out = append(out, flows.MediaKey(flows.Input{Kind: flows.Other, Media: media}))
 	}
 	for _, r := range append(flows.StaffRoles, enterprise.Owner, enterprise.Group) {
