@@ -59,8 +59,8 @@ func (c *Conversation) contact(f *Form, d *Draft, q *Question) {
 	}
 }
 
-// settle resolves what waits to be confirmed or chosen. Anything else that
-// was typed is a new answer to the question.
+// settle resolves what waits to be confirmed or chosen. What reads as a new
+// answer takes its place; what is neither leaves it as it is, to be asked again.
 func (c *Conversation) settle(f *Form, d *Draft, q *Question) bool {
 	p := c.Chat.Pending
 	if p == nil {
@@ -73,10 +73,9 @@ func (c *Conversation) settle(f *Form, d *Draft, q *Question) bool {
 	if len(options) == 1 {
 		options[0].Names = append(c.Synonyms("nav.yes"), options[0].Names...)
 	}
-	found := Exactly(append(options, Option{Label: c.Label("nav.other"), Names: c.Synonyms("nav.no")}), c.in.Text)
+	found := c.exactly(append(options, Option{Label: c.Label("nav.other"), Names: c.Synonyms("nav.no")}))
 	switch {
 	case found < 0:
-		c.Chat.Pending = nil
 		return false
 	case found == len(p.Candidates):
 		c.Chat.Pending = nil
@@ -108,9 +107,19 @@ func (c *Conversation) take(f *Form, d *Draft, q *Question) {
 	case len(r.Candidates) > 0:
 		c.Chat.Pending = &Pending{Question: q.Key, Text: r.Text, Candidates: r.Candidates, Message: c.in.Message}
 		c.Say(messages.Message{Text: r.Text, Keyboard: c.Candidates(c.Chat.Pending)})
+	case c.Chat.Pending != nil:
+		c.Refuse(c.unsettled())
 	default:
 		c.Refuse(r.Refuse)
 	}
+}
+
+// unsettled says how to answer what waits to be confirmed or chosen.
+func (c *Conversation) unsettled() string {
+	if len(c.Chat.Pending.Candidates) > 1 {
+		return c.Text("nav.choose", nil)
+	}
+	return c.Text("nav.unsettled", nil)
 }
 
 // tapped remembers a label that was accepted as it stood on its button.
@@ -207,7 +216,7 @@ func (c *Conversation) ExactOption(d *Draft, q *Question, options []Option) int 
 	if tidy := enterprise.Tidy(c.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
 		return slices.IndexFunc(options, func(o Option) bool { return named(o, tidy) })
 	}
-	if i := Exactly(options, c.in.Text); i >= 0 {
+	if i := c.exactly(options); i >= 0 && (!q.Strict || Exactly(options, c.in.Text) == i) {
 		return i
 	}
 	for _, lang := range c.Book.Langs {

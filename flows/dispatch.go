@@ -10,10 +10,13 @@ import (
 	"naikkelas/messages"
 )
 
-// DoubleTap is how long a label that has just been accepted is taken for a
-// second tap when it answers nothing on the screen. Telegram keeps an
-// undelivered message for 24 hours, but a second tap follows within moments.
+// DoubleTap is how long the same button under a message, tapped again, is the
+// same wish.
 const DoubleTap = 10 * time.Minute
+
+// SecondTap is how soon a second tap of a button comes. The same word later
+// was typed, and is answered.
+const SecondTap = 15 * time.Second
 
 // doubleNumber is the same for a label that is a mere number: typed again
 // later, it names a place in the next question's list.
@@ -32,6 +35,7 @@ func (c *Conversation) dispatch() {
 		c.correct()
 	case c.in.Kind == Tap && c.Button():
 	case c.in.Kind == Text && !c.in.Forwarded && c.command():
+	case c.in.Kind == Text && !c.in.Forwarded && c.typesButton():
 	case c.First(func(a Area) func(*Conversation) bool { return a.Hear }):
 	case c.in.Kind == Text && c.TappedTwice():
 	case c.Chat.Open == "" && c.Unsettled():
@@ -111,7 +115,7 @@ func (c *Conversation) command() bool {
 // TappedTwice is the second tap of a button whose first tap was accepted: it
 // answers nothing that is on the screen and is met with silence.
 func (c *Conversation) TappedTwice() bool {
-	window := DoubleTap
+	window := SecondTap
 	if _, err := strconv.Atoi(c.in.Text); err == nil {
 		window = doubleNumber
 	}

@@ -1,8 +1,11 @@
 package flows
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"naikkelas/enterprise"
@@ -27,6 +30,63 @@ func Exactly(options []Option, typed string) int {
 		}
 	}
 	return ordinal(options, tidy)
+}
+
+// exactly finds the option that was typed, also when it was a yes or a no in
+// more words than one: "iya betul kak".
+func (c *Conversation) exactly(options []Option) int {
+	if i := Exactly(options, c.in.Text); i >= 0 {
+		return i
+	}
+	word := ""
+	switch c.consents() {
+	case 1:
+		word = "nav.yes"
+	case -1:
+		word = "nav.no"
+	default:
+		return -1
+	}
+	return slices.IndexFunc(options, func(o Option) bool { return named(o, enterprise.Tidy(c.Synonyms(word)[0])) })
+}
+
+// consents tells whether a text is nothing but a yes (1) or a no (-1), with
+// the small words that people put beside it; 0: neither, or both.
+func (c *Conversation) consents() int {
+	if emoji := strings.TrimFunc(c.in.Text, beside); emoji != "" && enterprise.Tidy(emoji) == "" {
+		return signs[[]rune(emoji)[0]]
+	}
+	yes := append(c.Synonyms("nav.yes"), c.Synonyms("nav.yes.more")...)
+	no := append(c.Synonyms("nav.no"), c.Synonyms("nav.no.more")...)
+	small := c.Synonyms("nav.small")
+	var first, denied, agreed int
+	for _, word := range strings.Fields(enterprise.Tidy(c.in.Text)) {
+		switch {
+		case slices.Contains(no, word):
+			denied++
+			first = cmp.Or(first, -1)
+		case slices.Contains(yes, word):
+			agreed++
+			first = cmp.Or(first, 1)
+		case !slices.Contains(small, word):
+			return 0
+		}
+	}
+	switch {
+	case denied == 0 && agreed > 0:
+		return 1
+	case first < 0 && (denied == 1 || strings.HasPrefix(enterprise.Tidy(c.in.Text), "bukan")): // "tidak salah" is no "no"
+		return -1
+	}
+	return 0
+}
+
+// signs are the pictures that mean yes or no.
+var signs = map[rune]int{'👍': 1, '👌': 1, '✅': 1, '☑': 1, '✔': 1, '🆗': 1, '🙆': 1, '👎': -1, '❌': -1, '🙅': -1, '✖': -1}
+
+// beside is what may stand next to a picture: spaces, skin tones, variants.
+func beside(r rune) bool {
+	return unicode.IsSpace(r) || r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFE0F || r == 0x200D
 }
 
 func named(o Option, tidy string) bool {

@@ -78,39 +78,33 @@ func (c *Conversation) skip(f *Form, d *Draft, q *Question) {
 	c.accept(f, d, q, Answer{Skipped: true, Message: c.in.Message}, nil)
 }
 
-// changes takes "ubah 7" anywhere, and "7" where it is no answer.
+// changes takes "ubah 7" anywhere, and "7" below a summary that is numbered. A
+// bare number elsewhere belongs to what is on the screen.
 func (c *Conversation) changes(f *Form, d *Draft, q *Question, tidy string) bool {
-	n, said := c.changeNumber(tidy)
-	if n == 0 {
-		return false
+	if n := c.changeNumber(tidy); n > 0 {
+		return c.change(f, d, n, true)
 	}
-	if !said && (q != nil && (c.ExactOption(d, q, q.OptionsFor(c, d)) >= 0 || q.Read != nil && q.Read(c, d, c.in.Text).Refuse == "")) {
-		return false
-	}
-	return c.change(f, d, n, said)
+	n, err := strconv.Atoi(tidy)
+	return err == nil && n > 0 && q != nil && q.Closing && c.change(f, d, n, false)
 }
 
 // mostNumbers is more questions than any form has.
 const mostNumbers = 99
 
-// changeNumber reads "ubah 7", "ubah no 7" and "7"; said tells whether the
-// wish was put into words.
-func (c *Conversation) changeNumber(tidy string) (n int, said bool) {
+// changeNumber reads "ubah 7" and "ubah no 7"; 0 for anything else.
+func (c *Conversation) changeNumber(tidy string) int {
 	fields := strings.Fields(tidy)
-	if len(fields) == 0 || len(fields) > 3 {
-		return 0, false
+	if len(fields) < 2 || len(fields) > 3 || !slices.Contains(c.Synonyms("nav.change"), fields[0]) {
+		return 0
 	}
 	n, err := strconv.Atoi(fields[len(fields)-1])
 	if err != nil || n < 1 || n > mostNumbers {
-		return 0, false // "no 0812 3456 7890" is an answer
+		return 0 // "no 0812 3456 7890" is an answer
 	}
-	if len(fields) == 1 {
-		return n, false
+	if _, err := strconv.Atoi(fields[len(fields)-2]); err == nil {
+		return 0
 	}
-	if _, err := strconv.Atoi(fields[len(fields)-2]); err != nil && slices.Contains(c.Synonyms("nav.change"), fields[0]) {
-		return n, true
-	}
-	return 0, false
+	return n
 }
 
 // change asks question n of a form again. A bare number that fits nothing is
@@ -251,7 +245,9 @@ func (c *Conversation) Park() {
 // correct is an edited message: the answer it gave is given anew.
 func (c *Conversation) correct() {
 	if p := c.Chat.Pending; c.in.Message != "" && (c.in.Message == c.Chat.Refused || p != nil && p.Message == c.in.Message) {
-		c.Chat.Pending = nil
+		if p != nil && p.Message == c.in.Message {
+			c.Chat.Pending = nil
+		}
 		c.answerAgain()
 		return
 	}

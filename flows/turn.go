@@ -75,6 +75,7 @@ type Chat struct {
 	Asked   string     `json:"asked,omitempty"` // key of the question on the screen
 	Pending *Pending   `json:"pending,omitempty"`
 	Last    Given      `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
+	Shown   []Choice   `json:"shown,omitempty"`   // the buttons of the newest list, while nothing newer is to be answered
 	Next    string     `json:"next,omitempty"`    // the flow to open once consent is settled
 	Refused string     `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
 	Nudged  int        `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer

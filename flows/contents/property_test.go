@@ -276,7 +276,7 @@ func (p *person) double() {
 		p.Last.Message = strconv.Itoa(p.Sent)
 		p.Put(p.t, p.Last)
 	}
-	if before := p.State(p.t).Chat.Last; before.Label == p.Last.Text && p.Now.Sub(before.At) < flows.DoubleTap-time.Minute && !slices.Contains(p.Labels(), p.Last.Text) && !slices.Contains(lasting, p.Last.Text) {
+	if before := p.State(p.t).Chat.Last; before.Label == p.Last.Text && p.Now.Sub(before.At) < flows.SecondTap-time.Second && !slices.Contains(p.Labels(), p.Last.Text) && !slices.Contains(lasting, p.Last.Text) {
 		said := p.Said
 		p.leaveAlone(again)
 		if &said[0] != &p.Said[0] {

@@ -89,7 +89,8 @@ func TestTypedAnswers(t *testing.T) {
 		{"a label is what confirms, once and again", append(rest, "2,5jt", "Betul", "Kembali", "3jt", "Betul"), "register.phone", "Nomor HP"},
 		{"keeping an answer by its button works twice", []string{"Ibu", "Kembali", "Tetap: Ibu", "Kembali", "Tetap: Ibu"}, "register.name", "Siapa nama"},
 		{"a keep button of another language is understood", []string{"Ibu", "Siti", "/bahasa", "English", "Back", "Tetap: Siti", "Warung", "Back", "Back"}, "register.name", "<i>Siti</i>"},
-		{"typing a number that fits nothing goes to that question", []string{"Ibu", "1"}, "register.honorific", "1/11"},
+		{"a number that fits nothing opens no old answer", []string{"Ibu", "1"}, "register.name", "2/11"},
+		{"ubah and a number goes to that question", []string{"Ibu", "ubah 1"}, "register.honorific", "1/11"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
