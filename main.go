@@ -4,6 +4,7 @@
 //	naikkelas demo    everything on this machine: a local Telegram, a sample city, one link
 //	naikkelas serve   the real thing, configured by the environment
 //	naikkelas check   what is wrong with configuration and programme files
+//	naikkelas files   lets files and Redis belong together, or a large sweep go on
 //	naikkelas traces  where a text stands in the city's data: proof of an erasure
 package main
 
@@ -30,6 +31,7 @@ type commands struct {
 
 	Templates app.Templates `cmd:"" help:"Print the WhatsApp templates of the programme files as Meta's manager takes them."`
 
+	Files  app.Files  `cmd:"" help:"The files that people sent: let them belong to this Redis, or let a large sweep go on."`
 	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
 }
 

@@ -48,7 +48,7 @@ type Settings struct {
 	Token, API, Webhook string
 	Redis, City, Listen string
 	Files               string // the folder; empty: files are not kept
-	FilesNamed          bool   // the folder was asked for: it must be there
+	FilesNamed          bool   // the folder was asked for: it must be there, or be made
 	Bucket              string // in place of the folder; empty: none
 	Rate                int    // messages a second; 0: as fast as it goes
 	Keys                store.Keys
@@ -135,12 +135,12 @@ func (c config) checkFiles(s *Settings, f *faultList) {
 	}
 }
 
-// filesDir is the folder for files: the one that was named, which must be
-// there, or one of the user's own, which is made when it is needed. Somebody
+// filesDir is the folder for files: the one that was named, or one of the user's
+// own; either is made when it is needed. Somebody
 // without a home keeps no files: everything else works.
 func filesDir(named, city string) (string, error) {
 	if named != "" {
-		if info, err := os.Stat(named); err != nil || !info.IsDir() {
+		if info, err := os.Stat(named); err == nil && !info.IsDir() {
 			return "", errors.New("no folder")
 		}
 		return named, nil

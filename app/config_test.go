@@ -49,7 +49,7 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids and WhatsApp numbers; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
 		"a bucket without a secret":     {func(c *config) { c.FilesS3 = "https://s3.example.id/papers" }, "FILES_S3: no address of a bucket; right would be: https://"},
-		"a folder of files that is not": {func(c *config) { c.FilesDir = "/nowhere" }, "FILES_DIR: no folder; right would be: /"},
+		"a folder of files that is not": {func(c *config) { c.FilesDir = "/etc/hosts" }, "FILES_DIR: no folder; right would be: /"},
 		"a programme folder that is not": {func(c *config) { c.ProgramDir = "/nowhere" },
 			"PROGRAM_DIR: no folder; right would be: /etc/naikkelas/program"},
 	} {

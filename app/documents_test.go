@@ -54,7 +54,7 @@ func TestDocumentsComeAndGo(t *testing.T) {
 		t.Errorf("the officer sees %d pages", photos)
 	}
 	s.play("Siti> /hapus\nSiti> Ya, hapus semua\n")
-	n, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.belong)
+	n, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), false, s.bot.belong)
 	if left := keptFiles(t, s.settings.Files); err != nil || n != 2 || left != 0 {
 		t.Errorf("%d files were swept away, %d are left: %v", n, left, err)
 	}
@@ -75,7 +75,7 @@ func TestAPosterOutlivesItsFileID(t *testing.T) {
 		"Ratna> Saat mulai\nRatna> Bu Ratna\nRatna> (foto) Poster\nRatna> Terbitkan\n")
 	sweep := func() int {
 		t.Helper()
-		if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.belong); err != nil {
+		if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), false, s.bot.belong); err != nil {
 			t.Fatal(err)
 		}
 		return keptFiles(t, s.settings.Files)

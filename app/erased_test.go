@@ -260,7 +260,7 @@ func erasedWhole(t *testing.T, life, look, owner string, files int, texts ...str
 	if !strings.Contains(s.out.String(), "p2") {
 		t.Errorf("there is no proof of the erasure:\n%s", s.out.String())
 	}
-	if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), s.bot.belong); err != nil {
+	if _, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), false, s.bot.belong); err != nil {
 		t.Fatal(err)
 	}
 	s.play("... 2 jam\n")

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -54,19 +55,50 @@ func (p *Process) discard(hash string) {
 	}
 }
 
-// belong tells which of some files have a record.
+// belong tells which of some files have a record. Redis must carry the mark of
+// the files after it was asked, too: one that was emptied knows no file.
 func (p *Process) belong(ctx context.Context, hashes []string) (map[string]bool, error) {
-	return p.store.Belong(ctx, p.now(), hashes)
+	known, err := p.store.Belong(ctx, p.now(), hashes)
+	if err != nil {
+		return nil, err
+	}
+	return known, pair(ctx, p.settings, p.store, p.files)
 }
 
-// sweep removes the files that belong to nobody.
+// sweep puts the files that belong to nobody into the bin, if files and Redis
+// know each other.
 func (p *Process) sweep(ctx context.Context) error {
 	if p.files == nil {
 		return nil
 	}
-	n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), p.belong)
+	if err := pair(ctx, p.settings, p.store, p.files); err != nil {
+		return err
+	}
+	all, err := p.store.SweepAllowed(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := p.files.Sweep(ctx, time.Now().Add(-unclaimed), all, p.belong)
 	if n > 0 {
-		p.log.Info("files that belonged to nobody were removed", "files", n)
+		p.log.Info("files that belonged to nobody were put into the bin", "files", n)
+	}
+	if many := (*files.TooManyError)(nil); errors.As(err, &many) {
+		p.tooMany(many)
+		return nil
+	}
+	p.heldBack.Set(0)
+	if err == nil && all {
+		return p.store.SweepDone(ctx)
 	}
 	return err
+}
+
+// tooMany says once that a sweep takes nothing without somebody's word.
+func (p *Process) tooMany(many *files.TooManyError) {
+	p.heldBack.Set(float64(many.Nobodys))
+	if *many != p.many {
+		p.log.Error("more files belong to nobody than a sweep takes: has Redis lost something? If they are to go, run: naikkelas files sweep",
+			"files", many.Nobodys, "of", many.Of)
+	}
+	p.many = *many
 }

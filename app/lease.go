@@ -16,10 +16,18 @@ const (
 
 // await waits for Redis and then for the lease.
 func (p *Process) await(ctx context.Context) (store.Lease, error) {
-	said := ""
+	said, paired := "", false
 	for ctx.Err() == nil {
 		err := p.store.Ready(ctx)
 		if errors.Is(err, store.ErrWrongKey) {
+			return store.Lease{}, err
+		}
+		if err == nil && !paired {
+			err = p.pair(ctx)
+			paired = err == nil
+		}
+		var mismatch *MismatchError
+		if errors.As(err, &mismatch) {
 			return store.Lease{}, err
 		}
 		var lease store.Lease

@@ -77,9 +77,11 @@ type Process struct {
 	registry *prometheus.Registry
 	intake   channel.Deliver
 	now      func() time.Time
-	Tick     time.Duration // how often the scheduler looks for wake-ups
-	release  string        // of the bot and its programme
-	weak     []string      // the settings of Redis that were warned of
+	Tick     time.Duration      // how often the scheduler looks for wake-ups
+	release  string             // of the bot and its programme
+	weak     []string           // the settings of Redis that were warned of
+	many     files.TooManyError // the files of nobody that were warned of
+	heldBack prometheus.Gauge
 	log      *slog.Logger
 }
 
@@ -101,6 +103,8 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
+	p.heldBack = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_files_held_back", Help: "Files of nobody that are too many for a sweep to take."})
+	p.registry.MustRegister(p.heldBack)
 	p.metrics = bot.NewMetrics(p.registry)
 	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins
@@ -121,6 +125,10 @@ func (p *Process) Run(ctx context.Context) error {
 		lease, err := p.await(ctx)
 		if errors.Is(err, store.ErrWrongKey) {
 			return fmt.Errorf("DATA_KEY: what is in Redis was sealed with another key; right would be the key of this city")
+		}
+		var mismatch *MismatchError
+		if errors.As(err, &mismatch) {
+			return err
 		}
 		if err != nil {
 			return nil // told to stop while waiting

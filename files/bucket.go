@@ -164,3 +164,81 @@ func (b *bucket) walk(ctx context.Context, _ func(string) bool, found func(hash 
 	}
 	return ctx.Err()
 }
+
+func (b *bucket) binKey(hash, day string) string { return binned + "/" + day + "/" + hash }
+
+// move copies an object by way of this process, which every service allows, and
+// removes the old one after that.
+func (b *bucket) move(from, to string) error {
+	object, err := b.open(from)
+	if errors.Is(err, ErrAbsent) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = object.Close() }() // only read from
+	temp, err := b.temp()
+	if err != nil {
+		return fmt.Errorf("files: begin a file: %w", err)
+	}
+	defer func() { _ = errors.Join(temp.Close(), os.Remove(temp.Name())) }() // a copy that is done with
+	if _, err := io.Copy(temp, object); err != nil {
+		return fmt.Errorf("files: copy a file: %w", err)
+	}
+	if err := b.settle(temp, to); err != nil {
+		return err
+	}
+	return b.remove(from)
+}
+
+func (b *bucket) bin(hash, day string) error { return b.move(hash, b.binKey(hash, day)) }
+
+func (b *bucket) unbin(hash, day string) error { return b.move(b.binKey(hash, day), hash) }
+
+func (b *bucket) drop(hash, day string) error { return b.remove(b.binKey(hash, day)) }
+
+func (b *bucket) walkBin(ctx context.Context, found func(hash, day string) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the listing when it is left early
+	for object := range b.client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix + binned + "/", Recursive: true}) {
+		if object.Err != nil {
+			return object.Err
+		}
+		hash, day := path.Base(object.Key), path.Base(path.Dir(object.Key))
+		if object.Key == b.prefix+b.binKey(hash, day) && hashForm.MatchString(hash) {
+			if err := found(hash, day); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// markMost is more than a mark has.
+const markMost = 100
+
+func (b *bucket) mark() (string, error) {
+	object, err := b.open(markName)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = object.Close() }() // only read from
+	data, err := io.ReadAll(io.LimitReader(object, markMost))
+	if err != nil {
+		return "", fmt.Errorf("files: read the mark: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+func (b *bucket) setMark(mark string) error {
+	temp, err := b.temp()
+	if err != nil {
+		return fmt.Errorf("files: mark the bucket: %w", err)
+	}
+	defer func() { _ = errors.Join(temp.Close(), os.Remove(temp.Name())) }() // a copy that is done with
+	if _, err := temp.WriteString(mark + "\n"); err != nil {
+		return fmt.Errorf("files: mark the bucket: %w", err)
+	}
+	return b.settle(temp, markName)
+}

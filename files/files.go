@@ -65,6 +65,7 @@ type Storage struct {
 	placing sync.Mutex           // held while a file comes into its place, or is found to belong to nobody and goes
 	placed  map[string]time.Time // by hash: when this process last put a file there
 	writing map[string]bool      // names of what is being written aside
+	erased  map[string]bool      // hashes of what was to be removed, and was too young
 }
 
 // Stored is what is known of a file once it is safe.
@@ -86,6 +87,15 @@ type place interface {
 	open(hash string) (io.ReadCloser, error)
 	// remove takes it away; one that is not there is no error.
 	remove(hash string) error
+	// bin, unbin and drop move a file into the bin of a day, back, and out of it.
+	bin(hash, day string) error
+	unbin(hash, day string) error
+	drop(hash, day string) error
+	// walkBin names what is in the bin.
+	walkBin(ctx context.Context, found func(hash, day string) error) error
+	// mark is what setMark wrote; ErrAbsent when nothing was.
+	mark() (string, error)
+	setMark(mark string) error
 	// walk names all of them, and clears away what never got its place unless
 	// it is being written.
 	walk(ctx context.Context, writing func(name string) bool, found func(hash string) error) error
@@ -235,20 +245,20 @@ func (f *Storage) Remove(hash string, before time.Time) error {
 	}
 	f.placing.Lock()
 	defer f.placing.Unlock()
-	_, err := f.removeOld(hash, before)
-	return err
+	if f.young(hash, before) {
+		f.erased[hash] = true // if it is nobody's, the sweep does not keep it in the bin
+		return nil
+	}
+	return f.remove(hash)
 }
 
-// removeOld removes a file unless it came since a moment.
-func (f *Storage) removeOld(hash string, before time.Time) (removed bool, err error) {
-	if f.young(hash, before) {
-		return false, nil
-	}
+func (f *Storage) remove(hash string) error {
 	if err := f.place.remove(hash); err != nil {
-		return false, fmt.Errorf("files: remove a file: %w", err)
+		return fmt.Errorf("files: remove a file: %w", err)
 	}
 	delete(f.placed, hash)
-	return true, nil
+	delete(f.erased, hash)
+	return nil
 }
 
 // young tells whether a file was put there at a moment or after it.
@@ -258,5 +268,5 @@ func (f *Storage) young(hash string, before time.Time) bool {
 }
 
 func newStorage(p place, secrets [][]byte) *Storage {
-	return &Storage{place: p, keys: newKeys(secrets), placed: map[string]time.Time{}, writing: map[string]bool{}}
+	return &Storage{place: p, keys: newKeys(secrets), placed: map[string]time.Time{}, writing: map[string]bool{}, erased: map[string]bool{}}
 }

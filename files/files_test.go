@@ -411,10 +411,10 @@ func TestSweepFindsWhatBelongsToNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	down := errors.New("Redis is away")
-	if n, err := f.Sweep(t.Context(), day, func(context.Context, []string) (map[string]bool, error) { return nil, down }); !errors.Is(err, down) || n != 0 {
+	if n, err := f.Sweep(t.Context(), day, false, func(context.Context, []string) (map[string]bool, error) { return nil, down }); !errors.Is(err, down) || n != 0 {
 		t.Errorf("%d went while nobody could say whose they are: %v", n, err)
 	}
-	n, err := f.Sweep(t.Context(), day, func(_ context.Context, hashes []string) (map[string]bool, error) {
+	n, err := f.Sweep(t.Context(), day, false, func(_ context.Context, hashes []string) (map[string]bool, error) {
 		put("again", 0) // somebody sends it again at this moment
 		known := map[string]bool{}
 		for _, h := range hashes {
@@ -473,7 +473,7 @@ func TestAFilesAgeIsWhatWasWrittenDown(t *testing.T) {
 				return s.Hash
 			}
 			mine, young, old := put("mine", 2*time.Hour), put("young", 59*time.Minute), put("old", time.Hour+time.Second)
-			if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), owned(mine)); n != 1 || err != nil {
+			if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), false, owned(mine)); n != 1 || err != nil {
 				t.Errorf("%d removed, %v", n, err)
 			}
 			for hash, there := range map[string]bool{mine: true, young: true, old: false} {
@@ -509,7 +509,7 @@ func TestWhatAnotherProcessLeftIsOld(t *testing.T) {
 	if _, err := f.Put(now, strings.NewReader("%PDF-1.4 fetched again")); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), owned()); n != 1 || err != nil {
+	if n, err := f.Sweep(t.Context(), now.Add(-time.Hour), false, owned()); n != 1 || err != nil {
 		t.Errorf("%d removed, %v", n, err)
 	}
 	if _, err := f.Read(left.Hash); !errors.Is(err, ErrAbsent) {
@@ -535,7 +535,7 @@ func TestWhatIsBeingWrittenIsNotSwept(t *testing.T) {
 	t.Parallel()
 	f := newFolder(t)
 	sweep := func() {
-		if _, err := f.Sweep(t.Context(), time.Now().Add(365*24*time.Hour), owned()); err != nil {
+		if _, err := f.Sweep(t.Context(), time.Now().Add(365*24*time.Hour), false, owned()); err != nil {
 			t.Error(err)
 		}
 	}

@@ -8,12 +8,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // folder is a place on a disk.
 type folder struct{ dir string }
 
-const aside = "tmp" // the folder within for what is being written
+// Names within the folder that are no hashes.
+const (
+	aside    = "tmp"       // for what is being written
+	binned   = "bin"       // for what was swept away: a folder a day
+	markName = "city.mark" // which store these files belong to
+)
 
 // Open prepares a folder, which it makes if it is not there, and tries whether
 // it can be written to. The first key seals, all of them open.
@@ -90,6 +96,8 @@ func (f *folder) walk(ctx context.Context, writing func(string) bool, found func
 			return err
 		case ctx.Err() != nil:
 			return ctx.Err()
+		case path == filepath.Join(f.dir, binned):
+			return fs.SkipDir
 		case d.IsDir():
 			return nil
 		case filepath.Base(filepath.Dir(path)) == aside:
@@ -102,4 +110,71 @@ func (f *folder) walk(ctx context.Context, writing func(string) bool, found func
 		}
 		return nil
 	})
+}
+
+func (f *folder) binPath(hash, day string) string { return filepath.Join(f.dir, binned, day, hash) }
+
+// move renames a file durably.
+func (f *folder) move(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return fmt.Errorf("files: make a folder: %w", err)
+	}
+	if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("files: move a file: %w", err)
+	}
+	return errors.Join(flushFolder(filepath.Dir(to)), flushFolder(filepath.Dir(filepath.Dir(to))))
+}
+
+func (f *folder) bin(hash, day string) error { return f.move(f.path(hash), f.binPath(hash, day)) }
+
+func (f *folder) unbin(hash, day string) error { return f.move(f.binPath(hash, day), f.path(hash)) }
+
+// drop also removes the day's folder once it is empty.
+func (f *folder) drop(hash, day string) error {
+	err := removeIfThere(f.binPath(hash, day))
+	_ = os.Remove(filepath.Join(f.dir, binned, day)) // refused while anything is in it
+	return err
+}
+
+func (f *folder) walkBin(ctx context.Context, found func(hash, day string) error) error {
+	var names []string
+	err := filepath.WalkDir(filepath.Join(f.dir, binned), func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && !d.IsDir() && hashForm.MatchString(d.Name()) {
+			names = append(names, path)
+		}
+		return errors.Join(err, ctx.Err())
+	})
+	for _, name := range names { // after the walk: what is found moves
+		if err == nil {
+			err = found(filepath.Base(name), filepath.Base(filepath.Dir(name)))
+		}
+	}
+	return err
+}
+
+func (f *folder) mark() (string, error) {
+	data, err := os.ReadFile(filepath.Join(f.dir, markName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", ErrAbsent
+	}
+	if err != nil {
+		return "", fmt.Errorf("files: read the mark: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+func (f *folder) setMark(mark string) error {
+	temp, err := f.temp()
+	if err != nil {
+		return fmt.Errorf("files: mark the folder: %w", err)
+	}
+	defer func() { _ = removeIfThere(temp.Name()) }() // it is not there once it was renamed
+	_, err = temp.WriteString(mark + "\n")
+	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+		return fmt.Errorf("files: mark the folder: %w", err)
+	}
+	return f.move(temp.Name(), filepath.Join(f.dir, markName))
 }

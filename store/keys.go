@@ -14,6 +14,8 @@ type keys struct{ prefix string }
 func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
 
 func (k keys) mark() string            { return k.prefix + "mark" }
+func (k keys) files() string           { return k.prefix + "files" }
+func (k keys) sweep() string           { return k.prefix + "sweep" }
 func (k keys) lease() string           { return k.prefix + "lease" }
 func (k keys) fence() string           { return k.prefix + "fence" }
 func (k keys) inbox() string           { return k.prefix + "inbox" }
