@@ -20,6 +20,12 @@ func (p *Process) listen(s Settings) (*http.Server, error) {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	p.Webhooks(mux)
 	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	for _, c := range p.channels {
+		if path, answers := c.Webhook(p.intake); path != "" {
+			mux.Handle(path, answers)
+		}
+	}
+	server := newServer(s.Listen, mux)
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("LISTEN: %w; right would be a free address, such as 127.0.0.1:8080", err)
@@ -44,10 +50,23 @@ func (p *Process) Webhooks(mux *http.ServeMux) {
 // channelNames are the channels as people call them.
 var channelNames = map[string]string{"telegram": "Telegram", "whatsapp": "WhatsApp"}
 
+// newServer is a server that waits for nobody for ever: an update is at most 1 MB,
+// and Telegram keeps a connection for the next one a minute or so.
+func newServer(address string, handler http.Handler) *http.Server {
+	return &http.Server{
+		Addr: address, Handler: handler, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 90 * time.Second,
+	}
+}
+
 func (p *Process) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	if err := p.store.Ready(ctx); err != nil {
+		http.Error(w, "Redis: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	if err := p.writable(ctx); err != nil {
 		http.Error(w, "Redis: "+err.Error(), http.StatusServiceUnavailable)
 		return
 	}

@@ -82,6 +82,8 @@ type Process struct {
 	weak     []string           // the settings of Redis that were warned of
 	many     files.TooManyError // the files of nobody that were warned of
 	heldBack prometheus.Gauge
+	writes   writes
+	refuses  prometheus.Gauge
 	log      *slog.Logger
 }
 
@@ -104,7 +106,8 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.heldBack = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_files_held_back", Help: "Files of nobody that are too many for a sweep to take."})
-	p.registry.MustRegister(p.heldBack)
+	p.refuses = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_redis_refuses", Help: "1 while Redis answers and refuses every write."})
+	p.registry.MustRegister(p.heldBack, p.refuses)
 	p.metrics = bot.NewMetrics(p.registry)
 	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins
@@ -121,6 +124,9 @@ func (p *Process) Close() error { return p.store.Close() }
 // Run is the life of a process: wait to be the active one, be it until the
 // lease is lost, and begin again.
 func (p *Process) Run(ctx context.Context) error {
+	watched, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go p.watchWrites(watched)
 	for ctx.Err() == nil {
 		lease, err := p.await(ctx)
 		if errors.Is(err, store.ErrWrongKey) {

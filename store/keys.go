@@ -16,6 +16,7 @@ func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
 func (k keys) mark() string            { return k.prefix + "mark" }
 func (k keys) files() string           { return k.prefix + "files" }
 func (k keys) sweep() string           { return k.prefix + "sweep" }
+func (k keys) probe() string           { return k.prefix + "probe" }
 func (k keys) lease() string           { return k.prefix + "lease" }
 func (k keys) fence() string           { return k.prefix + "fence" }
 func (k keys) inbox() string           { return k.prefix + "inbox" }

@@ -17,6 +17,7 @@
 //	files     string   the mark that the city's files carry, too; new:<mark> until   for ever   BeginFilesMark, SetFilesMark
 //	                   they do
 //	sweep     string   an administrator's word that all files of nobody may go       24 h       AllowSweep; SweepDone
+//	probe     string   nothing: whether it can be written                            1 min      Writable
 //	lease     string   "<fence> <holder>" of the process that is active              TTL        Acquire, Renew
 //	fence     integer  grows by one with each lease                                  for ever   Acquire
 //	inbox     stream   causes not handled yet; i: sealed input (p: for whom it       till done  Append, WakeDue, Commit; Commit

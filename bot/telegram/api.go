@@ -168,8 +168,16 @@ func (t *API) redacted(text string) string {
 	if t.api.Token == "" {
 		return text
 	}
-	return strings.ReplaceAll(text, t.api.Token, "<token>")
+	text = strings.ReplaceAll(text, t.api.Token, "<token>")
+	if _, secret, _ := strings.Cut(t.api.Token, ":"); len(secret) >= secretLeast { // the colon may come as %3A, once or twice over
+		text = strings.ReplaceAll(text, secret, "<token>")
+	}
+	return text
 }
+
+// secretLeast is shorter than any token's secret, and longer than a word that a
+// server says by chance.
+const secretLeast = 16
 
 // refusal sorts the API's own errors by what is to be done about them.
 func refusal(resp *tgbotapi.APIResponse) *channel.SendError {

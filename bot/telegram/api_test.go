@@ -192,6 +192,10 @@ var refusals = []struct {
 	{"a second poller", always(409, "Conflict: terminated by other getUpdates request", ""), failed(channel.Conflict, 409, 0, "Conflict: terminated by other getUpdates request")},
 	{"a description that repeats the address", always(400, "Bad Request: no route for /bot"+testToken+"/sendMessage", ""),
 		failed(channel.Refused, 400, 0, "Bad Request: no route for /bot<token>/sendMessage")},
+	{"a description that repeats it escaped", always(400, "Bad Request: no route for /bot"+strings.ReplaceAll(testToken, ":", "%3A")+"/sendMessage", ""),
+		failed(channel.Refused, 400, 0, "Bad Request: no route for /bot123456789%3A<token>/sendMessage")},
+	{"a description that repeats it escaped twice", always(400, "/bot"+strings.ReplaceAll(testToken, ":", "%253a"), ""),
+		failed(channel.Refused, 400, 0, "/bot123456789%253a<token>")},
 }
 
 func TestRefusalsAreSortedByWhatIsToBeDone(t *testing.T) {

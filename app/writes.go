@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"naikkelas/store"
+)
+
+// probeEvery is how often Redis is asked to write something, at most: whoever
+// asks in between is answered from memory.
+const probeEvery = 3 * time.Second
+
+// writes is what is known of whether Redis takes writes.
+type writes struct {
+	mu      sync.Mutex
+	probed  time.Time
+	refused error // nil: it takes them
+}
+
+// writable probes, unless it did a moment ago, and says once that Redis refuses,
+// and once when that is over. A Redis that does not answer is not of its making.
+func (p *Process) writable(ctx context.Context) error {
+	w := &p.writes
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if time.Since(w.probed) < probeEvery {
+		return w.refused
+	}
+	err := p.store.Writable(ctx)
+	if err != nil && !errors.Is(err, store.ErrRefuses) {
+		return w.refused
+	}
+	switch {
+	case err != nil && w.refused == nil:
+		p.log.Error("Redis refuses every write: nothing can be answered. Look at its memory (maxmemory), its disk, and whether it is the master", "error", err)
+		p.refuses.Set(1)
+	case err == nil && w.refused != nil:
+		p.log.Info("Redis takes writes again")
+		p.refuses.Set(0)
+	}
+	w.probed, w.refused = time.Now(), err
+	return err
+}
+
+// watchWrites probes until the context ends.
+func (p *Process) watchWrites(ctx context.Context) {
+	for ctx.Err() == nil {
+		try, cancel := context.WithTimeout(ctx, probeEvery)
+		_ = p.writable(try) // it is said in the log
+		cancel()
+		pause(ctx, probeEvery)
+	}
+}
