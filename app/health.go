@@ -19,12 +19,6 @@ func (p *Process) listen(s Settings) (*http.Server, error) {
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	p.Webhooks(mux)
-	server := &http.Server{Addr: s.Listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	for _, c := range p.channels {
-		if path, answers := c.Webhook(p.intake); path != "" {
-			mux.Handle(path, answers)
-		}
-	}
 	server := newServer(s.Listen, mux)
 	l, err := net.Listen("tcp", s.Listen)
 	if err != nil {
