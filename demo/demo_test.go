@@ -324,7 +324,8 @@ func (p browserPage) typed(texts ...string) {
 	p.t.Helper()
 	for _, text := range texts {
 		p.until(botSpokeLast)
-		p.do(chromedp.SendKeys(`.phone.chosen .compose input`, text+"\n"))
+		// In one go: a node that was looked up before may have been replaced.
+		p.eval(fmt.Sprintf(`(form => { form.querySelector('input').value = %q; form.requestSubmit() })(document.querySelector('.phone.chosen .compose'))`, text))
 		p.until(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .mine .words')].some(w => w.textContent === %q)`, text))
 	}
 }
