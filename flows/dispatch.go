@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -81,15 +82,24 @@ func (c *Conversation) stranger() {
 	})
 }
 
+// FirstWord splits a text behind its first word, at a space or a new line.
+func FirstWord(text string) (word, rest string) {
+	text = strings.TrimSpace(text)
+	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
+		return text[:i], strings.TrimSpace(text[i:])
+	}
+	return text, ""
+}
+
 // AsCommand splits "/daftar@bot payload" into its lower-case name and the rest.
 func (c *Conversation) AsCommand() (name, rest string) {
 	text := strings.TrimSpace(c.in.Text)
 	if !strings.HasPrefix(text, "/") {
 		return "", ""
 	}
-	name, rest, _ = strings.Cut(text, " ")
+	name, rest = FirstWord(text)
 	name, _, _ = strings.Cut(name, "@")
-	return strings.ToLower(name), strings.TrimSpace(rest)
+	return strings.ToLower(name), rest
 }
 
 // command does what a command says. An unknown one is nobody's answer.

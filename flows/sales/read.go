@@ -68,12 +68,35 @@ func monthFault(c *flows.Conversation, fault enterprise.MonthFault) string {
 	}[fault], messages.Args{"Example": c.Month().Add(-1).Name(c.Lang())})
 }
 
-func readMonth(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
-	month, _, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
+// readMonth takes a month, and the amount when it was said along: "oktober 7 juta".
+func readMonth(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	month, rest, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
 	if fault != "" {
 		return flows.Reading{Refuse: monthFault(c, fault)}
 	}
-	return flows.Reading{Value: string(month)}
+	if rest == "" {
+		return flows.Reading{Value: string(month)}
+	}
+	said := readSales(c, d, rest)
+	for i, meant := range said.Candidates {
+		said.Candidates[i].Value, said.Candidates[i].Also = string(month), alongWith(meant.Value, meant.Also)
+	}
+	if len(said.Candidates) > 0 {
+		return said
+	}
+	if _, ok := enterprise.ParseFigure(said.Value); !ok {
+		return flows.Reading{Value: string(month)}
+	}
+	return flows.Reading{Value: string(month), Also: alongWith(said.Value, said.Also)}
+}
+
+// alongWith is the amount that was said together with its month.
+func alongWith(amount string, also map[string]string) map[string]string {
+	out := map[string]string{"amount": amount}
+	if reason := also["amount.reason"]; reason != "" {
+		out["amount.reason"] = reason
+	}
+	return out
 }
 
 // monthsOffered is how many months without a figure stand on buttons.

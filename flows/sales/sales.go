@@ -168,11 +168,12 @@ func salesText(c *flows.Conversation) string {
 	if strings.EqualFold(text, c.Label("menu.omzet")) {
 		return ""
 	}
-	first, rest, _ := strings.Cut(text, " ")
+	first, rest := flows.FirstWord(text)
+	first, _, _ = strings.Cut(first, "@")
 	if c.Input().Kind != flows.Text && c.Input().Kind != flows.Edited || !slices.Contains(c.Synonyms("sales.command"), strings.ToLower(strings.TrimPrefix(first, "/"))) {
 		return ""
 	}
-	return strings.TrimSpace(rest)
+	return rest
 }
 
 // saysSales tells whether "omzet oktober 7 juta" was typed, without a command.

@@ -79,6 +79,20 @@ func browsesTrainings(c *flows.Conversation) bool {
 	return true
 }
 
+// saysJoin joins the training whose card is the newest on the screen.
+func saysJoin(c *flows.Conversation) bool {
+	in := c.Input()
+	if in.Kind != flows.Text || in.Forwarded || in.Group || !slices.Contains(c.Synonyms("training.join.names"), enterprise.Tidy(in.Text)) {
+		return false
+	}
+	for _, o := range c.Chat.Shown {
+		if words := strings.Split(o.Data, ":"); len(words) == 3 && words[0] == "l" && words[2] == "join" {
+			return trainingButton(c, words[1:])
+		}
+	}
+	return false
+}
+
 // near tells whether a training has a session on the day of now, or the days
 // beside it, and the person a place.
 func near(c *flows.Conversation, x enterprise.Participation) bool {

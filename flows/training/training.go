@@ -35,6 +35,7 @@ func New() flows.Area {
 			"training": trainingChanged, // to who joined one: it was changed, cancelled, a place is offered, an officer ticked them
 		},
 		Link:   scanned,
+		Hear:   saysJoin,
 		Browse: browsesTrainings,
 		Wake:   trainingTime,
 		Due:    trainingDue,
