@@ -21,6 +21,18 @@ func (p *Process) reevaluate(ctx context.Context, lease store.Lease) error {
 	return err
 }
 
+// tidy takes dead names out of the lists, which an earlier release left there.
+// What goes wrong is tried again at the next start.
+func (p *Process) tidy(ctx context.Context, lease store.Lease) {
+	n, err := p.store.TidyLists(ctx, lease, p.now())
+	if err != nil {
+		p.log.Warn("lists could not be tidied", "error", err)
+	}
+	if n > 0 {
+		p.log.Info("names of records that are gone were taken out of lists", "names", n)
+	}
+}
+
 // ownBuild is a sum of this executable; empty where it cannot be read.
 var ownBuild = sync.OnceValue(func() string {
 	name, err := os.Executable()

@@ -123,8 +123,11 @@ for i = #trail - 1, 1, -2 do
 end
 for i = 1, #trail, 2 do redis.call('XADD', KEYS[8], '*', 'e', trail[i]) end
 for _, r in ipairs(records) do
+  r.stood = redis.call('HGET', r.key, 'l') or '' -- also what the step did not know of
   if r.data ~= '' then
-    redis.call('HSET', r.key, 'v', r.version + 1, 'd', r.data)
+    local stands = {}
+    for n, l in ipairs(r.joins) do stands[n] = l[1] end
+    redis.call('HSET', r.key, 'v', r.version + 1, 'd', r.data, 'l', table.concat(stands, '\n'))
     if r.till == '0' then lastsForEver(r.key) else lasts(r.key, r.till) end
   end
   for _, l in ipairs(r.joins) do redis.call('ZADD', l[1], l[2], r.name) end
@@ -153,6 +156,11 @@ for i = words + finds, words + finds + loses - 1 do redis.call('SREM', KEYS[i], 
 for _, r in ipairs(records) do
   if r.data == '' then redis.call('DEL', r.key) end
   for _, l in ipairs(r.leaves) do redis.call('ZREM', l, r.name) end
+  local stays = {}
+  for _, l in ipairs(r.joins) do stays[l[1]] = true end
+  for l in string.gmatch(r.stood, '[^\n]+') do
+    if not stays[l] then redis.call('ZREM', l, r.name) end
+  end
 end
 if ARGV[5] == '0' then
   redis.call('ZREM', KEYS[4], ARGV[3])

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -232,34 +231,48 @@ func until(value any) (time.Time, error) {
 // ended tells whether something that lasts until a moment is over.
 func ended(now, until time.Time) bool { return !until.IsZero() && !now.Before(until) }
 
-// findLists reads the newest records of lists. A record that is over has left
-// its name in the list: it is passed over.
+// findLists reads the newest records of lists. A name whose record is over is
+// passed over, and hides nothing that stands behind it.
 func (s *Store) findLists(ctx context.Context, now time.Time, need flows.Lookup, f *flows.Found) error {
 	f.Lists = map[flows.ListName][]flows.Record{}
 	for _, l := range need.Lists {
-		members, err := s.redis.ZRevRange(ctx, s.keys.list(l.Name), 0, int64(l.Most-1)).Result()
+		records, err := s.findList(ctx, now, l)
 		if err != nil {
 			return fmt.Errorf("store: list %s: %w", l.Name, err)
 		}
-		names := make([]flows.RecordName, 0, len(members))
-		for _, m := range members {
-			kind, id, _ := strings.Cut(m, ":")
-			names = append(names, flows.RecordName{Kind: kind, ID: id})
-		}
-		found := map[flows.RecordName]flows.Record{}
-		if err := s.findRecords(ctx, now, names, found); err != nil {
-			return err
-		}
-		records := []flows.Record{}
-		for _, n := range names {
-			if found[n].Data != nil {
-				records = append(records, found[n])
-				f.Records[n] = found[n]
-			}
+		for _, r := range records {
+			f.Records[r.RecordName] = r
 		}
 		f.Lists[l] = records
 	}
 	return nil
+}
+
+func (s *Store) findList(ctx context.Context, now time.Time, l flows.ListName) ([]flows.Record, error) {
+	records := []flows.Record{}
+	for first, page := 0, int(l.Most); len(records) < int(l.Most); first += page {
+		members, err := s.redis.ZRevRange(ctx, s.keys.list(l.Name), int64(first), int64(first+page-1)).Result()
+		if err != nil {
+			return nil, err
+		}
+		names := make([]flows.RecordName, len(members))
+		for i, m := range members {
+			names[i] = recordName(m)
+		}
+		found := map[flows.RecordName]flows.Record{}
+		if err := s.findRecords(ctx, now, names, found); err != nil {
+			return nil, err
+		}
+		for _, n := range names {
+			if found[n].Data != nil && len(records) < int(l.Most) {
+				records = append(records, found[n])
+			}
+		}
+		if len(members) < page {
+			break
+		}
+	}
+	return records, nil
 }
 
 func (s *Store) findMembers(ctx context.Context, need flows.Lookup, f *flows.Found) error {

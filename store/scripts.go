@@ -20,6 +20,9 @@ var failSource string
 //go:embed begin.lua
 var beginSource string
 
+//go:embed tidy.lua
+var tidySource string
+
 //go:embed sent.lua
 var sentSource string
 
@@ -80,6 +83,7 @@ var (
 	commitScript     = redis.NewScript(ledgerSource + commitSource)
 	failScript       = redis.NewScript(failSource)
 	beginScript      = redis.NewScript(beginSource)
+	tidyScript       = redis.NewScript(tidySource)
 	sentScript       = redis.NewScript(sentSource)
 	wakeScript       = redis.NewScript(wakeSource)
 	reevaluateScript = redis.NewScript(reevaluateSource)

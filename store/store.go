@@ -36,7 +36,8 @@
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>,        a stranger
 //	                   omzet:<business>:<month>; of a stranger also u, when they     30 days,
 //	                   are forgotten                                                 +7d
-//	r:<k>:<i> hash     a record: v version, d sealed JSON, u when it is over         Until, +7d Commit
+//	r:<k>:<i> hash     a record: v version, d sealed JSON, u when it is over,        Until, +7d Commit; TidyLists
+//	                   l the keys of the lists it stands in
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
