@@ -28,6 +28,10 @@ var documentQuestions = []*flows.Question{
 		Show: func(c *flows.Conversation, d *flows.Draft) {
 			c.Say(messages.Message{Key: "document.card", Text: documentCard(c, kindOf(c, d))})
 		},
+		Files: func(c *flows.Conversation, d *flows.Draft) { // a photo at a document's page is that document's
+			d.Answers["act"] = flows.Answer{Value: "send", Message: c.Input().Message}
+			takeAnother(c, d)
+		},
 		Back: func(c *flows.Conversation, _ *flows.Draft) bool { c.Open(flows.DocumentsKey); return true },
 	},
 	{
@@ -48,14 +52,11 @@ var documentQuestions = []*flows.Question{
 		Read: func(c *flows.Conversation, _ *flows.Draft, _ string) flows.Reading {
 			return flows.Reading{Refuse: c.Text("document.paper.refuse", nil)}
 		},
-		Files: func(c *flows.Conversation, d *flows.Draft) {
-			takePaper(c, d.Subject, sentFile{*c.Input().File, c.Input().Message})
-			c.Proceed()
-		},
-		Back: flows.AnswersGo("act"),
+		Files: takeAnother,
+		Back:  flows.AnswersGo("act"),
 	},
 	{
-		Key: "number", Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return sending(d) }, Skip: flows.Always, Read: readDocumentNumber,
+		Key: "number", Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return sending(d) }, Skip: flows.Always, Read: readDocumentNumber, Files: takeAnother,
 		Ask: func(c *flows.Conversation, d *flows.Draft) string {
 			k := kindOf(c, d)
 			return c.Text("document.number.ask", messages.Args{"Name": k.Short.In(c.Lang()), "Example": k.Example})
@@ -72,7 +73,7 @@ var documentQuestions = []*flows.Question{
 		Back: flows.AnswersGo("paper", "act"),
 	},
 	{
-		Key: "end", Applies: func(c *flows.Conversation, d *flows.Draft) bool { return sending(d) && kindOf(c, d).Ends() }, Read: readDocumentEnd,
+		Key: "end", Applies: func(c *flows.Conversation, d *flows.Draft) bool { return sending(d) && kindOf(c, d).Ends() }, Read: readDocumentEnd, Files: takeAnother,
 		Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 			return []flows.Option{{Value: endless, Label: c.Label("document.end.none"), Names: c.Synonyms("document.end.none.names")}}
 		},
@@ -111,6 +112,12 @@ var documentQuestions = []*flows.Question{
 		Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return d.Answers["act"].Value == "remove" },
 		Back:    flows.AnswersGo("act"),
 	},
+}
+
+// takeAnother adds what was sent to the document that is being put together.
+func takeAnother(c *flows.Conversation, d *flows.Draft) {
+	takePaper(c, d.Subject, sentFile{*c.Input().File, c.Input().Message})
+	c.Proceed()
 }
 
 const endless = "endless"
