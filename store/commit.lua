@@ -149,7 +149,13 @@ for i = 1, #counts, 3 do
 end
 for _, g in ipairs(gates) do gate(ledger(g.id, g.key), g.act, g.at, g.fields) end
 for _, a in ipairs(unalias) do
-  if redis.call('HGET', KEYS[5], a) == ARGV[3] then redis.call('HDEL', KEYS[5], a) end
+  if redis.call('HGET', KEYS[5], a) == ARGV[3] then
+    redis.call('HDEL', KEYS[5], a)
+    if mode == 'forget' then -- nothing that waited for them is said any more; "heard" stays for the farewell and holds a keyed hash only
+      redis.call('DEL', (string.gsub(KEYS[5], 'aliases$', 'parked:')) .. a)
+      redis.call('ZREM', (string.gsub(KEYS[5], 'aliases$', 'reached')), a)
+    end
+  end
 end
 for i = 9 + joins, 8 + joins + leaves do redis.call('SETBIT', KEYS[i], ARGV[3], 0) end
 for i = words + finds, words + finds + loses - 1 do redis.call('SREM', KEYS[i], ARGV[3]) end

@@ -496,6 +496,9 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		}
 		e = put(t, s, "u2", "/hapus")
 		l = load(t, s, e)
+		if err := s.Park(t.Context(), "1700000000001-0", Line{Person: id, To: siti, Message: messages.Message{Text: "Siti, izinnya habis"}}); err != nil {
+			t.Fatal(err)
+		}
 		turn := flows.Turn{State: flows.State{Person: enterprise.Person{ID: id}}, To: siti, Forget: true}
 		if errs := s.Commit(t.Context(), holder, []Change{change(t, s, e, l, turn)}); errs[0] != nil {
 			t.Fatal(errs[0])
