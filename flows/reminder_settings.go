@@ -191,6 +191,24 @@ var reminderQuestions = []*Question{{
 	},
 }}
 
+// RemindersOn names the kinds for this person that are on and need no consent
+// to news.
+func (c *Conversation) RemindersOn() (names []string) {
+	for _, k := range c.ownReminders() {
+		if !k.News && !slices.Contains(c.Person.Reminders.Off, k.Key) {
+			names = append(names, c.Label("reminder.kind."+k.Key))
+		}
+	}
+	return names
+}
+
+// MuteReminders switches every kind for this person off.
+func (c *Conversation) MuteReminders() {
+	for _, k := range c.ownReminders() {
+		c.muteReminder(k.Key, true)
+	}
+}
+
 // ownReminders are the kinds that are for this person.
 func (c *Conversation) ownReminders() []*Reminder {
 	return slices.DeleteFunc(slices.Clone(c.Book.Reminders), func(k *Reminder) bool { return !c.remindedOf(k) })

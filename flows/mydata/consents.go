@@ -20,6 +20,9 @@ func broadcast() *flows.Form {
 		Begin:     func(c *flows.Conversation, _ *flows.Draft) { broadcastAtOnce(c) },
 		Finish: func(c *flows.Conversation, d *flows.Draft) {
 			c.Reopen("broadcast." + d.Answers["wanted"].Value)
+			if d.Answers["wanted"].Value == "no" {
+				askReminders(c)
+			}
 		},
 	}
 }
@@ -39,6 +42,18 @@ func broadcastAtOnce(c *flows.Conversation) {
 	c.AllowBroadcast(wanted == "yes", "broadcast."+wanted)
 	c.Leave()
 	c.Reopen("broadcast." + wanted)
+	if wanted == "no" {
+		askReminders(c)
+	}
+}
+
+// askReminders asks whoever stopped announcements, whether reminders of their
+// own affairs, which come still, are to stop too.
+func askReminders(c *flows.Conversation) {
+	if kinds := c.RemindersOn(); len(kinds) > 0 && !c.Unsettled() {
+		c.Say(messages.Message{Key: "broadcast.reminders", Text: c.Text("broadcast.reminders", messages.Args{"Kinds": strings.Join(kinds, ", ")}), Buttons: [][]messages.Button{
+			{{Label: c.Label("broadcast.reminders.off"), Data: "m:quiet"}}, {{Label: c.Label("broadcast.reminders.on"), Data: "m:remind"}}}})
+	}
 }
 
 var broadcastQuestions = []*flows.Question{{

@@ -208,6 +208,11 @@ func myDataButton(c *flows.Conversation, rest []string) bool {
 		c.Open(flows.RegisterKey)
 	case "consents":
 		showConsents(c)
+	case "quiet":
+		c.MuteReminders()
+		c.Repeat(c.Text("broadcast.quiet", nil))
+	case "remind":
+		c.Repeat(c.Text("broadcast.remind", nil))
 	case "withdraw:data", "erase": // without it nothing may be kept
 		c.Open(flows.EraseKey)
 	case "withdraw:broadcast":
