@@ -51,8 +51,10 @@ func pair(ctx context.Context, s Settings, data *store.Store, storage *files.Sto
 		return nil
 	case !whole && (theirs == "" || theirs == ours):
 		return mark(ctx, data, storage, ours)
-	case ours != "" || theirs != "":
+	case ours != "":
 		return mismatch
+	case theirs != "":
+		return pairEmpty(ctx, data, storage, mismatch)
 	}
 	if mismatch.WithFiles, err = orphaned(ctx, data, storage); err != nil {
 		return err
@@ -61,6 +63,22 @@ func pair(ctx context.Context, s Settings, data *store.Store, storage *files.Sto
 		return mismatch
 	}
 	if ours, err = data.BeginFilesMark(ctx, newMark()); err != nil {
+		return err
+	}
+	return mark(ctx, data, storage, ours)
+}
+
+// pairEmpty lets a store without a mark have files of another one's mark when
+// there are none: nothing can be lost. Both keep that mark, so that the other
+// store still fits.
+func pairEmpty(ctx context.Context, data *store.Store, storage *files.Storage, mismatch *MismatchError) error {
+	if some, err := storage.Any(ctx); err != nil {
+		return err
+	} else if some {
+		return mismatch
+	}
+	ours, err := data.BeginFilesMark(ctx, mismatch.FilesMark)
+	if err != nil {
 		return err
 	}
 	return mark(ctx, data, storage, ours)

@@ -72,6 +72,22 @@ func TestAWrongRedisTakesNoFileAway(t *testing.T) {
 	}
 }
 
+// TestAFolderWithoutFilesFitsANewRedis: nothing can be lost, and the Redis that
+// was used before still fits.
+func TestAFolderWithoutFilesFitsANewRedis(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	before, _ := keeps(t, w, 0)
+	somebody(t, before)
+	w.settings.Redis += "/1"
+	another, _ := keeps(t, w, 0)
+	for _, p := range []*Process{before, another, before} {
+		if err := p.pair(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestARedisThatWasEmptiedTakesNoFileAway: the process is active meanwhile.
 func TestARedisThatWasEmptiedTakesNoFileAway(t *testing.T) {
 	t.Parallel()
