@@ -49,7 +49,6 @@ type figures struct {
 	in, out               int // inside and outside of the programme
 	first, second, three  int // inside: where the right one was found
 	answered, wrong       int // stated as the answer, and wrongly
-	outAnswered           int
 	mistakes, unsureRight []string
 }
 
