@@ -55,7 +55,7 @@ func (t *API) Receive(ctx context.Context, deliver channel.Deliver, trouble func
 			t.sleep(ctx, pause.Next(0))
 		case len(updates) == 0:
 			pause.Reset()
-		case t.insist(ctx, d.Delivery, deliver, trouble):
+		case t.insist(ctx, t.forUs(ctx, d.Delivery), deliver, trouble):
 			pause.Reset()
 			offset = last + 1
 			t.answerTaps(d.taps)

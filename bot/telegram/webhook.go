@@ -39,7 +39,7 @@ func (t *API) Webhook(secret string, deliver channel.Deliver) http.Handler {
 			return
 		}
 		d, _ := read([]json.RawMessage{raw})
-		if err := deliver(r.Context(), d.Delivery); err != nil {
+		if err := deliver(r.Context(), t.forUs(r.Context(), d.Delivery)); err != nil {
 			w.Header().Set("Retry-After", "2")
 			http.Error(w, "not stored", http.StatusServiceUnavailable)
 			return
