@@ -151,14 +151,14 @@ func TestFilesAndRedisKnowEachOther(t *testing.T) {
 		files, redis string
 		known        bool
 	}{
-		"a new city":                        {"", "", true},
-		"they know each other":              {"a", "a", true},
-		"a start that ended in the middle":  {"", "new:a", true},
-		"a start that ended near the end":   {"a", "new:a", true},
-		"another's files":                   {"a", "b", false},
-		"a lost folder, or another":         {"", "a", false},
-		"a lost Redis, or another":          {"a", "", false},
-		"another's files, in the middle of": {"b", "new:a", false},
+		"a new city":                                 {"", "", true},
+		"they know each other":                       {"a", "a", true},
+		"a start that ended in the middle":           {"", "new:a", true},
+		"a start that ended near the end":            {"a", "new:a", true},
+		"another's files":                            {"a", "b", false},
+		"a lost folder, or another":                  {"", "a", false},
+		"a new Redis for a folder that has no files": {"a", "", true},
+		"another's files, in the middle of":          {"b", "new:a", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

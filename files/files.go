@@ -65,7 +65,8 @@ type Storage struct {
 	placing sync.Mutex           // held while a file comes into its place, or is found to belong to nobody and goes
 	placed  map[string]time.Time // by hash: when this process last put a file there
 	writing map[string]bool      // names of what is being written aside
-	erased  map[string]bool      // hashes of what was to be removed, and was too young
+	erased  map[string]bool      // hashes of what was to be removed: where it was too young, or lay in the bin, the sweep does it
+	binned  map[string]string    // hash -> day of what this process put into the bin
 }
 
 // Stored is what is known of a file once it is safe.
@@ -249,6 +250,7 @@ func (f *Storage) Remove(hash string, before time.Time) error {
 		f.erased[hash] = true // if it is nobody's, the sweep does not keep it in the bin
 		return nil
 	}
+	f.erased[hash] = true // another process may have put it into the bin
 	return f.remove(hash)
 }
 
@@ -257,7 +259,12 @@ func (f *Storage) remove(hash string) error {
 		return fmt.Errorf("files: remove a file: %w", err)
 	}
 	delete(f.placed, hash)
-	delete(f.erased, hash)
+	if day, ok := f.binned[hash]; ok { // a sweep came first
+		if err := f.place.drop(hash, day); err != nil {
+			return fmt.Errorf("files: remove a file from the bin: %w", err)
+		}
+		delete(f.binned, hash)
+	}
 	return nil
 }
 
@@ -268,5 +275,5 @@ func (f *Storage) young(hash string, before time.Time) bool {
 }
 
 func newStorage(p place, secrets [][]byte) *Storage {
-	return &Storage{place: p, keys: newKeys(secrets), placed: map[string]time.Time{}, writing: map[string]bool{}, erased: map[string]bool{}}
+	return &Storage{place: p, keys: newKeys(secrets), placed: map[string]time.Time{}, writing: map[string]bool{}, erased: map[string]bool{}, binned: map[string]string{}}
 }

@@ -38,14 +38,14 @@ func (e *TooManyError) Error() string {
 // comes back once it belongs to somebody, and goes thirty days after the moment.
 // The moment must lie further back than any answer can wait for its commit.
 func (f *Storage) Sweep(ctx context.Context, before time.Time, all bool, belongs Belongs) (removed int, err error) {
-	f.forget(before)
+	ripe := f.forget(before)
 	nobodys, of, err := f.nobodys(ctx, before, belongs)
 	if err == nil && !all && len(nobodys) > max(sweepFew, of*sweepShare/100) {
 		return 0, &TooManyError{len(nobodys), of}
 	}
 	for i := 0; i < len(nobodys) && err == nil; i++ {
 		var gone bool
-		if gone, err = f.sweepAway(nobodys[i], before); gone {
+		if gone, err = f.sweepAway(nobodys[i], before, ripe[nobodys[i]]); gone {
 			removed++
 		}
 	}
@@ -58,11 +58,17 @@ func (f *Storage) Sweep(ctx context.Context, before time.Time, all bool, belongs
 	return removed, nil
 }
 
-// forget drops the notes about files that are old by now: without one they are.
-func (f *Storage) forget(before time.Time) {
+// forget drops the notes about files that are old by now, and names them: those
+// that this process put here since the sweep before.
+func (f *Storage) forget(before time.Time) (ripe map[string]bool) {
 	f.placing.Lock()
 	defer f.placing.Unlock()
-	maps.DeleteFunc(f.placed, func(_ string, at time.Time) bool { return at.Before(before) })
+	ripe = map[string]bool{}
+	maps.DeleteFunc(f.placed, func(hash string, at time.Time) bool {
+		ripe[hash] = at.Before(before)
+		return ripe[hash]
+	})
+	return ripe
 }
 
 // nobodys are the old files without a record, of how many there are.
@@ -100,18 +106,40 @@ func asked(ctx context.Context, hashes []string, belongs Belongs) (map[string]bo
 	return belongs(ctx, hashes)
 }
 
-// sweepAway puts a file into the bin, unless it came again meanwhile.
-func (f *Storage) sweepAway(hash string, before time.Time) (gone bool, err error) {
+// sweepAway puts a file into the bin, unless it came again meanwhile. What this
+// process put here itself and nobody ever had, such as a list that was only
+// read, is not kept: it may say much of people who are to be forgotten.
+func (f *Storage) sweepAway(hash string, before time.Time, neverHad bool) (gone bool, err error) {
 	f.placing.Lock()
 	defer f.placing.Unlock()
 	if f.young(hash, before) {
 		return false, nil
 	}
-	if f.erased[hash] { // somebody asked for its end
+	if neverHad || f.erased[hash] { // or somebody asked for its end
 		return true, f.remove(hash)
 	}
 	delete(f.placed, hash)
-	return true, f.place.bin(hash, before.UTC().Format(dayOf))
+	day := before.UTC().Format(dayOf)
+	if err := f.place.bin(hash, day); err != nil {
+		return true, err
+	}
+	f.binned[hash] = day
+	return true, nil
+}
+
+// isErased reports whether somebody asked for the end of a file.
+func (f *Storage) isErased(hash string) bool {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	return f.erased[hash]
+}
+
+// forgetBin drops the notes about what a whole look at the bin settled.
+func (f *Storage) forgetBin(before time.Time) {
+	f.placing.Lock()
+	defer f.placing.Unlock()
+	maps.DeleteFunc(f.erased, func(hash string, _ bool) bool { return !f.young(hash, before) })
+	maps.DeleteFunc(f.binned, func(_, day string) bool { return day < before.Add(-binFor).UTC().Format(dayOf) })
 }
 
 // sortBin takes out of the bin what has a record again, and what lay there long
@@ -128,7 +156,7 @@ func (f *Storage) sortBin(ctx context.Context, before time.Time, belongs Belongs
 			day, err := days[hash], error(nil)
 			if known[hash] {
 				err = f.place.unbin(hash, day)
-			} else if day < before.Add(-binFor).UTC().Format(dayOf) {
+			} else if f.isErased(hash) || day < before.Add(-binFor).UTC().Format(dayOf) {
 				err = f.place.drop(hash, day)
 			}
 			if err != nil {
@@ -151,10 +179,13 @@ func (f *Storage) sortBin(ctx context.Context, before time.Time, belongs Belongs
 		}
 		return ask()
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = ask()
 	}
-	return ask()
+	if err == nil {
+		f.forgetBin(before)
+	}
+	return err
 }
 
 // Mark is what SetMark wrote last; ErrAbsent when nothing was: by it the files

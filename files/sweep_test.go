@@ -74,6 +74,7 @@ func TestWhatWasSweptAwayCanBeHadBack(t *testing.T) {
 	eachPlace(t, func(t *testing.T, f *Storage) {
 		now := time.Now()
 		hashes := putMany(t, f, 5, now.Add(-48*time.Hour))
+		clear(f.placed) // by another process
 		sweep := func(at time.Time, owners ...string) {
 			t.Helper()
 			if _, err := f.Sweep(t.Context(), at, false, owned(owners...)); err != nil {
@@ -111,6 +112,51 @@ func TestWhatWasErasedIsNotKeptInTheBin(t *testing.T) {
 		err := f.place.walkBin(t.Context(), func(hash, day string) error { return fmt.Errorf("%s of %s is in the bin", hash, day) })
 		if err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestWhatNobodyEverHadIsNotKeptInTheBin: a list that was read here names people.
+func TestWhatNobodyEverHadIsNotKeptInTheBin(t *testing.T) {
+	t.Parallel()
+	eachPlace(t, func(t *testing.T, f *Storage) {
+		now := time.Now()
+		putMany(t, f, 1, now.Add(-48*time.Hour))
+		if n, err := f.Sweep(t.Context(), now, false, owned()); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if err := f.place.walkBin(t.Context(), func(hash, _ string) error { return fmt.Errorf("%s is in the bin", hash) }); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestWhatWasErasedAfterASweepIsTakenOutOfTheBin: the sweep may come between an
+// erasure and the end of its files, in this process or in another.
+func TestWhatWasErasedAfterASweepIsTakenOutOfTheBin(t *testing.T) {
+	t.Parallel()
+	eachPlace(t, func(t *testing.T, f *Storage) {
+		now := time.Now()
+		hashes := putMany(t, f, 2, now.Add(-48*time.Hour))
+		clear(f.placed) // by another process
+		if n, err := f.Sweep(t.Context(), now, false, owned()); n != 2 || err != nil {
+			t.Fatal(n, err)
+		}
+		binned := func() (n int) {
+			if err := f.place.walkBin(t.Context(), func(string, string) error { n++; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if err := f.Remove(hashes[0], now); err != nil || binned() != 1 {
+			t.Errorf("at once: %d are left in the bin, %v", binned(), err)
+		}
+		f.binned = map[string]string{} // another process swept
+		if err := f.Remove(hashes[1], now); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Sweep(t.Context(), now, false, owned()); err != nil || binned() != 0 {
+			t.Errorf("at the next sweep: %d are left in the bin, %v", binned(), err)
 		}
 	})
 }
