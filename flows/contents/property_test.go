@@ -264,6 +264,10 @@ func (p *person) anyLabel() {
 // lasting are labels that mean the same wherever they are tapped.
 var lasting = []string{"Menu", "Hapus isian ini", "Erase this form"}
 
+// inMenu are labels that the menu understands without showing them: it answers
+// each, however often.
+var inMenu = []string{"Batal", "Kembali"}
+
 // double is the same input once more, a moment later: a label that was
 // accepted must not answer what comes next.
 func (p *person) double() {
@@ -275,6 +279,9 @@ func (p *person) double() {
 		p.Now = p.Now.Add(time.Second)
 		p.Last.Message = strconv.Itoa(p.Sent)
 		p.Put(p.t, p.Last)
+	}
+	if p.State(p.t).Chat.Open == "" && slices.Contains(inMenu, p.Last.Text) {
+		return
 	}
 	if before := p.State(p.t).Chat.Last; before.Label == p.Last.Text && p.Now.Sub(before.At) < flows.SecondTap-time.Second && !slices.Contains(p.Labels(), p.Last.Text) && !slices.Contains(lasting, p.Last.Text) {
 		said := p.Said
