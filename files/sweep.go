@@ -106,16 +106,17 @@ func asked(ctx context.Context, hashes []string, belongs Belongs) (map[string]bo
 	return belongs(ctx, hashes)
 }
 
-// sweepAway puts a file into the bin, unless it came again meanwhile. What this
-// process put here itself and nobody ever had, such as a list that was only
-// read, is not kept: it may say much of people who are to be forgotten.
-func (f *Storage) sweepAway(hash string, before time.Time, neverHad bool) (gone bool, err error) {
+// sweepAway puts a file into the bin, unless it came again meanwhile. One that
+// this process received since the sweep before and that has no record now, such
+// as a list that was only read, is removed at once: it may say much of people
+// who are to be forgotten.
+func (f *Storage) sweepAway(hash string, before time.Time, received bool) (gone bool, err error) {
 	f.placing.Lock()
 	defer f.placing.Unlock()
 	if f.young(hash, before) {
 		return false, nil
 	}
-	if neverHad || f.erased[hash] { // or somebody asked for its end
+	if received || f.erased[hash] { // or somebody asked for its end
 		return true, f.remove(hash)
 	}
 	delete(f.placed, hash)
