@@ -169,6 +169,13 @@ func (p *site) key(keys string) {
 	p.do(chromedp.KeyEvent(keys))
 }
 
+// types types into an element. It does not use chromedp.SendKeys, which reads
+// the element's attributes without the lock that changes to them take.
+func (p *site) types(selector, keys string) {
+	p.t.Helper()
+	p.do(chromedp.WaitVisible(selector), chromedp.Focus(selector), chromedp.KeyEvent(keys))
+}
+
 // shot writes what the page looks like to a folder, if PAGE_SHOTS names one.
 func (p *site) shot(name string) {
 	p.t.Helper()
@@ -196,7 +203,7 @@ func TestPageWorksLikeAPhone(t *testing.T) {
 	p.says("Gema: /start")
 	p.do(chromedp.WaitVisible(`.keyboard button`), chromedp.Click(`.keyboard div button:nth-child(2)`))
 	p.says("Gema: Dua")
-	p.do(chromedp.SendKeys(`.compose input`, "halo <i> & \"kawan\"\n"))
+	p.types(`.compose input`, "halo <i> & \"kawan\"\n")
 	p.says(`halo <i> & "kawan"`)
 	p.until(`document.documentElement.scrollWidth <= innerWidth`) // nothing is wider than the phone
 	p.until(`(window.before = offset, true)`)                     // the browser's clock may be another
@@ -210,11 +217,12 @@ func TestASentMessageIsEditedByKeyboard(t *testing.T) {
 	siti := s.Phone(User{ID: 5, FirstName: "Siti", Language: "id"})
 	p := openSite(t, s, 1280, 800)
 	echo(t, p.url)
-	p.do(chromedp.Navigate(p.url), chromedp.WaitVisible(`.compose input`), chromedp.SendKeys(`.compose input`, "Satu\n"))
+	p.do(chromedp.Navigate(p.url))
+	p.types(`.compose input`, "Satu\n")
 	p.says("Gema: Satu")
-	p.do(chromedp.SendKeys(`.compose input`, "Dua\n"))
+	p.types(`.compose input`, "Dua\n")
 	p.says("Gema: Dua")
-	p.do(chromedp.SendKeys(`.compose input`, kb.ArrowUp))
+	p.types(`.compose input`, kb.ArrowUp)
 	p.until(`document.querySelector('.compose input').value === 'Dua' && !document.querySelector('.replying').hidden`)
 	p.key(kb.Escape)
 	p.until(`document.querySelector('.compose input').value === '' && document.querySelector('.replying').hidden`)
@@ -257,7 +265,7 @@ func TestWhoScrolledUpStaysThere(t *testing.T) {
 	p.until(end)
 	p.eval(log + `.scrollTop = 0`)
 	p.until(`!phones.get(5).stuck`)
-	p.do(chromedp.SendKeys(`.compose input`, "saya menulis\n")) // who writes goes along
+	p.types(`.compose input`, "saya menulis\n") // who writes goes along
 	p.says("saya menulis")
 	p.until(end)
 }

@@ -56,7 +56,7 @@ func TestAWhatsAppPhoneOnThePage(t *testing.T) {
 	t.Parallel()
 	p, b, tini := bothSite(t, 390, 844)
 	p.do(chromedp.Navigate(p.url+"#whatsapp-tini"), chromedp.WaitVisible(`.phone.whatsapp.chosen .compose input`))
-	p.do(chromedp.SendKeys(`.phone.chosen .compose input`, "halo *bot* dari saya\n"))
+	p.types(`.phone.chosen .compose input`, "halo *bot* dari saya\n")
 	p.until(`document.querySelector('.phone.chosen .mine b')?.textContent === 'bot'`)
 	p.until(`document.querySelector('.phone.chosen .tick.delivered')`) // the bot has it
 	if m := b.message(); m.Text.Body != "halo *bot* dari saya" {
@@ -118,7 +118,8 @@ func TestEveryKindIsDrawnOnAWhatsAppPhone(t *testing.T) {
 	p.until(`document.querySelector('.sheet fieldset legend')?.textContent === 'Punya NIB?'`)
 	p.shot("whatsapp-flow-1280")
 	p.eval(`document.querySelector('.sheet input[value="belum"]').click()`)
-	p.do(chromedp.SendKeys(`.sheet input[type=number]`, "2024"), chromedp.Click(`.sheet .go`))
+	p.types(`.sheet input[type=number]`, "2024")
+	p.do(chromedp.Click(`.sheet .go`))
 	p.until(`document.querySelector('.phone.whatsapp .sheet').hidden`)
 	p.says("Terkirim")
 	var answer string
@@ -149,7 +150,7 @@ func TestATranscriptIsCopiedAndAPhoneRestarted(t *testing.T) {
 	p.until(fmt.Sprintf(`window.copied === %q`, "> halo\n< Setuju?\n  Diskopindag\n  [Setuju] [Tidak]\n> Setuju\n"))
 	p.eval(`document.querySelector('.phone.whatsapp .more').click(); [...document.querySelectorAll('.phone.whatsapp .actions button')].find((b) => b.textContent === 'Mulai ulang ponsel').click()`)
 	p.until(`document.querySelector('.phone.whatsapp.chosen') && document.querySelectorAll('.phone.whatsapp').length === 1 && document.querySelector('.phone.whatsapp').dataset.phone !== 'w1' && document.querySelectorAll('.phone.whatsapp li.mine').length === 0`)
-	p.do(chromedp.SendKeys(`.phone.whatsapp .compose input`, "saya baru\n"))
+	p.types(`.phone.whatsapp .compose input`, "saya baru\n")
 	p.until(`document.querySelector('.phone.whatsapp .tick.delivered')`)
 	if m := b.message(); m.From == tini.User().Phone || m.FromUser == tini.User().ID {
 		t.Errorf("the same person: %+v", m)
