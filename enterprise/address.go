@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"naikkelas/enterprise/read"
 )
 
 // TypedAddress is what was found of an address in the city that somebody typed.
@@ -88,7 +90,7 @@ func restOfAddress(typed string) string {
 // word. One with the name of its kecamatan counts only when no other does:
 // "Dinoyo Lowokwaru" is Dinoyo.
 func (r *Regions) spelledIn(text, district string) []*Village {
-	words := strings.Fields(strings.ReplaceAll(Tidy(text), "kota lama", "kotalama"))
+	words := strings.Fields(strings.ReplaceAll(read.Tidy(text), "kota lama", "kotalama"))
 	var out, likeDistrict []*Village
 	for _, n := range r.names {
 		v := n.village
@@ -136,9 +138,9 @@ func spells(words []string, name string) bool {
 // spelled reports whether a kelurahan stands in a text as it is spelled, or as
 // the beginning of its name that fits no other.
 func (r *Regions) spelled(text string, v *Village) bool {
-	words, place := strings.Fields(strings.ReplaceAll(Tidy(text), "kota lama", "kotalama")), placeOf(text)
+	words, place := strings.Fields(strings.ReplaceAll(read.Tidy(text), "kota lama", "kotalama")), placeOf(text)
 	for _, n := range r.names {
-		if n.village == v && (spells(words, n.text) || strings.HasPrefix(n.text, place) || Distance(n.text, place, 1) <= 1) {
+		if n.village == v && (spells(words, n.text) || strings.HasPrefix(n.text, place) || read.Distance(n.text, place, 1) <= 1) {
 			return true
 		}
 	}
@@ -149,15 +151,15 @@ func (r *Regions) spelled(text string, v *Village) bool {
 // programme's list that is as near as any of the city, or another regency by
 // its name.
 func (r *Regions) outside(typed string) Outside {
-	words, place := strings.Fields(Tidy(typed)), placeOf(withoutAddress(typed))
+	words, place := strings.Fields(read.Tidy(typed)), placeOf(withoutAddress(typed))
 	_, ours := nearest(r.names, place)
 	for _, o := range r.Outside {
 		name := squeeze(o.Name)
-		if spells(words, name) && ours > 0 || place != "" && Distance(name, place, typos(place)) < min(ours, typos(place)+1) {
+		if spells(words, name) && ours > 0 || place != "" && read.Distance(name, place, typos(place)) < min(ours, typos(place)+1) {
 			return o
 		}
 	}
-	if m := anotherPlace.FindString(typed); m != "" && !strings.EqualFold(Tidy(typed), "kab") {
+	if m := anotherPlace.FindString(typed); m != "" && !strings.EqualFold(read.Tidy(typed), "kab") {
 		return Outside{Name: strings.TrimSpace(m)}
 	}
 	return Outside{}

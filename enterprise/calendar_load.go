@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"naikkelas/enterprise/read"
 )
 
 const calendarName = "calendar.yaml"
@@ -124,7 +126,7 @@ func (l *loader) span(s clockSpan, path ...any) Span {
 
 func (l *loader) weekday(name string, path ...any) time.Weekday {
 	for d := time.Sunday; d <= time.Saturday; d++ {
-		if Tidy(d.String()) == name {
+		if read.Tidy(d.String()) == name {
 			return d
 		}
 	}

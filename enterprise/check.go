@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"naikkelas/enterprise/read"
 )
 
 // The lengths that fit every channel, in UTF-16 units: a button and a list
@@ -136,7 +138,7 @@ func (l *loader) checkAnnouncements(a Announcements) {
 		l.phrase(c.Name, maxButton, file, at("categories", i, "name")...)
 		l.phrase(c.About, maxOption, file, at("categories", i, "about")...)
 		for _, lang := range languages {
-			if slices.Contains(movingWords, Tidy(c.Name.In(lang))) {
+			if slices.Contains(movingWords, read.Tidy(c.Name.In(lang))) {
 				l.fault(Fault{file, l.line(file, at("categories", i, "name")...), "the name is a word that moves about in a form", `a name such as "Pelatihan"`})
 			}
 		}
@@ -275,7 +277,7 @@ func (l *loader) checkOptions(p *Program, it *Item, at func(...any) []any) {
 		l.phrase(o.Button, maxButton, file, at("options", j, "button")...)
 		l.phrase(o.Text, maxOption, file, at("options", j, "text")...)
 		for _, lang := range languages {
-			button := Tidy(o.Button.In(lang))
+			button := read.Tidy(o.Button.In(lang))
 			if len(button) < 2 || slices.Contains(movingWords, button) || isNumber(button) {
 				l.fault(Fault{file, l.line(file, at("options", j, "button")...), "the button could be taken for a number, a letter or a word that moves about", `a label such as "Belum punya"`})
 			}
@@ -349,7 +351,7 @@ func (l *loader) checkNeighbours(before, it *Item, sector string, line int) {
 func shared(a, b []*Option, lang string) string {
 	for _, x := range a {
 		for _, y := range b {
-			if Tidy(x.Button.In(lang)) == Tidy(y.Button.In(lang)) {
+			if read.Tidy(x.Button.In(lang)) == read.Tidy(y.Button.In(lang)) {
 				return x.Button.In(lang)
 			}
 		}
@@ -509,7 +511,7 @@ func (l *loader) phrase(text Phrase, most int, file string, path ...any) {
 func (l *loader) button(shown map[string]bool, label Phrase, file string, path ...any) {
 	l.phrase(label, maxButton, file, path...)
 	for _, lang := range languages {
-		key := lang + " " + Tidy(label[lang])
+		key := lang + " " + read.Tidy(label[lang])
 		if shown[key] {
 			l.fault(Fault{file, l.line(file, path...), "another choice has the button " + strconv.Quote(label[lang]), "a label of its own"})
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"naikkelas/enterprise/read"
 )
 
 const (
@@ -64,7 +66,7 @@ func (l *loader) asked(seen map[string]string, what string, ask Asked, file stri
 			l.fault(Fault{file, line(), "there is no language " + strconv.Quote(lang), "id, jv or en"})
 		}
 		for _, way := range ways {
-			tidy := Tidy(way)
+			tidy := read.Tidy(way)
 			if tidy == "" || utf8.RuneCountInString(way) > maxAsked {
 				l.fault(Fault{file, line(), "a way to ask is empty or longer than a line", "1 to 100 characters"})
 			}
@@ -134,7 +136,7 @@ func (l *loader) checkWords(w Words) {
 	for word, ways := range w.Words {
 		line := func() int { return l.line(wordsName, "words", word) }
 		for _, way := range ways {
-			tidy := Tidy(way)
+			tidy := read.Tidy(way)
 			if other, ok := stands[tidy]; ok && other != word || tidy == "" {
 				l.fault(Fault{wordsName, line(), strconv.Quote(way) + " is empty or also stands for " + strconv.Quote(other), "each way of writing under one word"})
 			}
@@ -146,7 +148,7 @@ func (l *loader) checkWords(w Words) {
 	}
 	for i, row := range w.Ignore {
 		for _, word := range row {
-			if _, ok := stands[Tidy(word)]; ok {
+			if _, ok := stands[read.Tidy(word)]; ok {
 				l.fault(Fault{wordsName, l.line(wordsName, "ignore", i), strconv.Quote(word) + " is ignored and stands for another word", "one of the two"})
 			}
 		}

@@ -2,19 +2,22 @@ package enterprise
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"naikkelas/enterprise/read"
 )
 
 // DocumentNumber is what became of a typed number of a document.
 type DocumentNumber struct {
-	Number string      // as it is stored and shown
-	Digits int         // how many digits were typed, for telling what is missing
-	Fault  NumberFault // set: it cannot be right, Number is empty
-	Flags  []string    // what does not fit, for an officer to look at: DocumentFlags
-	City   string      // decoded: the city's code, "3573"
-	Year   int         // decoded: the year in which it ends
+	Number string           // as it is stored and shown
+	Digits int              // how many digits were typed, for telling what is missing
+	Fault  read.NumberFault // set: it cannot be right, Number is empty
+	Flags  []string         // what does not fit, for an officer to look at: DocumentFlags
+	City   string           // decoded: the city's code, "3573"
+	Year   int              // decoded: the year in which it ends
 }
 
 // maxNumberRunes is longer than any number is printed, its label included.
@@ -24,12 +27,12 @@ const maxNumberRunes = 80
 // dots, dashes and its name before it. What does not fit a hard pattern is a
 // fault; everything else is kept, and flagged where it does not fit.
 func (p *Program) ReadDocumentNumber(kind DocumentKind, typed string, b Business) DocumentNumber {
-	n := DocumentNumber{Digits: len(onlyDigits(westernDigits(typed)))}
+	n := DocumentNumber{Digits: len(read.Digits(read.WesternDigits(typed)))}
 	if utf8.RuneCountInString(typed) > maxNumberRunes {
-		n.Fault = WrongLength
+		n.Fault = read.WrongLength
 		return n
 	}
-	number := normalNumber(plain(typed))
+	number := normalNumber(read.Plain(typed))
 	if kind.Pattern == "" {
 		return freeNumber(n, typed)
 	}
@@ -40,9 +43,9 @@ func (p *Program) ReadDocumentNumber(kind DocumentKind, typed string, b Business
 	found := matching(pattern, number)
 	switch {
 	case found == "" && kind.Hard:
-		n.Fault = WrongLength
+		n.Fault = read.WrongLength
 		if n.Digits == 0 {
-			n.Fault = NoNumber
+			n.Fault = read.NoNumber
 		}
 		return n
 	case found == "":
@@ -57,9 +60,9 @@ func (p *Program) ReadDocumentNumber(kind DocumentKind, typed string, b Business
 
 // freeNumber is a number of which no form is known.
 func freeNumber(n DocumentNumber, typed string) DocumentNumber {
-	n.Number = strings.ToUpper(plain(typed))
+	n.Number = strings.ToUpper(read.Plain(typed))
 	if n.Digits == 0 {
-		n.Number, n.Fault = "", NoNumber
+		n.Number, n.Fault = "", read.NoNumber
 	}
 	return n
 }
@@ -99,7 +102,7 @@ func normalNumber(s string) string {
 // decode says what is known of the parts of a number, and what in them does
 // not fit. Sources of the forms: documents.yaml.
 func (p *Program) decode(kind DocumentKind, n *DocumentNumber, b Business) {
-	digits := onlyDigits(n.Number)
+	digits := read.Digits(n.Number)
 	flag := func(wrong bool, name string) {
 		if wrong {
 			n.Flags = append(n.Flags, name)
@@ -108,13 +111,13 @@ func (p *Program) decode(kind DocumentKind, n *DocumentNumber, b Business) {
 	switch kind.Code {
 	case "nib":
 		flag(b.NIB != "" && b.NIB != digits, "nib")
-		flag(!NIBFits(digits), "issued")
+		flag(!read.NIBFits(digits), "issued")
 	case "nik":
 		flag(!birthFits(digits), "birth")
 	case "sppirt":
 		p.decodePIRT(n, digits)
 	case "halal":
-		flag(!monthFits(digits[len(digits)-4:len(digits)-2]), "month")
+		flag(!read.MonthFits(digits[len(digits)-4:len(digits)-2]), "month")
 	case "standard_certificate":
 		flag(b.NIB != "" && !strings.HasPrefix(digits, b.NIB), "nib")
 	case "bpom_md":
@@ -134,8 +137,8 @@ var notification = regexp.MustCompile(`N([A-E]\d{11}|KIT\d{9})$`)
 // (PerBPOM 22/2018, kept by 4/2024).
 func (p *Program) decodePIRT(n *DocumentNumber, digits string) {
 	n.Number = "P-IRT " + digits[:13] + "-" + digits[13:]
-	n.City, n.Year = digits[3:7], 2000+atoi(digits[13:])
-	if food := atoi(digits[1:3]); digits[0] < '1' || digits[0] > '8' || food < 1 || food > 15 {
+	n.City, n.Year = digits[3:7], 2000+number(digits[13:])
+	if food := number(digits[1:3]); digits[0] < '1' || digits[0] > '8' || food < 1 || food > 15 {
 		n.Flags = append(n.Flags, "food")
 	}
 	if n.City != p.CityDigits() {
@@ -144,19 +147,17 @@ func (p *Program) decodePIRT(n *DocumentNumber, digits string) {
 }
 
 // CityDigits is the city's code as it stands in numbers: "3573".
-func (p *Program) CityDigits() string { return onlyDigits(p.Regions.City.Code) }
+func (p *Program) CityDigits() string { return read.Digits(p.Regions.City.Code) }
 
 // birthFits: digits 7-12 of a NIK are the day of birth (40 more for women),
 // month and year, and the last four are no zeros.
 func birthFits(nik string) bool {
-	day := atoi(nik[6:8])
+	day := number(nik[6:8])
 	if day > 40 {
 		day -= 40
 	}
-	return day >= 1 && day <= 31 && monthFits(nik[8:10]) && nik[12:] != "0000"
+	return day >= 1 && day <= 31 && read.MonthFits(nik[8:10]) && nik[12:] != "0000"
 }
-
-func monthFits(two string) bool { n := atoi(two); return n >= 1 && n <= 12 }
 
 // MaskNumber is a number as it may be shown: of an identity card, and of a tax
 // number that is one, only the place and the end.
@@ -165,50 +166,6 @@ func MaskNumber(kind, number string) string {
 		return number[:4] + strings.Repeat("*", len(number)-8) + number[len(number)-4:]
 	}
 	return number
-}
-
-// EndOfDocument is what became of a typed end.
-type EndOfDocument struct {
-	Expires time.Time // the first moment it no longer holds
-	Endless bool      // "seumur hidup"
-	Fault   DateFault
-}
-
-var (
-	endLabel        = regexp.MustCompile(`^(masa )?(berlaku|berakhir|habis|valid|expires?|until|sampai|hingga|s[/.]?d\.?|tgl|tanggal|:|-| |dengan|pada|on)+`)
-	whileInBusiness = regexp.MustCompile(`\bselama\b.*\b(menjalankan|melakukan|kegiatan|usaha)\b`) // as an NIB prints it
-	endless         = map[string]bool{
-		"seumur hidup": true, "selamanya": true, "selama lamanya": true, "tidak ada": true, "tidak ada batas": true, "tanpa batas": true, "tanpa batas waktu": true,
-		"tidak terbatas": true, "selama usaha berjalan": true, "selama usaha": true, "tidak tertulis": true, "tidak ada tanggal": true, "lifetime": true, "forever": true, "no end": true, "none": true,
-		"tidak berakhir": true, "selama pelaku usaha menjalankan usaha": true, "gak ada": true, "nggak ada": true,
-	}
-)
-
-// ReadEndOfDocument reads until when a document holds: "berlaku sampai 12
-// agustus 2028", "s/d 12-08-2028", "seumur hidup". The day printed on it is its
-// last.
-func ReadEndOfDocument(typed string, today time.Time) EndOfDocument {
-	if utf8.RuneCountInString(typed) > maxNumberRunes {
-		return EndOfDocument{Fault: NoDate}
-	}
-	text := plain(typed)
-	rest := strings.TrimSpace(endLabel.ReplaceAllString(text, ""))
-	if endless[Tidy(text)] || endless[Tidy(rest)] || whileInBusiness.MatchString(text) {
-		return EndOfDocument{Endless: true}
-	}
-	for _, try := range []string{rest, text} {
-		if onlyDigits(try) == "" {
-			continue // "besok" is no end that is printed on a paper
-		}
-		last, fault := ReadDate(try, today)
-		if fault == "" {
-			return EndOfDocument{Expires: last.AddDate(0, 0, 1)}
-		}
-		if fault != NoDate {
-			return EndOfDocument{Fault: fault}
-		}
-	}
-	return EndOfDocument{Fault: NoDate}
 }
 
 // LastDay is the day printed on a document that ends.
@@ -222,4 +179,9 @@ func (p *Program) YearFits(kind DocumentKind, d Document) bool {
 	}
 	n := p.ReadDocumentNumber(kind, d.Number, Business{})
 	return n.Year == 0 || n.Year == d.LastDay().Year()
+}
+
+func number(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"naikkelas/enterprise/read"
 )
 
 // MergeKept is for how long a merge can be undone. Then what was merged is
@@ -186,7 +188,7 @@ func (b Business) alike(o Business) bool {
 	if b.NIB != "" && b.NIB == o.NIB {
 		return true
 	}
-	return (b.NIB == "" || o.NIB == "") && b.Village == o.Village && Tidy(b.Name) == Tidy(o.Name)
+	return (b.NIB == "" || o.NIB == "") && b.Village == o.Village && read.Tidy(b.Name) == read.Tidy(o.Name)
 }
 
 // absorb takes over what another record says of the same business.

@@ -1,6 +1,6 @@
 // Package enterprise is what is true of a micro-enterprise, of the people
 // around it and of the city's programme: plain values and pure functions.
-// It reads no clock, no network and no store, and imports nothing of ours.
+// It reads no clock, no network and no store.
 //
 // Three things that sound alike are kept apart here, because the law and the
 // programme keep them apart:

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"naikkelas/enterprise/read"
 )
 
 // Quantity is so much of something in a month: 500 bungkus.
@@ -29,11 +31,12 @@ var units = [][]string{
 	{"lusin", "dozen", "dozens"},
 }
 
-// quantityMost is the largest amount that is believed, and unitMost the longest
-// unit, in characters.
+// quantityMost is the largest amount that is believed, unitMost the longest
+// unit and maxQuantityRunes the longest text that is read, in characters.
 const (
-	quantityMost = 10_000_000
-	unitMost     = 20
+	quantityMost     = 10_000_000
+	unitMost         = 20
+	maxQuantityRunes = 80
 )
 
 var (
@@ -47,10 +50,10 @@ var (
 // "1.000 pcs sebulan", "sekitar 2 ribu botol per bulan". An amount without a
 // unit, or of another time than a month, is none.
 func ReadQuantity(s string) (Quantity, bool) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
+	if utf8.RuneCountInString(s) > maxQuantityRunes {
 		return Quantity{}, false
 	}
-	text := monthly.ReplaceAllString(strings.TrimRight(plain(s), " .!"), "")
+	text := monthly.ReplaceAllString(strings.TrimRight(read.Plain(s), " .!"), "")
 	m := quantityForm.FindStringSubmatch(text)
 	if m == nil || noUnit.MatchString(text) {
 		return Quantity{}, false

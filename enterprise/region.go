@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"naikkelas/enterprise/read"
 )
 
 // Regions are the administrative areas of the city.
@@ -140,7 +142,7 @@ func nearest(names []placeName, place string) (best []placeName, slips int) {
 	most := typos(place)
 	slips = maxTypos + 1
 	for _, n := range names {
-		d := Distance(n.text, place, most)
+		d := read.Distance(n.text, place, most)
 		if d > most {
 			continue
 		}
@@ -204,17 +206,17 @@ var placeNoise = []string{"kota", "malang", "kec", "kecamatan", "kel", "keluraha
 // placeOf is a typed place without the words around it. Kota Lama is the one
 // kelurahan that has such a word in its name.
 func placeOf(typed string) string {
-	words := strings.Fields(strings.ReplaceAll(Tidy(typed), "kota lama", "kotalama"))
+	words := strings.Fields(strings.ReplaceAll(read.Tidy(typed), "kota lama", "kotalama"))
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return slices.Contains(placeNoise, w) }), "")
 }
 
 // saysVillage tells "kel. Sukun" from "Sukun" and "kec. Sukun".
 func saysVillage(typed string) bool {
-	words := strings.Fields(Tidy(typed))
+	words := strings.Fields(read.Tidy(typed))
 	has := func(names ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(names, w) })
 	}
 	return has("kel", "kelurahan") && !has("kec", "kecamatan")
 }
 
-func squeeze(name string) string { return strings.ReplaceAll(Tidy(name), " ", "") }
+func squeeze(name string) string { return strings.ReplaceAll(read.Tidy(name), " ", "") }

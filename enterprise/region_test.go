@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"naikkelas/enterprise/read"
 )
 
 func TestEveryKelurahanIsFoundByItsNames(t *testing.T) {
@@ -141,9 +143,9 @@ func TestOneTypoNeverFindsAWrongKelurahan(t *testing.T) {
 	t.Parallel()
 	r := &embeddedProgram(t).Regions
 	slips := func(v *Village, typed string) int {
-		least := Distance(squeeze(v.Name), squeeze(typed), 99)
+		least := read.Distance(squeeze(v.Name), squeeze(typed), 99)
 		for _, alias := range v.Aliases {
-			least = min(least, Distance(squeeze(alias), squeeze(typed), 99))
+			least = min(least, read.Distance(squeeze(alias), squeeze(typed), 99))
 		}
 		return least
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"naikkelas/enterprise/read"
 )
 
 // Figure is what an owner said was sold in a month, as it was said: a range
@@ -30,16 +32,16 @@ const (
 
 // FigureOf is what a typed amount says; ok is false when it has to be asked
 // about first.
-func FigureOf(r Rupiah) (f Figure, ok bool) {
+func FigureOf(r read.Money) (f Figure, ok bool) {
 	f.Approx = r.Approx
 	switch r.Kind {
-	case ExactRupiah:
+	case read.ExactRupiah:
 		f.Low, f.High = r.Amount, r.Amount
-	case RupiahRange:
+	case read.RupiahRange:
 		f.Low, f.High = r.Min, r.Max
-	case RupiahPerDay:
+	case read.RupiahPerDay:
 		f.Each, f.Unit = r.Amount, Day
-	case RupiahPerWeek:
+	case read.RupiahPerWeek:
 		f.Each, f.Unit = r.Amount, Week
 	default:
 		return Figure{}, false
@@ -180,11 +182,11 @@ const (
 func (b Business) DoubtOf(m Month, f Figure) Doubt {
 	median := b.Median(m)
 	switch {
-	case f.High > BigRupiah:
+	case f.High > read.BigRupiah:
 		return VeryBig
 	case median > 0 && f.High >= unusualTimes*median:
 		return FarAboveMedian
-	case f.Low > 0 && f.Low < SmallRupiah:
+	case f.Low > 0 && f.Low < read.SmallRupiah:
 		return VerySmall
 	}
 	return ""

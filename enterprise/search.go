@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"naikkelas/enterprise/read"
 )
 
 // wordStart is how many letters of a longer word find it, too: enough that
@@ -31,18 +33,18 @@ func SearchWords(p Person) []string {
 
 // wordsOf are a person's own words, whole.
 func wordsOf(p Person) []string {
-	out := strings.Fields(Tidy(p.Name))
+	out := strings.Fields(read.Tidy(p.Name))
 	for _, b := range slices.Concat(p.Businesses, p.Closed) {
-		out = append(append(out, strings.Fields(Tidy(b.Name))...), b.NIB)
+		out = append(append(out, strings.Fields(read.Tidy(b.Name))...), b.NIB)
 	}
 	for _, key := range []string{"name", "business"} {
-		out = append(out, strings.Fields(Tidy(p.Listed.Said[key]))...)
+		out = append(out, strings.Fields(read.Tidy(p.Listed.Said[key]))...)
 	}
 	out = append(out, atHome(p.Phone), p.Listed.Said["nib"], p.Listed.Said["nik"], atHome(p.Listed.Said["phone"]))
 	return slices.DeleteFunc(out, func(w string) bool { return w == "" })
 }
 
-func allDigits(w string) bool { return onlyDigits(w) == w }
+func allDigits(w string) bool { return read.Digits(w) == w }
 
 // BeginningOf is how words that begin like this one are kept; ok is false for
 // a word too short to have one.
@@ -59,17 +61,17 @@ func atHome(phone string) string {
 	if rest, ok := strings.CutPrefix(phone, "+62"); ok {
 		return "0" + rest
 	}
-	return onlyDigits(phone)
+	return read.Digits(phone)
 }
 
 // SearchedFor are the words of what an officer typed: the digits of a phone
 // number or a NIB, otherwise the words themselves.
 func SearchedFor(typed string) []string {
-	text := strings.Join(strings.Fields(Tidy(typed)), "")
+	text := strings.Join(strings.Fields(read.Tidy(typed)), "")
 	if text == "" || !allDigits(text) {
-		return strings.Fields(Tidy(typed))
+		return strings.Fields(read.Tidy(typed))
 	}
-	if phone, fault := ReadPhone(typed); fault == "" && !strings.HasPrefix(text, "0") {
+	if phone, fault := read.Phone(typed); fault == "" && !strings.HasPrefix(text, "0") {
 		return []string{atHome(phone)}
 	}
 	return []string{text}
@@ -97,5 +99,5 @@ func likeWord(own, typed string) bool {
 	if utf8.RuneCountInString(typed) < wordStart || allDigits(typed) {
 		return false
 	}
-	return strings.HasPrefix(own, typed) || Distance(own, typed, 1) <= 1
+	return strings.HasPrefix(own, typed) || read.Distance(own, typed, 1) <= 1
 }

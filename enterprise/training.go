@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"naikkelas/enterprise/read"
 )
 
 // Trainings are the city's rules for trainings.
@@ -164,23 +166,23 @@ var fromUntil = regexp.MustCompile(`(?i)^(.*\d)\s*(?:-|–|—|\bsampai\b|\bs\.?
 // ReadSessions reads a session to come as people write it. Of several meanings
 // those are given that end after they begin, the earliest first; none: fault
 // says why, and is NoHour where the end is missing.
-func ReadSessions(s string, now time.Time) ([]Session, MomentFault) {
+func ReadSessions(s string, now time.Time) ([]Session, read.MomentFault) {
 	m := fromUntil.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
-		return nil, NoHour
+		return nil, read.NoHour
 	}
 	hour, _ := strconv.Atoi(m[2])
 	minute, _ := strconv.Atoi(m[3]) // none: 0
-	read := ReadMoment(m[1], now)
-	if read.Fault != "" {
-		return nil, read.Fault
+	said := read.Moment(m[1], now)
+	if said.Fault != "" {
+		return nil, said.Fault
 	}
 	if hour > 23 || minute > 59 {
-		return nil, NoSuchMoment
+		return nil, read.NoSuchMoment
 	}
-	begins := read.Candidates
-	if !read.At.IsZero() {
-		begins = []time.Time{read.At}
+	begins := said.Candidates
+	if !said.At.IsZero() {
+		begins = []time.Time{said.At}
 	}
 	var out []Session
 	for _, from := range begins {
@@ -191,7 +193,7 @@ func ReadSessions(s string, now time.Time) ([]Session, MomentFault) {
 	}
 	slices.SortFunc(out, func(a, b Session) int { return cmp.Or(a.From.Compare(b.From), a.Until.Compare(b.Until)) })
 	if len(out) == 0 {
-		return nil, NoSuchMoment
+		return nil, read.NoSuchMoment
 	}
 	return out, ""
 }

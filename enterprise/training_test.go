@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"naikkelas/enterprise/read"
 )
 
 func TestSessionsAreReadAsPeopleWriteThem(t *testing.T) {
@@ -23,9 +25,9 @@ func TestSessionsAreReadAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("%q: %v %q, want %s-%s", c.typed, got, fault, c.from, c.until)
 		}
 	}
-	for typed, want := range map[string]MomentFault{
-		"besok jam 9": NoHour, "besok 12.00-09.00": NoSuchMoment, "besok 09.00-25.00": NoSuchMoment,
-		"kapan-kapan 9-12": NoMoment, "": NoHour, "20/11/2026 09.00-12.00": MomentPast,
+	for typed, want := range map[string]read.MomentFault{
+		"besok jam 9": read.NoHour, "besok 12.00-09.00": read.NoSuchMoment, "besok 09.00-25.00": read.NoSuchMoment,
+		"kapan-kapan 9-12": read.NoMoment, "": read.NoHour, "20/11/2026 09.00-12.00": read.MomentPast,
 	} {
 		if got, fault := ReadSessions(typed, now); fault != want {
 			t.Errorf("%q: %v %q, want %q", typed, got, fault, want)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -213,7 +213,7 @@ func (c *Conversation) which(options []Option, near []int) Reading {
 // ExactOption finds the option that was named, in any language: an older
 // keyboard's labels stay right.
 func (c *Conversation) ExactOption(d *Draft, q *Question, options []Option) int {
-	if tidy := enterprise.Tidy(c.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
+	if tidy := read.Tidy(c.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
 		return slices.IndexFunc(options, func(o Option) bool { return named(o, tidy) })
 	}
 	if i := c.exactly(options); i >= 0 && (!q.Strict || Exactly(options, c.in.Text) == i) {
@@ -235,7 +235,7 @@ func (c *Conversation) ExactOption(d *Draft, q *Question, options []Option) int 
 // noted says what a number or letter was taken for, where the question does
 // not list its options under numbers.
 func (c *Conversation) noted(q *Question, options []Option, i int) string {
-	tidy := enterprise.Tidy(c.in.Text)
+	tidy := read.Tidy(c.in.Text)
 	if q.Strict || ordinal(options, tidy) != i || named(options[i], tidy) || listed(options) != "" {
 		return ""
 	}
@@ -245,14 +245,14 @@ func (c *Conversation) noted(q *Question, options []Option, i int) string {
 // keeps tells whether the person wants the answer that was offered, in any
 // language.
 func (c *Conversation) keeps(d *Draft, q *Question, usual string) bool {
-	tidy := enterprise.Tidy(c.in.Text)
+	tidy := read.Tidy(c.in.Text)
 	if c.in.Text == c.KeepLabel(usual) || slices.Contains(c.Synonyms("nav.same"), tidy) {
 		return true
 	}
 	for _, lang := range c.Book.Langs {
 		label := ""
 		c.speaking(lang, func() { label = c.KeepLabel(c.Usual(d, q, q.OptionsFor(c, d))) })
-		if tidy == enterprise.Tidy(label) {
+		if tidy == read.Tidy(label) {
 			return true
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -100,7 +101,7 @@ func NewBook(program *enterprise.Program, words *messages.Catalogue, areas []Are
 	b := &Book{Program: program, Words: words, Langs: words.Languages(), Layout: layout, moves: map[string]string{}, Digest: unkeyed}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
 		for _, lang := range b.Langs {
-			b.moves[enterprise.Tidy(words.Label(lang, key, nil))] = key
+			b.moves[read.Tidy(words.Label(lang, key, nil))] = key
 		}
 	}
 	b.AddAreas(append([]Area{basics()}, areas...))

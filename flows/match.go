@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 )
 
 // Exactly finds the option that a text names: its label, its wording, one of
@@ -20,7 +20,7 @@ func Exactly(options []Option, typed string) int {
 			return i
 		}
 	}
-	tidy := enterprise.Tidy(typed)
+	tidy := read.Tidy(typed)
 	if tidy == "" {
 		return -1
 	}
@@ -47,20 +47,20 @@ func (c *Conversation) exactly(options []Option) int {
 	default:
 		return -1
 	}
-	return slices.IndexFunc(options, func(o Option) bool { return named(o, enterprise.Tidy(c.Synonyms(word)[0])) })
+	return slices.IndexFunc(options, func(o Option) bool { return named(o, read.Tidy(c.Synonyms(word)[0])) })
 }
 
 // consents tells whether a text is nothing but a yes (1) or a no (-1), with
 // the small words that people put beside it; 0: neither, or both.
 func (c *Conversation) consents() int {
-	if emoji := strings.TrimFunc(c.in.Text, beside); emoji != "" && enterprise.Tidy(emoji) == "" {
+	if emoji := strings.TrimFunc(c.in.Text, beside); emoji != "" && read.Tidy(emoji) == "" {
 		return signs[[]rune(emoji)[0]]
 	}
 	yes := append(c.Synonyms("nav.yes"), c.Synonyms("nav.yes.more")...)
 	no := append(c.Synonyms("nav.no"), c.Synonyms("nav.no.more")...)
 	small := c.Synonyms("nav.small")
 	var first, denied, agreed int
-	for _, word := range strings.Fields(enterprise.Tidy(c.in.Text)) {
+	for _, word := range strings.Fields(read.Tidy(c.in.Text)) {
 		switch {
 		case slices.Contains(no, word):
 			denied++
@@ -75,7 +75,7 @@ func (c *Conversation) consents() int {
 	switch {
 	case denied == 0 && agreed > 0:
 		return 1
-	case first < 0 && (denied == 1 || strings.HasPrefix(enterprise.Tidy(c.in.Text), "bukan")): // "tidak salah" is no "no"
+	case first < 0 && (denied == 1 || strings.HasPrefix(read.Tidy(c.in.Text), "bukan")): // "tidak salah" is no "no"
 		return -1
 	}
 	return 0
@@ -90,11 +90,11 @@ func beside(r rune) bool {
 }
 
 func named(o Option, tidy string) bool {
-	if tidy == enterprise.Tidy(o.Label) || tidy == enterprise.Tidy(o.Text) {
+	if tidy == read.Tidy(o.Label) || tidy == read.Tidy(o.Text) {
 		return true
 	}
 	for _, name := range o.Names {
-		if tidy == enterprise.Tidy(name) {
+		if tidy == read.Tidy(name) {
 			return true
 		}
 	}
@@ -116,14 +116,14 @@ func ordinal(options []Option, tidy string) int {
 // nearly finds the options that a text may mean: it begins one, or one typo
 // away from it. Several are the caller's to ask about.
 func nearly(options []Option, typed string) []int {
-	tidy := enterprise.Tidy(typed)
+	tidy := read.Tidy(typed)
 	if utf8.RuneCountInString(tidy) < 3 {
 		return nil
 	}
 	var near []int
 	for i, o := range options {
 		for _, name := range append([]string{o.Label, o.Text}, o.Names...) {
-			if resembles(enterprise.Tidy(name), tidy) {
+			if resembles(read.Tidy(name), tidy) {
 				near = append(near, i)
 				break
 			}
@@ -139,5 +139,5 @@ func resembles(name, tidy string) bool {
 	if strings.HasPrefix(name, tidy) {
 		return true
 	}
-	return utf8.RuneCountInString(tidy) >= 4 && enterprise.Distance(name, tidy, 1) <= 1
+	return utf8.RuneCountInString(tidy) >= 4 && read.Distance(name, tidy, 1) <= 1
 }

@@ -3,7 +3,7 @@ package flows
 import (
 	"slices"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -86,7 +86,7 @@ func (c *Conversation) browse() {
 	if c.First(func(a Area) func(*Conversation) bool { return a.Browse }) {
 		return
 	}
-	if !c.greets() && !c.changes(nil, nil, nil, enterprise.Tidy(c.in.Text)) {
+	if !c.greets() && !c.changes(nil, nil, nil, read.Tidy(c.in.Text)) {
 		c.Chat.Refused = c.in.Message
 		c.Repeat(c.Text("menu.unknown", nil))
 	}
@@ -100,7 +100,7 @@ func (c *Conversation) known() []MenuItem {
 
 // greets answers "halo": with a greeting, and what is on the screen.
 func (c *Conversation) greets() bool {
-	if !slices.Contains(c.Synonyms("nav.hello"), enterprise.Tidy(c.in.Text)) {
+	if !slices.Contains(c.Synonyms("nav.hello"), read.Tidy(c.in.Text)) {
 		return false
 	}
 	c.Repeat(c.Text("start.hello", messages.Args{"Name": c.Person.Name}))
@@ -141,7 +141,7 @@ func (c *Conversation) chosenItem() *MenuItem {
 	for i, item := range items {
 		options[i] = Option{Label: c.Label(item.Label), Names: c.Labels(item.Label)}
 	}
-	if i := Exactly(options, c.in.Text); i >= 0 && ordinal(options, enterprise.Tidy(c.in.Text)) < 0 {
+	if i := Exactly(options, c.in.Text); i >= 0 && ordinal(options, read.Tidy(c.in.Text)) < 0 {
 		return &items[i]
 	}
 	if near := nearly(options, c.in.Text); len(near) == 1 {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -29,7 +29,7 @@ func discard() *Form {
 
 // move goes where a navigation word says, if the text is one.
 func (c *Conversation) move(f *Form, d *Draft, q *Question) bool {
-	tidy := enterprise.Tidy(c.in.Text)
+	tidy := read.Tidy(c.in.Text)
 	switch word := c.Book.moves[tidy]; {
 	case tidy == "":
 		return false
@@ -51,9 +51,9 @@ func (c *Conversation) move(f *Form, d *Draft, q *Question) bool {
 
 // says tells whether the text is one of these labels, in any language.
 func (c *Conversation) says(keys ...string) bool {
-	tidy := enterprise.Tidy(c.in.Text)
+	tidy := read.Tidy(c.in.Text)
 	return slices.ContainsFunc(keys, func(key string) bool {
-		return slices.ContainsFunc(c.Labels(key), func(l string) bool { return enterprise.Tidy(l) == tidy })
+		return slices.ContainsFunc(c.Labels(key), func(l string) bool { return read.Tidy(l) == tidy })
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -32,7 +33,7 @@ func Clipped(s string, most int) string {
 // The readers make sense of typed answers: enterprise says what was meant,
 // the words say what would be right.
 
-func ReadName(refuse string, read func(string) (string, enterprise.NameFault)) func(*Conversation, *Draft, string) Reading {
+func ReadName(refuse string, read func(string) (string, read.NameFault)) func(*Conversation, *Draft, string) Reading {
 	return func(c *Conversation, _ *Draft, typed string) Reading {
 		name, fault := read(typed)
 		if fault != "" {
@@ -78,7 +79,7 @@ func ReadVillage(c *Conversation, d *Draft, typed string) Reading {
 func PlaceWord(typed string) string {
 	first, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
 	for _, word := range []string{"kecamatan", "kelurahan"} {
-		if rest != "" && enterprise.Distance(enterprise.Tidy(first), word, 2) <= 2 {
+		if rest != "" && read.Distance(read.Tidy(first), word, 2) <= 2 {
 			return word + " " + rest
 		}
 	}
@@ -111,10 +112,10 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 }
 
 func ReadYear(c *Conversation, _ *Draft, typed string) Reading {
-	if n, err := strconv.Atoi(enterprise.Tidy(typed)); err == nil && n > 0 && n <= c.now.Year()%100 {
+	if n, err := strconv.Atoi(read.Tidy(typed)); err == nil && n > 0 && n <= c.now.Year()%100 {
 		return c.whichYear(n)
 	}
-	year, fault := enterprise.ReadYear(typed, c.now)
+	year, fault := read.Year(typed, c.now)
 	if fault != "" {
 		return Reading{Refuse: c.Text("register.year.refuse", messages.Args{"Year": strconv.Itoa(c.now.Year())})}
 	}
@@ -137,7 +138,7 @@ func (c *Conversation) whichYear(n int) Reading {
 }
 
 func ReadWorkers(c *Conversation, _ *Draft, typed string) Reading {
-	n, inferred, fault := enterprise.ReadWorkers(typed, 1, 1000)
+	n, inferred, fault := read.Workers(typed, 1, 1000)
 	switch {
 	case fault != "":
 		return Reading{Refuse: c.Text("register.workers.refuse", nil)}
@@ -148,7 +149,7 @@ func ReadWorkers(c *Conversation, _ *Draft, typed string) Reading {
 }
 
 func ReadPhone(c *Conversation, _ *Draft, typed string) Reading {
-	phone, fault := enterprise.ReadPhone(typed)
+	phone, fault := read.Phone(typed)
 	if fault != "" {
 		return Reading{Refuse: c.Text("register.phone.refuse", nil)}
 	}
@@ -161,7 +162,7 @@ func ReadPhone(c *Conversation, _ *Draft, typed string) Reading {
 // phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
 func phoneOf(number string) string {
 	for _, plus := range []string{"+", ""} {
-		if phone, fault := enterprise.ReadPhone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
+		if phone, fault := read.Phone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
 			return phone
 		}
 	}
@@ -169,7 +170,7 @@ func phoneOf(number string) string {
 }
 
 func ReadNIB(c *Conversation, _ *Draft, typed string) Reading {
-	nib, fault := enterprise.ReadNIB(typed)
+	nib, fault := read.NIB(typed)
 	if fault != "" {
 		digits := strings.Map(func(r rune) rune {
 			if r >= '0' && r <= '9' {
@@ -179,7 +180,7 @@ func ReadNIB(c *Conversation, _ *Draft, typed string) Reading {
 		}, typed)
 		return Reading{Refuse: c.Text("register.nib.refuse", messages.Args{"Digits": len(digits)})}
 	}
-	if !enterprise.NIBFits(nib) {
+	if !read.NIBFits(nib) {
 		return Reading{Value: nib, Note: c.Text("register.nib.noted", messages.Args{"NIB": nib})}
 	}
 	return Reading{Value: nib}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
@@ -20,7 +20,7 @@ func (c *Conversation) typesButton() bool {
 	if c.in.Group || len(c.Chat.Shown) == 0 {
 		return false
 	}
-	tidy := enterprise.Tidy(c.in.Text)
+	tidy := read.Tidy(c.in.Text)
 	i := c.shownAs(tidy)
 	if i < 0 {
 		i = c.shownAt(tidy)
@@ -36,7 +36,7 @@ func (c *Conversation) shownAs(tidy string) int {
 	if tidy == "" {
 		return -1
 	}
-	return slices.IndexFunc(c.Chat.Shown, func(o Choice) bool { return enterprise.Tidy(o.Label) == tidy })
+	return slices.IndexFunc(c.Chat.Shown, func(o Choice) bool { return read.Tidy(o.Label) == tidy })
 }
 
 // shownAt is the button at a number or letter. Where the buttons bear numbers
@@ -46,7 +46,7 @@ func (c *Conversation) shownAt(tidy string) int {
 	if i := c.shownAs(strconv.Itoa(n + 1)); i >= 0 || n < 0 {
 		return i
 	}
-	numbered := slices.ContainsFunc(c.Chat.Shown, func(o Choice) bool { return ordinal(make([]Option, mostNumbers), enterprise.Tidy(o.Label)) >= 0 })
+	numbered := slices.ContainsFunc(c.Chat.Shown, func(o Choice) bool { return ordinal(make([]Option, mostNumbers), read.Tidy(o.Label)) >= 0 })
 	if numbered || n >= len(c.Chat.Shown) || len(c.Chat.Shown) < leastList || c.Allowed(ForOfficers) {
 		return -1
 	}

@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
 
-var WhenFaults = map[enterprise.MomentFault]string{
-	enterprise.NoMoment:     "announce.when.refuse",
-	enterprise.NoHour:       "announce.when.hour",
-	enterprise.NoSuchMoment: "announce.when.none",
-	enterprise.MomentPast:   "announce.when.past",
-	enterprise.MomentTooFar: "announce.when.far",
+var WhenFaults = map[read.MomentFault]string{
+	read.NoMoment:     "announce.when.refuse",
+	read.NoHour:       "announce.when.hour",
+	read.NoSuchMoment: "announce.when.none",
+	read.MomentPast:   "announce.when.past",
+	read.MomentTooFar: "announce.when.far",
 }
 
 func (c *Conversation) MomentCandidate(at time.Time) Candidate {
@@ -77,7 +78,7 @@ func ReadDay(c *Conversation, _ *Draft, typed string) Reading {
 	if day := c.DayOf(typed); !day.IsZero() && (typed != c.in.Text || !day.Before(c.DayOf(c.Day(c.now)))) {
 		return Reading{Value: typed}
 	}
-	m := enterprise.ReadDay(typed, c.Local(c.now))
+	m := read.Day(typed, c.Local(c.now))
 	switch {
 	case m.Fault != "":
 		return Reading{Refuse: c.Text(dayFaults[m.Fault], nil)}
@@ -91,11 +92,11 @@ func ReadDay(c *Conversation, _ *Draft, typed string) Reading {
 	return Reading{Value: m.At.Format(time.DateOnly), Note: c.Text("nav.noted", messages.Args{"Answer": c.Weekday(m.At)})}
 }
 
-var dayFaults = map[enterprise.MomentFault]string{
-	enterprise.NoMoment:     "plan.day.refuse",
-	enterprise.NoSuchMoment: "announce.when.none",
-	enterprise.MomentPast:   "plan.day.past",
-	enterprise.MomentTooFar: "plan.day.far",
+var dayFaults = map[read.MomentFault]string{
+	read.NoMoment:     "plan.day.refuse",
+	read.NoSuchMoment: "announce.when.none",
+	read.MomentPast:   "plan.day.past",
+	read.MomentTooFar: "plan.day.far",
 }
 
 // Weekday is "Selasa, 15 Desember 2026".

@@ -26,6 +26,7 @@ import (
 	"sync"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 )
 
 // Kind is what a sentence may be.
@@ -105,14 +106,14 @@ const ignored = -1
 func (b *builder) readWords(w enterprise.Words) {
 	for _, row := range w.Ignore {
 		for _, word := range row {
-			b.x.words[enterprise.Tidy(word)] = ignored
+			b.x.words[read.Tidy(word)] = ignored
 		}
 	}
 	for word, ways := range w.Words {
 		n := b.number(word)
 		b.x.words[word] = n
 		for _, way := range ways {
-			b.x.words[enterprise.Tidy(way)] = n
+			b.x.words[read.Tidy(way)] = n
 		}
 	}
 }

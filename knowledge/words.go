@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 )
 
 // longestPhrase is how many words may stand for one: "nang endi".
@@ -15,7 +15,7 @@ const longestPhrase = 3
 // one are one, letters that are drawn out ("haloooo") are single, and "2" says
 // that a word is doubled ("kecil2an").
 func (x *Index) split(text string) []string {
-	fields := strings.Fields(enterprise.Tidy(text))
+	fields := strings.Fields(read.Tidy(text))
 	for i, f := range fields {
 		fields[i] = single(f)
 	}

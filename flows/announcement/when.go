@@ -3,7 +3,7 @@ package announcement
 import (
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -47,7 +47,7 @@ func readWhen(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading
 		}
 		return flows.Reading{Refuse: c.Text("announce.when.past", nil)}
 	}
-	m := enterprise.ReadMoment(typed, c.Now().In(c.Program().City.Location))
+	m := read.Moment(typed, c.Now().In(c.Program().City.Location))
 	switch {
 	case m.Fault != "":
 		return flows.Reading{Refuse: c.Text(flows.WhenFaults[m.Fault], nil)}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -105,7 +106,7 @@ func stepQuestion(s enterprise.PlanStep) *flows.Question {
 func dayOptions(c *flows.Conversation) []flows.Option {
 	var out []flows.Option
 	for _, typed := range []string{"2 minggu lagi", "1 bulan lagi", "3 bulan lagi"} {
-		day := enterprise.ReadDay(typed, c.Local(c.Now())).At
+		day := read.Day(typed, c.Local(c.Now())).At
 		out = append(out, flows.Option{Value: day.Format(time.DateOnly), Label: c.Date(day)})
 	}
 	return out

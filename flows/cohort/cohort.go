@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -332,7 +333,7 @@ func readPlaces(c *flows.Conversation, _ *flows.Draft, typed string) flows.Readi
 // readCohortDay takes a day, later than the one answered before.
 func readCohortDay(after string) func(*flows.Conversation, *flows.Draft, string) flows.Reading {
 	return func(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-		day, fault := enterprise.ReadDate(typed, c.Now().In(c.Program().City.Location))
+		day, fault := read.Date(typed, c.Now().In(c.Program().City.Location))
 		if fault != "" || after != "" && !day.After(c.CohortDay(d.Answers[after].Value)) {
 			return flows.Reading{Refuse: c.Text("cohort.day.refuse", messages.Args{"Later": after != ""})}
 		}

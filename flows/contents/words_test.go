@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/flows/flowstest"
@@ -268,7 +269,7 @@ func TestLabelsAreShort(t *testing.T) {
 		labels := map[string]bool{}
 		for _, o := range q.OptionsFor(tk, d) {
 			labels[o.Label] = true
-			tidy := enterprise.Tidy(o.Label)
+			tidy := read.Tidy(o.Label)
 			if tidy == "" || len([]rune(o.Label)) > 24 {
 				t.Errorf("%s: the label %q", name, o.Label)
 			}
@@ -305,7 +306,7 @@ func TestLabelsMeanOneThing(t *testing.T) {
 		taken = append(taken, slices.Concat(tk.Labels("nav.skip"), tk.Labels("nav.why"))...)
 		options := q.OptionsFor(tk, d)
 		for i, o := range options {
-			if slices.ContainsFunc(taken, func(l string) bool { return enterprise.Tidy(l) == enterprise.Tidy(o.Label) }) {
+			if slices.ContainsFunc(taken, func(l string) bool { return read.Tidy(l) == read.Tidy(o.Label) }) {
 				t.Errorf("%s: the option %q is also a word of the menu", name, o.Label)
 			}
 			if found := flows.Exactly(options, strings.ToUpper(o.Label)); found != i {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
 	"naikkelas/messages"
@@ -60,7 +61,7 @@ func New(words *messages.Catalogue) flows.Area {
 func aboutBegins(words *messages.Catalogue) (all []string) {
 	for _, lang := range words.Languages() {
 		for begins := range strings.SplitSeq(words.Label(lang, "documents.about.begins", nil), "|") {
-			all = append(all, enterprise.Tidy(begins)+" ")
+			all = append(all, read.Tidy(begins)+" ")
 		}
 	}
 	return all
@@ -249,7 +250,7 @@ func asksAbout(c *flows.Conversation, begins []string) bool {
 	if c.Input().Group || c.Input().Kind != flows.Text || c.Input().Forwarded || c.Unsettled() {
 		return false
 	}
-	tidy := enterprise.Tidy(c.Input().Text)
+	tidy := read.Tidy(c.Input().Text)
 	for _, begin := range begins {
 		rest, ok := strings.CutPrefix(tidy, begin)
 		if !ok {
@@ -257,7 +258,7 @@ func asksAbout(c *flows.Conversation, begins []string) bool {
 		}
 		for _, k := range c.Program().Documents {
 			names := []string{k.Code, k.Short.In("id"), k.Short.In(c.Lang()), k.Name.In("id"), k.Name.In(c.Lang())}
-			if slices.ContainsFunc(names, func(n string) bool { return enterprise.Tidy(n) == rest }) {
+			if slices.ContainsFunc(names, func(n string) bool { return read.Tidy(n) == rest }) {
 				c.Repeat(aboutText(c, k))
 				return true
 			}

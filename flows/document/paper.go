@@ -3,6 +3,7 @@ package document
 import (
 	"cmp"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 	"slices"
@@ -104,7 +105,7 @@ func readDocumentNumber(c *flows.Conversation, d *flows.Draft, typed string) flo
 
 // readDocumentEnd takes the last day that is printed on a document.
 func readDocumentEnd(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	e := enterprise.ReadEndOfDocument(typed, c.Now().In(c.Program().City.Location))
+	e := read.EndOfDocument(typed, c.Now().In(c.Program().City.Location))
 	switch {
 	case e.Endless:
 		return flows.Reading{Value: endless}

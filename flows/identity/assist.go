@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
 	"naikkelas/flows/onboarding"
@@ -40,7 +41,7 @@ func beginAssist(c *flows.Conversation, d *flows.Draft) {
 	_, rest := c.AsCommand()
 	switch {
 	case len(d.Answers) == 0:
-	case slices.Contains(c.Synonyms("assist.anew"), enterprise.Tidy(rest)):
+	case slices.Contains(c.Synonyms("assist.anew"), read.Tidy(rest)):
 		clear(d.Answers)
 		d.Focus = ""
 	default:

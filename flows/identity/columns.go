@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -49,7 +49,7 @@ func columnsOf(c *flows.Conversation, d *flows.Draft) columnsIn {
 		_ = json.Unmarshal(r.Data, &known) // ours
 	}
 	for i, heading := range rows[cols.Heading] {
-		if key, ok := known[enterprise.Tidy(heading)]; ok {
+		if key, ok := known[read.Tidy(heading)]; ok {
 			cols.assign(i, key)
 		}
 	}
@@ -62,7 +62,7 @@ func headings(c *flows.Conversation, row []string) map[string]int {
 	for i, cell := range row {
 		for _, key := range ImportColumns {
 			if _, taken := found[key]; !taken && slices.ContainsFunc(c.Synonyms("import.column."+key+".names"), func(name string) bool {
-				return enterprise.Tidy(name) == enterprise.Tidy(cell)
+				return read.Tidy(name) == read.Tidy(cell)
 			}) {
 				found[key] = i
 				break
@@ -156,7 +156,7 @@ func changeColumn(c *flows.Conversation, d *flows.Draft, typed string) flows.Rea
 	if rest = strings.TrimSpace(rest); rest != "-" {
 		for _, k := range ImportColumns {
 			names := append(c.Synonyms("import.column."+k+".names"), columnName(c, k))
-			if slices.ContainsFunc(names, func(name string) bool { return enterprise.Tidy(name) == enterprise.Tidy(rest) }) {
+			if slices.ContainsFunc(names, func(name string) bool { return read.Tidy(name) == read.Tidy(rest) }) {
 				key = k
 				break
 			}
@@ -184,8 +184,8 @@ func rememberColumns(c *flows.Conversation, d *flows.Draft) {
 		_ = json.Unmarshal(r.Data, &known) // ours
 	}
 	for i, heading := range rows[cols.Heading] {
-		if enterprise.Tidy(heading) != "" {
-			known[enterprise.Tidy(heading)] = cols.holds(i)
+		if read.Tidy(heading) != "" {
+			known[read.Tidy(heading)] = cols.holds(i)
 		}
 	}
 	c.Put(r, known)

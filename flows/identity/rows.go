@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
 )
@@ -84,7 +85,7 @@ func readRow(c *flows.Conversation, cells []string, cols columnsIn) importRow {
 		r.Said[key] = a.Value
 	}
 	if at, ok := cols.Of["nik"]; ok && at < len(cells) {
-		if nik, fault := enterprise.ReadNIK(cells[at]); fault == "" {
+		if nik, fault := read.NIK(cells[at]); fault == "" {
 			r.Said["nik"] = nik
 		} else if cells[at] != "" {
 			r.Unread = append(r.Unread, columnName(c, "nik"))
@@ -138,8 +139,8 @@ func compare(c *flows.Conversation, r *importRow, before map[string]int) {
 			}
 		}
 	}
-	name := enterprise.Tidy(r.Said["name"])
-	key := name + "|" + enterprise.Tidy(r.Said["business"]) + "|" + r.Said["village"]
+	name := read.Tidy(r.Said["name"])
+	key := name + "|" + read.Tidy(r.Said["business"]) + "|" + r.Said["village"]
 	if row, twice := before[key]; twice && r.State == rowNew {
 		r.State, r.Of = rowTwice, strconv.Itoa(row)
 	}
@@ -148,7 +149,7 @@ func compare(c *flows.Conversation, r *importRow, before map[string]int) {
 		return
 	}
 	for _, id := range c.Search(flows.Search{Words: name}) {
-		if p := c.PersonByID(id); r.State == rowNew && p.Held() && enterprise.Tidy(p.Name) == name && livesIn(p, r.Said["village"]) {
+		if p := c.PersonByID(id); r.State == rowNew && p.Held() && read.Tidy(p.Name) == name && livesIn(p, r.Said["village"]) {
 			r.State, r.Of = rowAlike, id.String()
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -131,8 +132,8 @@ func asked(c *flows.Conversation, query string) (words []string, place string) {
 func placeTerm(c *flows.Conversation, text string, spelled bool) string {
 	regions := &c.Program().Regions
 	same := func(name string) bool {
-		tidy := enterprise.Tidy(text)
-		return !spelled || slices.Contains([]string{enterprise.Tidy(name), "kelurahan " + enterprise.Tidy(name), "kecamatan " + enterprise.Tidy(name), "kel " + enterprise.Tidy(name), "kec " + enterprise.Tidy(name)}, tidy)
+		tidy := read.Tidy(text)
+		return !spelled || slices.Contains([]string{read.Tidy(name), "kelurahan " + read.Tidy(name), "kecamatan " + read.Tidy(name), "kel " + read.Tidy(name), "kec " + read.Tidy(name)}, tidy)
 	}
 	if v := regions.FindVillage(flows.PlaceWord(text), ""); len(v) == 1 && same(v[0].Name) {
 		return "village:" + v[0].Code

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -114,7 +115,7 @@ var staffQuestions = []*flows.Question{
 	{
 		Key:    "name",
 		Holds:  func(c *flows.Conversation) bool { return c.Person.Name != "" },
-		Read:   flows.ReadName("staff.name.refuse", enterprise.ReadName),
+		Read:   flows.ReadName("staff.name.refuse", read.Name),
 		Accept: func(c *flows.Conversation, _ *flows.Draft, value string) { c.Person.Name = value },
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -123,6 +124,6 @@ func openBusiness(c *flows.Conversation, b enterprise.Business) {
 // they could not be told apart.
 func nameTaken(c *flows.Conversation, name string, except enterprise.BusinessID) bool {
 	return slices.ContainsFunc(c.Person.Businesses, func(b enterprise.Business) bool {
-		return b.ID != except && enterprise.Tidy(b.Name) == enterprise.Tidy(name)
+		return b.ID != except && read.Tidy(b.Name) == read.Tidy(name)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -62,7 +63,7 @@ func addBusiness(c *flows.Conversation, d *flows.Draft) {
 
 // readBusiness takes a business's name that no other one of the owner's has.
 func readBusiness(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	r := flows.ReadName("register.business.refuse", enterprise.ReadBusinessName)(c, d, typed)
+	r := flows.ReadName("register.business.refuse", read.BusinessName)(c, d, typed)
 	except := c.Business().ID
 	if d.Form == flows.AnotherKey {
 		except = ""

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -12,19 +13,19 @@ import (
 // readOmzet takes monthly sales as people type them. The amount is echoed and
 // confirmed, never guessed, and kept beside the band it falls into.
 func readOmzet(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
-	r := enterprise.ReadRupiah(typed)
+	r := read.Rupiah(typed)
 	switch r.Kind {
-	case enterprise.ExactRupiah:
+	case read.ExactRupiah:
 		return echoAmount(c, r.Amount)
-	case enterprise.RupiahRange:
+	case read.RupiahRange:
 		return chooseBand(c, r.Min, r.Max)
-	case enterprise.AmbiguousRupiah:
+	case read.AmbiguousRupiah:
 		return chooseAmount(c, c.Text("register.omzet.which", messages.Args{"Typed": flows.Clip(typed)}), r.Candidates)
-	case enterprise.RupiahPerDay:
+	case read.RupiahPerDay:
 		return chooseDays(c, r.Amount)
-	case enterprise.RupiahPerWeek:
+	case read.RupiahPerWeek:
 		return echoAmountAs(c, "register.omzet.per_week", r.Amount*4, messages.Args{"Week": enterprise.FormatRupiah(r.Amount)})
-	case enterprise.PhoneNotRupiah:
+	case read.PhoneNotRupiah:
 		return flows.Reading{Refuse: c.Text("register.omzet.phone", nil)}
 	}
 	return flows.Reading{Refuse: c.Text("register.omzet.refuse", nil)}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -26,7 +27,7 @@ var RegisterQuestions = []*flows.Question{
 	{Key: "honorific", Options: honorifics, Accept: func(c *flows.Conversation, _ *flows.Draft, value string) {
 		c.Person.Honorific = enterprise.Honorific(value) // from the next question on
 	}},
-	{Key: "name", Brief: "register.name.again", Read: flows.ReadName("register.name.refuse", enterprise.ReadName)},
+	{Key: "name", Brief: "register.name.again", Read: flows.ReadName("register.name.refuse", read.Name)},
 	{Key: "business", Brief: "register.business.again", Read: readBusiness},
 	{Key: "sector", Options: flows.Sectors},
 	{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: flows.ReadDistrict},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -172,7 +173,7 @@ var hearingQuestions = []*flows.Question{
 		return flows.Reading{Value: text}
 	}},
 	{Key: "until", Read: func(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
-		day, fault := enterprise.ReadDate(typed, c.Now().In(c.Program().City.Location))
+		day, fault := read.Date(typed, c.Now().In(c.Program().City.Location))
 		if fault != "" || !day.AddDate(0, 0, 1).After(c.Now()) || day.After(c.Now().AddDate(1, 0, 0)) {
 			return flows.Reading{Refuse: c.Text("hearing.until.refuse", nil)}
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -54,7 +55,7 @@ func New() flows.Area {
 
 // browsesProposals takes "usulan".
 func browsesProposals(c *flows.Conversation) bool {
-	if !slices.Contains(c.Synonyms("proposal.names"), enterprise.Tidy(c.Input().Text)) {
+	if !slices.Contains(c.Synonyms("proposal.names"), read.Tidy(c.Input().Text)) {
 		return false
 	}
 	proposals(c)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -23,15 +24,15 @@ func readSales(c *flows.Conversation, d *flows.Draft, typed string) flows.Readin
 	if said := salesText(c); said != "" && typed == c.Input().Text { // a command that was edited
 		typed = said
 	}
-	month, rest, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
-	if fault == enterprise.FutureMonth || fault == enterprise.OldMonth {
+	first, rest, fault := read.Month(typed, c.Now().In(c.Program().City.Location))
+	if fault == read.FutureMonth || fault == read.OldMonth {
 		return flows.Reading{Refuse: monthFault(c, fault)}
 	}
-	r := enterprise.ReadRupiah(rest)
+	r := read.Rupiah(rest)
 	var also map[string]string
-	if month != "" {
+	if month := enterprise.MonthOf(first); fault == "" {
 		also = map[string]string{"month": string(month)}
-		if strings.TrimSpace(rest) == "" || r.Kind == enterprise.NotRupiah && enterprise.Tidy(rest) == "omzet" {
+		if strings.TrimSpace(rest) == "" || r.Kind == read.NotRupiah && read.Tidy(rest) == "omzet" {
 			return flows.Reading{Value: namedMonth + string(month)}
 		}
 	}
@@ -45,35 +46,36 @@ func readSales(c *flows.Conversation, d *flows.Draft, typed string) flows.Readin
 		return flows.Reading{Value: f.String(), Also: also}
 	}
 	switch r.Kind {
-	case enterprise.AmbiguousRupiah:
+	case read.AmbiguousRupiah:
 		out := flows.Reading{Text: c.Text("register.omzet.which", messages.Args{"Typed": flows.Clip(rest)})}
 		for _, a := range slices.Compact(r.Candidates) {
 			out.Candidates = append(out.Candidates, flows.Candidate{Label: enterprise.FormatRupiah(a), Value: enterprise.Figure{Low: a, High: a, Approx: r.Approx}.String(), Also: also})
 		}
 		return out
-	case enterprise.PhoneNotRupiah:
+	case read.PhoneNotRupiah:
 		return flows.Reading{Refuse: c.Text("register.omzet.phone", nil)}
 	}
 	return flows.Reading{Refuse: c.Text("sales.refuse", nil)}
 }
 
 func saysClosed(text string) bool {
-	tidy := enterprise.Tidy(text)
+	tidy := read.Tidy(text)
 	return tidy == "libur" || tidy == "tutup"
 }
 
-func monthFault(c *flows.Conversation, fault enterprise.MonthFault) string {
-	return c.Text(map[enterprise.MonthFault]string{
-		enterprise.NoMonth: "sales.month.refuse", enterprise.FutureMonth: "sales.month.future", enterprise.OldMonth: "sales.month.old",
+func monthFault(c *flows.Conversation, fault read.MonthFault) string {
+	return c.Text(map[read.MonthFault]string{
+		read.NoMonth: "sales.month.refuse", read.FutureMonth: "sales.month.future", read.OldMonth: "sales.month.old",
 	}[fault], messages.Args{"Example": c.Month().Add(-1).Name(c.Lang())})
 }
 
 // readMonth takes a month, and the amount when it was said along: "oktober 7 juta".
 func readMonth(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	month, rest, fault := enterprise.ReadMonth(typed, c.Now().In(c.Program().City.Location))
+	first, rest, fault := read.Month(typed, c.Now().In(c.Program().City.Location))
 	if fault != "" {
 		return flows.Reading{Refuse: monthFault(c, fault)}
 	}
+	month := enterprise.MonthOf(first)
 	if rest == "" {
 		return flows.Reading{Value: string(month)}
 	}
@@ -169,7 +171,7 @@ func readTimes(c *flows.Conversation, d *flows.Draft, typed string) flows.Readin
 	if unit == enterprise.Week {
 		most = 5
 	}
-	n, fault := enterprise.ReadCount(typed, 1, most)
+	n, fault := read.Count(typed, 1, most)
 	if fault != "" {
 		return flows.Reading{Refuse: c.Text("sales.times."+string(unit)+".refuse", messages.Args{"Most": most})}
 	}

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows/flowstest"
 )
 
@@ -29,13 +30,13 @@ func soldIn(t *testing.T, p *flowstest.Phone, m enterprise.Month) (enterprise.Sa
 // is refused; nothing counts before a yes.
 func TestSalesAreReadAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("../../enterprise/testdata/rupiah.yaml")
+	data, err := os.ReadFile("../../enterprise/read/testdata/rupiah.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var cases []struct {
 		Typed            string
-		Want             enterprise.RupiahKind
+		Want             read.MoneyKind
 		Amount, Min, Max int64
 		Approx           bool
 	}
@@ -44,7 +45,7 @@ func TestSalesAreReadAsPeopleTypeThem(t *testing.T) {
 	}
 	registered := seller(t)
 	for _, c := range cases {
-		if c.Typed == "" || strings.ContainsAny(c.Typed, "/") && c.Want == enterprise.NotRupiah {
+		if c.Typed == "" || strings.ContainsAny(c.Typed, "/") && c.Want == read.NotRupiah {
 			continue
 		}
 		p := flowstest.NewPhone(flowstest.SharedBook())
@@ -59,9 +60,9 @@ func TestSalesAreReadAsPeopleTypeThem(t *testing.T) {
 		if s.Pending != nil {
 			asked = "pending"
 		}
-		want := map[enterprise.RupiahKind]string{
-			enterprise.ExactRupiah: "confirm", enterprise.RupiahRange: "confirm", enterprise.AmbiguousRupiah: "pending",
-			enterprise.RupiahPerDay: "times", enterprise.RupiahPerWeek: "times", enterprise.PhoneNotRupiah: "amount", enterprise.NotRupiah: "amount",
+		want := map[read.MoneyKind]string{
+			read.ExactRupiah: "confirm", read.RupiahRange: "confirm", read.AmbiguousRupiah: "pending",
+			read.RupiahPerDay: "times", read.RupiahPerWeek: "times", read.PhoneNotRupiah: "amount", read.NotRupiah: "amount",
 		}[c.Want]
 		if want == "confirm" && c.Amount+c.Max == 0 && asked == "reason" {
 			continue
@@ -81,7 +82,7 @@ func TestSalesAreReadAsPeopleTypeThem(t *testing.T) {
 		} else if ok {
 			f := sold.Now()
 			low, high := c.Amount, c.Amount
-			if c.Want == enterprise.RupiahRange {
+			if c.Want == read.RupiahRange {
 				low, high = c.Min, c.Max
 			}
 			if f.Low != low || f.High != high || f.Approx != c.Approx {

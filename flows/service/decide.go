@@ -3,7 +3,7 @@ package service
 import (
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -87,7 +87,7 @@ func readMeeting(c *flows.Conversation, _ *flows.Draft, typed string) flows.Read
 		}
 		return flows.Reading{Value: typed}
 	}
-	m := enterprise.ReadMoment(typed, c.Local(c.Now()))
+	m := read.Moment(typed, c.Local(c.Now()))
 	switch {
 	case m.Fault != "":
 		return flows.Reading{Refuse: c.Text(meetingFaults[m.Fault], nil)}
@@ -103,12 +103,12 @@ func readMeeting(c *flows.Conversation, _ *flows.Draft, typed string) flows.Read
 	return c.Echo(m.At.Format(time.RFC3339), c.Text("meeting.when.echo", messages.Args{"When": c.DayMoment(m.At)}), nil)
 }
 
-var meetingFaults = map[enterprise.MomentFault]string{
-	enterprise.NoMoment:     "meeting.when.refuse",
-	enterprise.NoHour:       "announce.when.hour",
-	enterprise.NoSuchMoment: "announce.when.none",
-	enterprise.MomentPast:   "announce.when.past",
-	enterprise.MomentTooFar: "announce.when.far",
+var meetingFaults = map[read.MomentFault]string{
+	read.NoMoment:     "meeting.when.refuse",
+	read.NoHour:       "announce.when.hour",
+	read.NoSuchMoment: "announce.when.none",
+	read.MomentPast:   "announce.when.past",
+	read.MomentTooFar: "announce.when.far",
 }
 
 // served ends a request with what came of it.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -72,7 +73,7 @@ func browsesTrainings(c *flows.Conversation) bool {
 	if saysCode(c) {
 		return true
 	}
-	if !slices.Contains(c.Synonyms("trainings.names"), enterprise.Tidy(c.Input().Text)) {
+	if !slices.Contains(c.Synonyms("trainings.names"), read.Tidy(c.Input().Text)) {
 		return false
 	}
 	listTrainings(c)
@@ -82,7 +83,7 @@ func browsesTrainings(c *flows.Conversation) bool {
 // saysJoin joins the training whose card is the newest on the screen.
 func saysJoin(c *flows.Conversation) bool {
 	in := c.Input()
-	if in.Kind != flows.Text || in.Forwarded || in.Group || !slices.Contains(c.Synonyms("training.join.names"), enterprise.Tidy(in.Text)) {
+	if in.Kind != flows.Text || in.Forwarded || in.Group || !slices.Contains(c.Synonyms("training.join.names"), read.Tidy(in.Text)) {
 		return false
 	}
 	for _, o := range c.Chat.Shown {

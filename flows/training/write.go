@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
@@ -147,16 +148,16 @@ func readSession(c *flows.Conversation, _ *flows.Draft, typed string) flows.Read
 	return r
 }
 
-var sessionFaults = map[enterprise.MomentFault]string{
-	enterprise.NoMoment:     "training.session.refuse",
-	enterprise.NoHour:       "training.session.hours",
-	enterprise.NoSuchMoment: "training.session.none",
-	enterprise.MomentPast:   "announce.when.past",
-	enterprise.MomentTooFar: "announce.when.far",
+var sessionFaults = map[read.MomentFault]string{
+	read.NoMoment:     "training.session.refuse",
+	read.NoHour:       "training.session.hours",
+	read.NoSuchMoment: "training.session.none",
+	read.MomentPast:   "announce.when.past",
+	read.MomentTooFar: "announce.when.far",
 }
 
 func readCapacity(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	n, fault := enterprise.ReadCount(typed, 1, capacityMost)
+	n, fault := read.Count(typed, 1, capacityMost)
 	if fault != "" {
 		return flows.Reading{Refuse: c.Text("training.capacity.refuse", messages.Args{"Most": capacityMost})}
 	}
@@ -176,7 +177,7 @@ func readCloses(c *flows.Conversation, d *flows.Draft, typed string) flows.Readi
 	begins := firstSession(d)
 	at, err := time.Parse(time.RFC3339, typed)
 	if err != nil {
-		m := enterprise.ReadMoment(typed, c.Local(c.Now()))
+		m := read.Moment(typed, c.Local(c.Now()))
 		if m.Fault != "" {
 			return flows.Reading{Refuse: c.Text(flows.WhenFaults[m.Fault], nil)}
 		}

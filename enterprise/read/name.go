@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -26,11 +26,11 @@ const (
 
 var webAddress = regexp.MustCompile(`(?i)(https?:|www\.|t\.me/|@[\p{L}\p{M}\d_]{4,})`)
 
-// ReadName reads a person's name: one word is a whole name. Spaces are
+// Name reads a person's name: one word is a whole name. Spaces are
 // tidied, and a name typed all in small or all in capital letters, of more
 // than three, is given capital initials; any other is kept as its owner writes
 // it. Titles are written as titles are, whatever the letters: "SE", "S.Pd".
-func ReadName(s string) (string, NameFault) {
+func Name(s string) (string, NameFault) {
 	name, fault := readName(s)
 	if fault != "" {
 		return "", fault
@@ -44,9 +44,9 @@ func ReadName(s string) (string, NameFault) {
 	return name, ""
 }
 
-// ReadBusinessName reads the name of a business, in which digits and signs
+// BusinessName reads the name of a business, in which digits and signs
 // such as & have their place. Its capitals are kept.
-func ReadBusinessName(s string) (string, NameFault) {
+func BusinessName(s string) (string, NameFault) {
 	name, fault := readName(s)
 	if fault != "" {
 		return "", fault

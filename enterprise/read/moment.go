@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -20,8 +20,8 @@ const (
 	MomentTooFar MomentFault = "too far" // more than a year ahead
 )
 
-// Moment is what was read: exactly one of At, Candidates and Fault is set.
-type Moment struct {
+// Instant is what was read: exactly one of At, Candidates and Fault is set.
+type Instant struct {
 	At         time.Time
 	Now        bool        // "sekarang": At is now
 	Candidates []time.Time // several meanings, the earliest first
@@ -72,17 +72,17 @@ var (
 	glued     = regexp.MustCompile(`\b(jam|pukul|pkl)\.?(\d)`)
 )
 
-// ReadMoment reads a moment to come as people write it: "sekarang", "besok jam
+// Moment reads a moment to come as people write it: "sekarang", "besok jam
 // 9", "Senin 08.30", "lusa pagi jam 8", "24/11 09.00", "jam 2 siang", "2 jam
 // lagi". The clock of now's location is meant. What can mean several moments
 // gives all of them, none is guessed; "jam 2" is one.
-func ReadMoment(s string, now time.Time) Moment {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
-		return Moment{Fault: NoMoment}
+func Moment(s string, now time.Time) Instant {
+	if utf8.RuneCountInString(s) > mostRunes {
+		return Instant{Fault: NoMoment}
 	}
 	text := momentText(s)
 	if slices.Contains(nowWords, text) {
-		return Moment{At: now, Now: true}
+		return Instant{At: now, Now: true}
 	}
 	if at, ok := aheadBy(text, now); ok {
 		return onlyFuture([]time.Time{at}, now)
@@ -90,7 +90,7 @@ func ReadMoment(s string, now time.Time) Moment {
 	r := momentReader{words: strings.Fields(text), now: now}
 	for r.at < len(r.words) {
 		if !r.word() {
-			return Moment{Fault: NoMoment}
+			return Instant{Fault: NoMoment}
 		}
 	}
 	return r.moment()
@@ -98,7 +98,7 @@ func ReadMoment(s string, now time.Time) Moment {
 
 // momentText is a text with its words apart and in small letters.
 func momentText(s string) string {
-	text := strings.NewReplacer(",", " ", "’", "'", ";", " ", "(", " ", ")", " ").Replace(strings.ToLower(westernDigits(s)))
+	text := strings.NewReplacer(",", " ", "’", "'", ";", " ", "(", " ", ")", " ").Replace(strings.ToLower(WesternDigits(s)))
 	text = strings.Join(strings.Fields(glued.ReplaceAllString(text, "$1 $2")), " ")
 	return strings.TrimRight(text, ".!?")
 }
@@ -383,7 +383,7 @@ func (r *momentReader) dateWord(w, after string) bool {
 }
 
 func (r *momentReader) yearAt(n int) (string, int) {
-	if w := r.next(n); len(w) == 4 && onlyDigits(w) == w {
+	if w := r.next(n); len(w) == 4 && Digits(w) == w {
 		return w, 1
 	}
 	return "", 0
@@ -428,18 +428,18 @@ func (r *momentReader) filler(w string) bool {
 }
 
 // moment puts together what the words said.
-func (r *momentReader) moment() Moment {
+func (r *momentReader) moment() Instant {
 	switch {
 	case r.bad || r.clocked && (r.hour > 24 || r.minute > 59 || r.hour == 24 && r.minute > 0):
-		return Moment{Fault: NoSuchMoment}
+		return Instant{Fault: NoSuchMoment}
 	case !r.clocked && (r.days != nil || r.part != anyPart || r.soon):
-		return Moment{Fault: NoHour}
+		return Instant{Fault: NoHour}
 	case !r.clocked:
-		return Moment{Fault: NoMoment}
+		return Instant{Fault: NoMoment}
 	}
 	hours := r.hours()
 	if len(hours) == 0 {
-		return Moment{Fault: NoSuchMoment}
+		return Instant{Fault: NoSuchMoment}
 	}
 	days := r.days
 	if days == nil {
@@ -448,7 +448,7 @@ func (r *momentReader) moment() Moment {
 	var all []time.Time
 	for _, d := range days {
 		if r.weekday != nil && d.Weekday() != *r.weekday {
-			return Moment{Fault: NoSuchMoment}
+			return Instant{Fault: NoSuchMoment}
 		}
 		for _, h := range hours {
 			at := time.Date(d.Year(), d.Month(), d.Day(), h, r.minute, 0, 0, d.Location())
@@ -503,19 +503,19 @@ func within(h, from, to int, ok bool) []int {
 }
 
 // onlyFuture keeps the moments that are still to come.
-func onlyFuture(all []time.Time, now time.Time) Moment {
+func onlyFuture(all []time.Time, now time.Time) Instant {
 	slices.SortFunc(all, time.Time.Compare)
 	all = slices.CompactFunc(all, time.Time.Equal)
 	to := slices.DeleteFunc(all, func(at time.Time) bool { return !at.After(now) })
 	if len(to) == 0 {
-		return Moment{Fault: MomentPast}
+		return Instant{Fault: MomentPast}
 	}
 	to = slices.DeleteFunc(to, func(at time.Time) bool { return at.Sub(now) > momentAhead })
 	switch len(to) {
 	case 0:
-		return Moment{Fault: MomentTooFar}
+		return Instant{Fault: MomentTooFar}
 	case 1:
-		return Moment{At: to[0]}
+		return Instant{At: to[0]}
 	}
-	return Moment{Candidates: to}
+	return Instant{Candidates: to}
 }

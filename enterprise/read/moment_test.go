@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ func mondayAtTen(t testing.TB) time.Time {
 	return time.Date(2026, 11, 23, 10, 0, 0, 0, wib)
 }
 
-func TestReadMoment(t *testing.T) {
+func TestMoment(t *testing.T) {
 	t.Parallel()
 	const form = "02-01-2006 15:04"
 	for _, c := range []struct{ typed, want string }{
@@ -82,7 +82,7 @@ func TestReadMoment(t *testing.T) {
 		{"24/11/2028 09.00", "too far"},
 		{"", "no moment"}, {"kapan saja", "no moment"}, {"setelah rapat", "no moment"}, {"wib", "no moment"}, {strings.Repeat("9", 500), "no moment"},
 	} {
-		m := ReadMoment(c.typed, mondayAtTen(t))
+		m := Moment(c.typed, mondayAtTen(t))
 		got := string(m.Fault)
 		switch {
 		case m.Now:
@@ -102,14 +102,14 @@ func TestReadMoment(t *testing.T) {
 	}
 }
 
-func FuzzReadMoment(f *testing.F) {
+func FuzzMoment(f *testing.F) {
 	for _, s := range []string{"besok jam 9", "24.11 09.00", "malam minggu jam 12", "tanggal 31 jam 7", "setengah 1", "jam 9 kurang 59", "senin depan 24.00"} {
 		f.Add(s, int64(0))
 	}
 	base := mondayAtTen(f)
 	f.Fuzz(func(t *testing.T, typed string, minutes int64) {
 		now := base.Add(time.Duration(minutes%1_000_000) * time.Minute)
-		m := ReadMoment(typed, now)
+		m := Moment(typed, now)
 		set := 0
 		for _, is := range []bool{!m.At.IsZero(), len(m.Candidates) > 0, m.Fault != ""} {
 			if is {

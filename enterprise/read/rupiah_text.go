@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -24,7 +24,7 @@ const (
 // rupiahText is a typed amount in small letters and ordinary digits, with the
 // abbreviations that hold digits or dots written out.
 func rupiahText(s string) string {
-	return shortForms.Replace(strings.ToLower(westernDigits(s)))
+	return shortForms.Replace(strings.ToLower(WesternDigits(s)))
 }
 
 // takeMonths takes the span out of "30 jt per 3 bulan" and "60 jt setahun", in
@@ -76,13 +76,13 @@ func takeMonthNames(text string) (rest string, several bool) {
 
 // twice reads an amount that is written again in parentheses, as on receipts:
 // "Rp5.000.000 (lima juta)". ok is false when nothing stands in parentheses.
-func twice(text string) (r Rupiah, ok bool) {
+func twice(text string) (r Money, ok bool) {
 	part := inParentheses.FindStringSubmatch(text)
 	if part == nil {
-		return Rupiah{}, false
+		return Money{}, false
 	}
 	outer, inner := strings.TrimSpace(part[1]+" "+part[3]), strings.TrimSpace(part[2])
-	out, in := readRupiah(outer), readRupiah(inner)
+	out, in := rupiah(outer), rupiah(inner)
 	switch {
 	case onlyLetters(outer) && out.Kind == NotRupiah:
 		return in, true
@@ -91,22 +91,22 @@ func twice(text string) (r Rupiah, ok bool) {
 	case out.Kind == ExactRupiah && (in.Kind == ExactRupiah && in.Amount == out.Amount || slices.Contains(in.Candidates, out.Amount)):
 		return out, true
 	case out.Kind == ExactRupiah && in.Kind == ExactRupiah:
-		return Rupiah{Kind: AmbiguousRupiah, Candidates: []int64{out.Amount, in.Amount}}, true
+		return Money{Kind: AmbiguousRupiah, Candidates: []int64{out.Amount, in.Amount}}, true
 	}
-	return Rupiah{Kind: NotRupiah}, true
+	return Money{Kind: NotRupiah}, true
 }
 
-func onlyLetters(s string) bool { return onlyDigits(s) == "" }
+func onlyLetters(s string) bool { return Digits(s) == "" }
 
 // share is what one month has of an amount over several: whoever says so is
 // asked which of the two is meant.
-func (r Rupiah) share(months int64) Rupiah {
+func (r Money) share(months int64) Money {
 	if months == 1 {
 		return r
 	}
 	if months < 1 || r.Kind != ExactRupiah || r.Amount == 0 {
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
 	each := (r.Amount + months/2) / months
-	return Rupiah{Kind: AmbiguousRupiah, Candidates: []int64{each, r.Amount}, Approx: r.Approx || each*months != r.Amount}
+	return Money{Kind: AmbiguousRupiah, Candidates: []int64{each, r.Amount}, Approx: r.Approx || each*months != r.Amount}
 }

@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestReadName(t *testing.T) {
+func TestName(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, typed, want string
@@ -61,13 +61,13 @@ func TestReadName(t *testing.T) {
 		{"a user name", "@siti_aminah", "", NotAName},
 		{"a mail address", "siti@gmail.com", "", NotAName},
 	} {
-		if got, fault := ReadName(c.typed); got != c.want || fault != c.fault {
+		if got, fault := Name(c.typed); got != c.want || fault != c.fault {
 			t.Errorf("%s: %q reads as %q %s, want %q %s", c.name, c.typed, got, fault, c.want, c.fault)
 		}
 	}
 }
 
-func TestReadBusinessName(t *testing.T) {
+func TestBusinessName(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, typed, want string
@@ -89,18 +89,18 @@ func TestReadBusinessName(t *testing.T) {
 		{"4,096 emoji", strings.Repeat("🍜", 4096), "", NameTooShort},
 		{"marks that turn the text around go", "Toko\u202e gpj.exe", "Toko gpj.exe", ""},
 	} {
-		if got, fault := ReadBusinessName(c.typed); got != c.want || fault != c.fault {
+		if got, fault := BusinessName(c.typed); got != c.want || fault != c.fault {
 			t.Errorf("%s: %q reads as %q %s, want %q %s", c.name, c.typed, got, fault, c.want, c.fault)
 		}
 	}
 }
 
-func FuzzReadName(f *testing.F) {
+func FuzzName(f *testing.F) {
 	for _, s := range []string{"siti  aminah", "SITI", "<b>&\"", "\u202eSiti", "e\u200d\u0301x", "ǆamal", "İIIII", "ﬁsh ﬁsh", "\xff\xfe", "H\u0331H\u0331", "@İAAA"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, read := range []func(string) (string, NameFault){ReadName, ReadBusinessName} {
+		for _, read := range []func(string) (string, NameFault){Name, BusinessName} {
 			name, fault := read(s)
 			if (fault == "") != (name != "") {
 				t.Errorf("%q is %q and %q", s, name, fault)

@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -28,18 +28,18 @@ const (
 
 var phoneForm = regexp.MustCompile(`^(wa|whatsapp|hp|no|nomor|telp|tel)?[\s.:]*(wa|hp)?[\s.:]*(\+?)([0-9][0-9 .()\-]*)$`)
 
-// ReadPhone reads a phone number as people write it and gives it in E.164:
+// Phone reads a phone number as people write it and gives it in E.164:
 // "0812 3456 7890", "62812...", "+62-812..." are all "+6281234567890". Numbers
 // of other countries need their plus.
-func ReadPhone(s string) (string, PhoneFault) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
+func Phone(s string) (string, PhoneFault) {
+	if utf8.RuneCountInString(s) > mostRunes {
 		return "", NoPhone
 	}
-	m := phoneForm.FindStringSubmatch(strings.ReplaceAll(plain(s), "(", ""))
+	m := phoneForm.FindStringSubmatch(strings.ReplaceAll(Plain(s), "(", ""))
 	if m == nil {
 		return "", NoPhone
 	}
-	digits := onlyDigits(m[4])
+	digits := Digits(m[4])
 	switch {
 	case strings.HasPrefix(digits, "0") && m[3] == "":
 		return national(strings.TrimLeft(digits, "0"), len(digits)-len(strings.TrimLeft(digits, "0")))

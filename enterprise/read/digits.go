@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"strings"
@@ -7,24 +7,24 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// plain is typed text as the readers want it: small letters, digits 0-9, any
+// Plain is typed text as the readers want it: small letters, digits 0-9, any
 // dash as "-", single spaces, and none of the invisible marks that come along
 // when a number is copied from a list of contacts.
-func plain(s string) string {
+func Plain(s string) string {
 	if !isASCII(s) {
 		s = strings.Map(func(r rune) rune {
 			if unicode.Is(unicode.Pd, r) || r == '\u2212' { // the minus sign of mathematics
 				return '-'
 			}
 			return r
-		}, visible(westernDigits(s)))
+		}, visible(WesternDigits(s)))
 	}
 	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 }
 
-// westernDigits writes the digits of every script as 0-9 and compatibility
+// WesternDigits writes the digits of every script as 0-9 and compatibility
 // forms as ordinary letters, so that one reader serves all keyboards.
-func westernDigits(s string) string {
+func WesternDigits(s string) string {
 	if isASCII(s) {
 		return s
 	}
@@ -55,8 +55,8 @@ func digitValue(r rune) rune {
 	return 0
 }
 
-// onlyDigits keeps the digits of a text.
-func onlyDigits(s string) string {
+// Digits keeps the digits of a text.
+func Digits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r

@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestReadPhone(t *testing.T) {
+func TestPhone(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, typed, want string
@@ -52,26 +52,26 @@ func TestReadPhone(t *testing.T) {
 		{"an emoji", "📞", "", NoPhone},
 		{"much too long", strings.Repeat("0812", 30), "", NoPhone},
 	} {
-		if got, fault := ReadPhone(c.typed); got != c.want || fault != c.fault {
+		if got, fault := Phone(c.typed); got != c.want || fault != c.fault {
 			t.Errorf("%s: %q reads as %q %s, want %q %s", c.name, c.typed, got, fault, c.want, c.fault)
 		}
 	}
 }
 
-func FuzzReadPhone(f *testing.F) {
+func FuzzPhone(f *testing.F) {
 	for _, s := range []string{"0812 3456 7890", "+62 (0)812", "62008123456789", "+1 202 555 0100", "\u202a0812\u202c", "wa hp: 0", "((((", "8\x00123456789"} {
 		f.Add(s)
 	}
 	e164 := regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
 	f.Fuzz(func(t *testing.T, s string) {
-		phone, fault := ReadPhone(s)
+		phone, fault := Phone(s)
 		if (fault == "") != (phone != "") {
 			t.Errorf("%q is %q and %q", s, phone, fault)
 		}
 		if fault == "" && !e164.MatchString(phone) {
 			t.Errorf("%q gives %q", s, phone)
 		}
-		if again, _ := ReadPhone(phone); again != phone {
+		if again, _ := Phone(phone); again != phone {
 			t.Errorf("%q gives %q, which gives %q", s, phone, again)
 		}
 	})

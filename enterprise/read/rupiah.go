@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"math"
@@ -9,24 +9,24 @@ import (
 	"unicode/utf8"
 )
 
-// RupiahKind is what an amount that was typed turned out to be.
-type RupiahKind string
+// MoneyKind is what an amount that was typed turned out to be.
+type MoneyKind string
 
-// What ReadRupiah can find.
+// What Rupiah can find.
 const (
-	ExactRupiah     RupiahKind = "exact"     // Amount
-	RupiahRange     RupiahKind = "range"     // Min and Max
-	AmbiguousRupiah RupiahKind = "ambiguous" // Candidates: ask which
-	RupiahPerDay    RupiahKind = "per_day"   // Amount a day: ask on how many days
-	RupiahPerWeek   RupiahKind = "per_week"  // Amount a week
-	PhoneNotRupiah  RupiahKind = "phone"     // a phone number
-	NotRupiah       RupiahKind = "none"      // nothing that can be read as an amount
+	ExactRupiah     MoneyKind = "exact"     // Amount
+	RupiahRange     MoneyKind = "range"     // Min and Max
+	AmbiguousRupiah MoneyKind = "ambiguous" // Candidates: ask which
+	RupiahPerDay    MoneyKind = "per_day"   // Amount a day: ask on how many days
+	RupiahPerWeek   MoneyKind = "per_week"  // Amount a week
+	PhoneNotRupiah  MoneyKind = "phone"     // a phone number
+	NotRupiah       MoneyKind = "none"      // nothing that can be read as an amount
 )
 
-// Rupiah is an amount as somebody typed it. It is never a guess: what has two
+// Money is an amount as somebody typed it. It is never a guess: what has two
 // meanings is AmbiguousRupiah.
-type Rupiah struct {
-	Kind       RupiahKind
+type Money struct {
+	Kind       MoneyKind
 	Amount     int64
 	Min, Max   int64
 	Candidates []int64
@@ -41,9 +41,9 @@ const (
 )
 
 const (
-	maxRupiah      = 10_000_000_000_000 // nobody's monthly sales; keeps the arithmetic far from overflow
-	maxRupiahRunes = 80
-	bareLimit      = 10_000 // below it a number without a unit may be thousands or millions
+	maxRupiah = 10_000_000_000_000 // nobody's monthly sales; keeps the arithmetic far from overflow
+	mostRunes = 80
+	bareLimit = 10_000 // below it a number without a unit may be thousands or millions
 )
 
 var (
@@ -72,31 +72,31 @@ var (
 	rangeWords = []string{"sampai", "hingga", "sd", "to", "dan", "-"}
 )
 
-// ReadRupiah reads an amount of money as people in Indonesia type it: "2,5jt",
+// Rupiah reads an amount of money as people in Indonesia type it: "2,5jt",
 // "Rp5.000.000", "800rb", "limang yuto", "3-5 juta". A dot separates thousands
 // and a comma decimals, but before a unit "1.5jt" is one and a half; M is
 // miliar. An amount over several months is AmbiguousRupiah: the month's share,
 // or all of it.
-func ReadRupiah(s string) Rupiah {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
-		return Rupiah{Kind: NotRupiah}
+func Rupiah(s string) Money {
+	if utf8.RuneCountInString(s) > mostRunes {
+		return Money{Kind: NotRupiah}
 	}
 	text := rupiahText(s)
 	if looksLikePhone(text) {
-		return Rupiah{Kind: PhoneNotRupiah}
+		return Money{Kind: PhoneNotRupiah}
 	}
 	if rupiahSign.MatchString(text) || foreignSigns.MatchString(text) {
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
 	if r, ok := twice(text); ok {
 		return r
 	}
-	return readRupiah(text)
+	return rupiah(text)
 }
 
 // readRupiah reads an amount in small letters, with nothing in parentheses.
-func readRupiah(text string) Rupiah {
-	none := Rupiah{Kind: NotRupiah}
+func rupiah(text string) Money {
+	none := Money{Kind: NotRupiah}
 	text, months := takeMonths(text)
 	text, several := takeMonthNames(text)
 	if several {
@@ -104,7 +104,7 @@ func readRupiah(text string) Rupiah {
 	}
 	words, approx := rupiahWords(text)
 	if len(words) == 1 && slices.Contains(zeroWords, words[0]) {
-		return Rupiah{Kind: ExactRupiah}
+		return Money{Kind: ExactRupiah}
 	}
 	words, per := period(words)
 	r := readSpan(words)
@@ -146,7 +146,7 @@ func rupiahWords(text string) (words []string, approx bool) {
 }
 
 // period finds "per hari" and the like: the kind is exact for a month.
-func period(words []string) (rest []string, kind RupiahKind) {
+func period(words []string) (rest []string, kind MoneyKind) {
 	kind = ExactRupiah
 	for _, w := range words {
 		switch {
@@ -162,7 +162,7 @@ func period(words []string) (rest []string, kind RupiahKind) {
 }
 
 // readSpan reads one amount, or two with a dash between them.
-func readSpan(words []string) Rupiah {
+func readSpan(words []string) Money {
 	i := slices.IndexFunc(words, func(w string) bool { return slices.Contains(rangeWords, w) })
 	if i < 0 {
 		return readAmount(words, 0)
@@ -170,9 +170,9 @@ func readSpan(words []string) Rupiah {
 	high := readAmount(words[i+1:], 0)
 	low := readAmount(words[:i], lastScale(words[i+1:]))
 	if low.Kind != ExactRupiah || high.Kind != ExactRupiah || low.Amount >= high.Amount {
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
-	return Rupiah{Kind: RupiahRange, Min: low.Amount, Max: high.Amount}
+	return Money{Kind: RupiahRange, Min: low.Amount, Max: high.Amount}
 }
 
 func lastScale(words []string) int64 {
@@ -198,8 +198,8 @@ const fine = 10_000
 
 // readAmount reads "2 juta 500 ribu" and all simpler forms. implied is the
 // scale of a number without one: the 3 of "3-5 juta".
-func readAmount(words []string, implied int64) Rupiah {
-	none := Rupiah{Kind: NotRupiah}
+func readAmount(words []string, implied int64) Money {
+	none := Money{Kind: NotRupiah}
 	if len(words) == 0 {
 		return none
 	}
@@ -311,46 +311,46 @@ func scaled(v, scale int64) int64 {
 	return v * scale / fine
 }
 
-func (a *amount) whole(v int64) Rupiah {
+func (a *amount) whole(v int64) Money {
 	if v < 0 || v > maxRupiah {
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
-	return Rupiah{Kind: ExactRupiah, Amount: v}
+	return Money{Kind: ExactRupiah, Amount: v}
 }
 
 // trailing is a number without a unit after one with: "2 jt 500" may be two and
 // a half million or 2,000,500, "2 jt 500.000" is the former, and "2 jt
 // 7000000" nothing.
-func (a *amount) trailing() Rupiah {
+func (a *amount) trailing() Money {
 	n := a.current / fine
 	switch {
 	case a.current%fine != 0 || a.smallest < 1e6 || n >= a.smallest || a.total%a.smallest != 0 || a.total+a.smallest > maxRupiah:
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	case n >= bareLimit:
 		return a.whole(a.total + n)
 	case n >= 1000: // more than there can be of the next smaller unit
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
-	return Rupiah{Kind: AmbiguousRupiah, Candidates: []int64{a.total + n*(a.smallest/1000), a.total + n}}
+	return Money{Kind: AmbiguousRupiah, Candidates: []int64{a.total + n*(a.smallest/1000), a.total + n}}
 }
 
 // bare is a number without any unit: taken as it stands from 10,000 up, asked
 // about below.
-func (a *amount) bare() Rupiah {
+func (a *amount) bare() Money {
 	if a.current == 0 {
-		return Rupiah{Kind: ExactRupiah}
+		return Money{Kind: ExactRupiah}
 	}
 	if a.current%fine == 0 && a.current/fine >= bareLimit {
 		return a.whole(a.current / fine)
 	}
-	r := Rupiah{Kind: AmbiguousRupiah}
+	r := Money{Kind: AmbiguousRupiah}
 	for _, scale := range []int64{1, 1e3, 1e6} {
 		if v := scaled(a.current, scale); v >= 1000 && v <= 10_000_000_000 {
 			r.Candidates = append(r.Candidates, v)
 		}
 	}
 	if len(r.Candidates) == 0 {
-		return Rupiah{Kind: NotRupiah}
+		return Money{Kind: NotRupiah}
 	}
 	return r
 }
@@ -408,7 +408,7 @@ func splitNumber(w string) (whole, decimals string, ok bool) {
 	}
 	for _, form := range []*regexp.Regexp{mixedID, mixedEN, decimal, longDecimal} {
 		if m := form.FindStringSubmatch(w); m != nil {
-			return onlyDigits(m[1]), m[2], true
+			return Digits(m[1]), m[2], true
 		}
 	}
 	return "", "", false
@@ -418,23 +418,6 @@ var phoneLike = regexp.MustCompile(`^\s*(wa|hp|telp|no)?[\s.:]*(\+?62|0)[\s.-]*8
 
 // looksLikePhone tells a mobile number that was typed where money is asked.
 func looksLikePhone(text string) bool {
-	n := len(onlyDigits(text))
+	n := len(Digits(text))
 	return n >= 10 && n <= 14 && phoneLike.MatchString(text)
-}
-
-// FormatRupiah writes an amount as Indonesians do: "Rp1.500.000", "-Rp50.000".
-func FormatRupiah(n int64) string {
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	digits := strconv.FormatInt(n, 10)
-	var b strings.Builder
-	for i, r := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte('.')
-		}
-		b.WriteRune(r)
-	}
-	return sign + "Rp" + b.String()
 }

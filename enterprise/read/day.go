@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -18,14 +18,14 @@ var (
 	wordCount = map[string]int{"se": 1, "satu": 1, "a": 1, "an": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "lima": 5, "enam": 6, "six": 6}
 )
 
-// ReadDay reads a day to come as people write it, today included: "15
+// Day reads a day to come as people write it, today included: "15
 // Desember", "besok", "Jumat", "2 minggu lagi", "sebulan lagi", "akhir bulan",
 // "15/12". The result is midnight, with which the day begins, in now's
 // location; a text with an hour is no day. What can mean several days gives all
 // of them.
-func ReadDay(s string, now time.Time) Moment {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
-		return Moment{Fault: NoMoment}
+func Day(s string, now time.Time) Instant {
+	if utf8.RuneCountInString(s) > mostRunes {
+		return Instant{Fault: NoMoment}
 	}
 	text := momentText(s)
 	r := momentReader{words: strings.Fields(text), now: now}
@@ -34,14 +34,14 @@ func ReadDay(s string, now time.Time) Moment {
 	}
 	for r.at < len(r.words) {
 		if !r.word() {
-			return Moment{Fault: NoMoment}
+			return Instant{Fault: NoMoment}
 		}
 	}
 	switch {
 	case r.days == nil || r.clocked || r.part != anyPart:
-		return Moment{Fault: NoMoment}
+		return Instant{Fault: NoMoment}
 	case r.bad || r.weekday != nil && !slices.ContainsFunc(r.days, func(d time.Time) bool { return d.Weekday() == *r.weekday }):
-		return Moment{Fault: NoSuchMoment}
+		return Instant{Fault: NoSuchMoment}
 	}
 	return onlyDays(r.days, r.today())
 }
@@ -103,19 +103,19 @@ func lastDay(name, year string, today time.Time) (time.Time, bool) {
 }
 
 // onlyDays keeps the days from today on.
-func onlyDays(all []time.Time, today time.Time) Moment {
+func onlyDays(all []time.Time, today time.Time) Instant {
 	all = slices.Clone(all)
 	slices.SortFunc(all, time.Time.Compare)
 	all = slices.DeleteFunc(slices.CompactFunc(all, time.Time.Equal), func(d time.Time) bool { return d.Before(today) })
 	if len(all) == 0 {
-		return Moment{Fault: MomentPast}
+		return Instant{Fault: MomentPast}
 	}
 	all = slices.DeleteFunc(all, func(d time.Time) bool { return d.After(today.AddDate(0, 0, daysAhead)) })
 	switch len(all) {
 	case 0:
-		return Moment{Fault: MomentTooFar}
+		return Instant{Fault: MomentTooFar}
 	case 1:
-		return Moment{At: all[0]}
+		return Instant{At: all[0]}
 	}
-	return Moment{Candidates: all}
+	return Instant{Candidates: all}
 }

@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestReadNIB(t *testing.T) {
+func TestNIB(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name, typed, want string
@@ -41,7 +41,7 @@ func TestReadNIB(t *testing.T) {
 		{"nothing", "", "", NoNumber},
 		{"much too long", strings.Repeat("1112210007923 ", 7), "", NoNumber},
 	} {
-		if got, fault := ReadNIB(c.typed); got != c.want || fault != c.fault {
+		if got, fault := NIB(c.typed); got != c.want || fault != c.fault {
 			t.Errorf("%s: %q reads as %q %s, want %q %s", c.name, c.typed, got, fault, c.want, c.fault)
 		}
 	}
@@ -59,7 +59,7 @@ func TestAnNIBThatCannotHaveBeenIssuedIsSeen(t *testing.T) {
 	}
 }
 
-func TestReadWorkers(t *testing.T) {
+func TestWorkers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		typed    string
@@ -87,13 +87,13 @@ func TestReadWorkers(t *testing.T) {
 		{"dua tiga anak", 0, false, NoNumber},
 		{"saya dan 2000 karyawan", 0, false, OutOfRange},
 	} {
-		if got, inferred, fault := ReadWorkers(c.typed, 1, 1000); got != c.want || inferred != c.inferred || fault != c.fault {
+		if got, inferred, fault := Workers(c.typed, 1, 1000); got != c.want || inferred != c.inferred || fault != c.fault {
 			t.Errorf("%q reads as %d (inferred %v) %s, want %d (%v) %s", c.typed, got, inferred, fault, c.want, c.inferred, c.fault)
 		}
 	}
 }
 
-func TestReadCount(t *testing.T) {
+func TestCount(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		typed string
@@ -155,7 +155,7 @@ func TestReadCount(t *testing.T) {
 		{"🙂", 0, NoNumber},
 		{strings.Repeat("satu ", 40), 0, NoNumber},
 	} {
-		if got, fault := ReadCount(c.typed, 1, 1000); got != c.want || fault != c.fault {
+		if got, fault := Count(c.typed, 1, 1000); got != c.want || fault != c.fault {
 			t.Errorf("%q reads as %d %s, want %d %s", c.typed, got, fault, c.want, c.fault)
 		}
 	}
@@ -165,10 +165,10 @@ func TestReadCount(t *testing.T) {
 func TestEveryNumberInWordsReadsAsItself(t *testing.T) {
 	t.Parallel()
 	for n := 1; n < 1000; n++ {
-		if got, fault := ReadCount(inWords(n), 1, 999); got != n || fault != "" {
+		if got, fault := Count(inWords(n), 1, 999); got != n || fault != "" {
 			t.Errorf("%q reads as %d %s", inWords(n), got, fault)
 		}
-		if r := ReadRupiah(inWords(n) + " juta"); r.Kind != ExactRupiah || r.Amount != int64(n)*1e6 {
+		if r := Rupiah(inWords(n) + " juta"); r.Kind != ExactRupiah || r.Amount != int64(n)*1e6 {
 			t.Errorf("%q juta reads as %+v", inWords(n), r)
 		}
 	}
@@ -198,7 +198,7 @@ func TestTwoNumbersAreNotAdded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.IntRange(1, 19).Draw(t, "a"), rapid.IntRange(1, 999).Draw(t, "b")
 		said := inWords(a) + " " + inWords(b)
-		if got, fault := ReadCount(said, 1, 100000); fault == "" {
+		if got, fault := Count(said, 1, 100000); fault == "" {
 			t.Fatalf("%q reads as %d", said, got)
 		}
 	})
@@ -210,7 +210,7 @@ func TestDigitsOfEveryScriptAreRead(t *testing.T) {
 		"Latin": "0123456789", "Arabic": "٠١٢٣٤٥٦٧٨٩", "Persian": "۰۱۲۳۴۵۶۷۸۹", "Javanese": "꧐꧑꧒꧓꧔꧕꧖꧗꧘꧙", "Balinese": "᭐᭑᭒᭓᭔᭕᭖᭗᭘᭙",
 		"Thai": "๐๑๒๓๔๕๖๗๘๙", "full-width": "０１２３４５６７８９", "mathematical": "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "Chakma": "𑄶𑄷𑄸𑄹𑄺𑄻𑄼𑄽𑄾𑄿",
 	} {
-		if got := westernDigits(digits); got != "0123456789" {
+		if got := WesternDigits(digits); got != "0123456789" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -229,16 +229,16 @@ func TestDigitsOfEveryScriptAreRead(t *testing.T) {
 	}
 }
 
-func FuzzReadNumbers(f *testing.F) {
+func FuzzNumbers(f *testing.F) {
 	for _, s := range []string{"NIB: 1112210007923", "3 orang", "dua puluh lima", "saya sendiri", "٣", "\u200e12", "seratus ratus", "nol nol"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		nib, fault := ReadNIB(s)
-		if (fault == "") != (len(nib) == 13) || len(onlyDigits(nib)) != len(nib) {
+		nib, fault := NIB(s)
+		if (fault == "") != (len(nib) == 13) || len(Digits(nib)) != len(nib) {
 			t.Errorf("%q gives the NIB %q and %q", s, nib, fault)
 		}
-		if n, fault := ReadCount(s, 1, 500); fault == "" && (n < 1 || n > 500) || fault != "" && n != 0 {
+		if n, fault := Count(s, 1, 500); fault == "" && (n < 1 || n > 500) || fault != "" && n != 0 {
 			t.Errorf("%q counts %d and %q", s, n, fault)
 		}
 	})

@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -25,17 +25,17 @@ const nibDigits = 13
 // nibForm takes the words that are printed or said before and behind the digits.
 var nibForm = regexp.MustCompile(`^(?:[a-z][a-z .,:()/]*|[ .:#])*([0-9][0-9 .\-]*?)(?:[ .,!]| ?\([a-z ]*\)| (?:kak|pak|bu|ya|mas|mbak|min|oss))*$`)
 
-// ReadNIB reads a business identification number: 13 digits, with whatever
+// NIB reads a business identification number: 13 digits, with whatever
 // spaces, dots and dashes it is printed with. The digits carry no check sum.
-func ReadNIB(s string) (string, NumberFault) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
+func NIB(s string) (string, NumberFault) {
+	if utf8.RuneCountInString(s) > mostRunes {
 		return "", NoNumber
 	}
-	m := nibForm.FindStringSubmatch(plain(s))
+	m := nibForm.FindStringSubmatch(Plain(s))
 	if m == nil {
 		return "", NoNumber
 	}
-	digits := onlyDigits(m[1])
+	digits := Digits(m[1])
 	if len(digits) != nibDigits {
 		return "", WrongLength
 	}
@@ -54,16 +54,16 @@ func NIBFits(nib string) bool {
 		return false
 	}
 	day := atoi(nib[:2])
-	return (nib[2:4] == "20" || day >= 1 && day <= 31 && monthFits(nib[2:4])) && nib[9:] != "0000"
+	return (nib[2:4] == "20" || day >= 1 && day <= 31 && MonthFits(nib[2:4])) && nib[9:] != "0000"
 }
 
 const nikDigits = 16
 
-// ReadNIK reads a population identity number: 16 digits, of which the seventh
+// NIK reads a population identity number: 16 digits, of which the seventh
 // and eighth are the day of birth, 40 more for women (Permendagri 95/2019).
-func ReadNIK(s string) (string, NumberFault) {
-	digits := onlyDigits(s)
-	if utf8.RuneCountInString(s) > maxRupiahRunes || strings.Trim(s, "0123456789 .-") != "" {
+func NIK(s string) (string, NumberFault) {
+	digits := Digits(s)
+	if utf8.RuneCountInString(s) > mostRunes || strings.Trim(s, "0123456789 .-") != "" {
 		return "", NoNumber
 	}
 	if len(digits) != nikDigits {
@@ -90,15 +90,15 @@ var (
 	together = map[string]int64{"berdua": 2, "bertiga": 3, "berempat": 4, "berlima": 5, "berenam": 6}
 )
 
-// ReadWorkers reads how many people work, the owner included: "3", "sendiri",
+// Workers reads how many people work, the owner included: "3", "sendiri",
 // "berdua sama suami", "saya dan 2 karyawan", "dibantu anak". inferred reports
 // that the number was not said but follows from who was named: ask whether it
 // is right.
-func ReadWorkers(s string, least, most int) (n int, inferred bool, fault NumberFault) {
-	if n, fault = ReadCount(s, least, most); fault != NoNumber || utf8.RuneCountInString(s) > maxRupiahRunes || strings.ContainsAny(s, "+-*/") {
+func Workers(s string, least, most int) (n int, inferred bool, fault NumberFault) {
+	if n, fault = Count(s, least, most); fault != NoNumber || utf8.RuneCountInString(s) > mostRunes || strings.ContainsAny(s, "+-*/") {
 		return n, false, fault
 	}
-	words := withoutSlip(strings.Fields(Tidy(plain(s))), countNoise)
+	words := withoutSlip(strings.Fields(Tidy(Plain(s))), countNoise)
 	if len(words) > 1 && together[words[0]] > 0 && onlyCompany(words[1:]) {
 		return int(together[words[0]]), false, ""
 	}
@@ -145,11 +145,11 @@ func company(words []string) (total int64, ok bool) {
 	return total, named && total > 1
 }
 
-// ReadCount reads a number of people or things between least and most: "3",
+// Count reads a number of people or things between least and most: "3",
 // "3 orang", "tiga", "sendiri".
-func ReadCount(s string, least, most int) (int, NumberFault) {
-	text := strings.TrimRight(plain(s), " .,!")
-	if utf8.RuneCountInString(s) > maxRupiahRunes || strings.ContainsAny(text, "+-*/,.") {
+func Count(s string, least, most int) (int, NumberFault) {
+	text := strings.TrimRight(Plain(s), " .,!")
+	if utf8.RuneCountInString(s) > mostRunes || strings.ContainsAny(text, "+-*/,.") {
 		return 0, NoNumber
 	}
 	words := withoutSlip(strings.Fields(Tidy(text)), countNoise)
@@ -172,3 +172,6 @@ func ReadCount(s string, least, most int) (int, NumberFault) {
 	}
 	return int(n), ""
 }
+
+// MonthFits reports whether two digits are a month.
+func MonthFits(two string) bool { n := atoi(two); return n >= 1 && n <= 12 }

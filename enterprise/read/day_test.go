@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"strings"
@@ -20,7 +20,7 @@ func TestDaysAreReadAsPeopleWriteThem(t *testing.T) {
 		{"22 November", "past"}, {"kemarin", "past"}, {"15/12/2031", "too far"}, {"31 Februari", "no such moment"}, {"Rabu, 24 November 2026", "no such moment"},
 		{"besok jam 9", "no moment"}, {"nanti", "no moment"}, {"kapan-kapan", "no moment"}, {"", "no moment"}, {"9", "no moment"}, {"2", "no moment"}, {"0 hari lagi", "no moment"}, {"akhir pekan ini ya", "no moment"},
 	} {
-		m := ReadDay(c.typed, now)
+		m := Day(c.typed, now)
 		got := string(m.Fault)
 		switch {
 		case len(m.Candidates) > 0:
@@ -36,7 +36,7 @@ func TestDaysAreReadAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("%q: %s, want %s", c.typed, got, c.want)
 		}
 	}
-	if m := ReadDay("sebulan lagi", time.Date(2027, 1, 31, 10, 0, 0, 0, now.Location())); m.At.Format(time.DateOnly) != "2027-02-28" {
+	if m := Day("sebulan lagi", time.Date(2027, 1, 31, 10, 0, 0, 0, now.Location())); m.At.Format(time.DateOnly) != "2027-02-28" {
 		t.Errorf("a month after 31 January: %v", m)
 	}
 }

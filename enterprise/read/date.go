@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 import (
 	"regexp"
@@ -7,10 +7,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/go-playground/locales"
-	"github.com/go-playground/locales/en"
-	"github.com/go-playground/locales/id"
 )
 
 // DateFault is why a text is no date.
@@ -47,15 +43,15 @@ var (
 	yearsAgo    = regexp.MustCompile(`^(.+?) (tahun|thn|th|years?) (yang |yg )?(lalu|ago|kepungkur)$`)
 )
 
-// ReadDate reads a calendar date as people write it, day first: "22/11/2026",
+// Date reads a calendar date as people write it, day first: "22/11/2026",
 // "22 Nop 2026", "12 agustus 2028", "2026-11-22", "besok". Two digits of a year
 // are of this century. today is what "besok" counts from; the result is
 // midnight in today's location.
-func ReadDate(s string, today time.Time) (time.Time, DateFault) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
+func Date(s string, today time.Time) (time.Time, DateFault) {
+	if utf8.RuneCountInString(s) > mostRunes {
 		return time.Time{}, NoDate
 	}
-	text := plain(s)
+	text := Plain(s)
 	if days, ok := relativeDays(text); ok {
 		y, m, d := today.AddDate(0, 0, days).Date()
 		return time.Date(y, m, d, 0, 0, 0, 0, today.Location()), ""
@@ -124,16 +120,16 @@ func calendar(day string, month int, year string, today time.Time) (time.Time, D
 	return t, ""
 }
 
-// ReadYear reads the year in which something began: "2015", "sejak 2015",
+// Year reads the year in which something began: "2015", "sejak 2015",
 // "5 tahun lalu", "tahun ini". It is between 1900 and today's year.
-func ReadYear(s string, today time.Time) (int, DateFault) {
-	if utf8.RuneCountInString(s) > maxRupiahRunes {
+func Year(s string, today time.Time) (int, DateFault) {
+	if utf8.RuneCountInString(s) > mostRunes {
 		return 0, NoDate
 	}
-	text := plain(s)
+	text := Plain(s)
 	year := 0
 	switch found := anyYear.FindAllString(text, -1); {
-	case len(found) == 1 && len(onlyDigits(text)) <= 8:
+	case len(found) == 1 && len(Digits(text)) <= 8:
 		year = atoi(found[0])
 	case thisYear.MatchString(text):
 		year = today.Year()
@@ -144,7 +140,7 @@ func ReadYear(s string, today time.Time) (int, DateFault) {
 		if m == nil {
 			return 0, NoDate
 		}
-		n, fault := ReadCount(m[1], 1, today.Year()-firstYear)
+		n, fault := Count(m[1], 1, today.Year()-firstYear)
 		if fault != "" {
 			return 0, NoDate
 		}
@@ -156,25 +152,7 @@ func ReadYear(s string, today time.Time) (int, DateFault) {
 	return year, ""
 }
 
-// FormatDate writes "22 November 2026" in a language.
-func FormatDate(t time.Time, lang string) string {
-	var l locales.Translator = id.New()
-	if lang == "en" {
-		l = en.New()
-	}
-	return strconv.Itoa(t.Day()) + " " + l.MonthWide(t.Month()) + " " + strconv.Itoa(t.Year())
-}
-
 func atoi(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
-}
-
-// FormatWeekday writes "Selasa" in a language.
-func FormatWeekday(t time.Time, lang string) string {
-	var l locales.Translator = id.New()
-	if lang == "en" {
-		l = en.New()
-	}
-	return l.WeekdayWide(t.Weekday())
 }
