@@ -140,6 +140,9 @@ type Answer struct {
 	Skipped bool   `json:"s,omitempty"`
 }
 
+// Value is the answer to a question; empty when there is none.
+func (d *Draft) Value(key string) string { return d.Answers[key].Value }
+
 // Turn is what one cause leads to: the state afterwards and what to say. The
 // store writes all of it, and the cause's acknowledgement, in one script.
 type Turn struct {

@@ -9,12 +9,23 @@ import (
 
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/onboarding"
 	"naikkelas/messages"
 )
 
 // ImportColumns are what a column can hold: questions of the registration, in
 // its order, and the NIK, which only tells duplicates.
-var ImportColumns = []string{"honorific", "name", "business", "sector", "district", "village", "year", "workers", "omzet", "phone", "nib", "nik"}
+var ImportColumns = importColumns()
+
+func importColumns() []string {
+	var out []string
+	for _, q := range onboarding.RegisterQuestions {
+		if !q.Closing {
+			out = append(out, q.Key)
+		}
+	}
+	return append(out, "nik")
+}
 
 // columnsNow is the answer under which the columns stand while they are changed.
 const columnsNow = "columns now"

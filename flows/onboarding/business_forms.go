@@ -27,9 +27,7 @@ func anotherBusiness() *flows.Form {
 }
 
 // anotherQuestions are registration's without those about the owner.
-var anotherQuestions = slices.DeleteFunc(slices.Clone(RegisterQuestions), func(q *flows.Question) bool {
-	return q.Key == "honorific" || q.Key == "name" || q.Key == "phone"
-})
+var anotherQuestions = append(questions(func(f field) bool { return !f.owner }), RegisterQuestions[len(RegisterQuestions)-1])
 
 func beginAnother(c *flows.Conversation, _ *flows.Draft) {
 	if _, ok := c.Person.NextBusiness(); ok && len(c.Person.Businesses) > 0 {

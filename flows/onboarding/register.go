@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
-	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -21,23 +20,6 @@ func register() *flows.Form {
 		Refresh:   fillInOwner, // who the owner is may have changed meanwhile
 		Finish:    registered,
 	}
-}
-
-var RegisterQuestions = []*flows.Question{
-	{Key: "honorific", Options: honorifics, Accept: func(c *flows.Conversation, _ *flows.Draft, value string) {
-		c.Person.Honorific = enterprise.Honorific(value) // from the next question on
-	}},
-	{Key: "name", Brief: "register.name.again", Read: flows.ReadName("register.name.refuse", read.Name)},
-	{Key: "business", Brief: "register.business.again", Read: readBusiness},
-	{Key: "sector", Options: flows.Sectors},
-	{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: flows.ReadDistrict},
-	{Key: "village", Options: villages, Read: flows.ReadVillage},
-	{Key: "year", Brief: "register.year.again", Read: flows.ReadYear},
-	{Key: "workers", Options: workers, Read: flows.ReadWorkers},
-	{Key: "omzet", Options: flows.OmzetBands, Read: readOmzet, Why: "register.omzet.why"},
-	{Key: "phone", Brief: "register.phone.again", Read: flows.ReadPhone, Contact: true, Why: "register.phone.why"},
-	{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: flows.ReadNIB, Why: "register.nib.why"},
-	{Key: "confirm", Options: Confirmed, Ask: summary, Read: CorrectFirst, Closing: true, Spelled: true},
 }
 
 func honorifics(c *flows.Conversation, _ *flows.Draft) []flows.Option {
@@ -66,7 +48,7 @@ func workers(*flows.Conversation, *flows.Draft) []flows.Option {
 }
 
 func noNIB(c *flows.Conversation, _ *flows.Draft) []flows.Option {
-	return []flows.Option{{Value: "none", Label: c.Label("register.nib.none"), Names: slices.Concat(c.Labels("nav.skip"), c.Synonyms("nav.no"), c.Synonyms("register.nib.later"))}}
+	return []flows.Option{{Value: noneHeld, Label: c.Label("register.nib.none"), Names: slices.Concat(c.Labels("nav.skip"), c.Synonyms("nav.no"), c.Synonyms("register.nib.later"))}}
 }
 
 func Confirmed(c *flows.Conversation, _ *flows.Draft) []flows.Option {
@@ -105,19 +87,10 @@ func FillIn(c *flows.Conversation, d *flows.Draft) {
 		return
 	}
 	b := c.Business()
-	known := map[string]string{
-		"honorific": string(c.Person.Honorific), "name": c.Person.Name, "business": b.Name, "sector": b.Sector,
-		"district": b.District, "village": b.Village, "year": strconv.Itoa(b.YearStarted),
-		"workers": strconv.Itoa(b.Workers), "omzet": b.OmzetBand, "phone": c.Person.Phone, "nib": b.NIB,
-	}
-	if b.NIB == "" {
-		known["nib"] = "none"
-	}
-	if b.Omzet > 0 {
-		known["omzet.amount"] = strconv.FormatInt(b.Omzet, 10)
-	}
-	for key, value := range known {
-		flows.SetAnswer(d, key, value)
+	for _, f := range fields {
+		for key, value := range f.of(&c.Person, &b) {
+			flows.SetAnswer(d, key, value)
+		}
 	}
 	delete(d.Answers, "confirm")
 }
@@ -134,9 +107,13 @@ func fillListed(c *flows.Conversation, d *flows.Draft) {
 
 // fillInOwner is who the owner is, whichever business is asked about.
 func fillInOwner(c *flows.Conversation, d *flows.Draft) {
-	flows.SetAnswer(d, "honorific", string(c.Person.Honorific))
-	flows.SetAnswer(d, "name", c.Person.Name)
-	flows.SetAnswer(d, "phone", c.Person.Phone)
+	for _, f := range fields {
+		if f.owner {
+			for key, value := range f.of(&c.Person, nil) {
+				flows.SetAnswer(d, key, value)
+			}
+		}
+	}
 }
 
 // registered is a registration that is complete.
@@ -153,8 +130,11 @@ func registered(c *flows.Conversation, d *flows.Draft) {
 // WriteRegistration writes the answers to the person and the business, and
 // tells whether the business is new; ok is false when there can be no more.
 func WriteRegistration(c *flows.Conversation, d *flows.Draft) (first, ok bool) {
-	value := func(key string) string { return d.Answers[key].Value }
-	c.Person.Honorific, c.Person.Name, c.Person.Phone = enterprise.Honorific(value("honorific")), value("name"), value("phone")
+	for _, f := range fields {
+		if f.owner {
+			f.put(&c.Person, nil, d.Value)
+		}
+	}
 	first = len(c.Person.Businesses) == 0
 	if first {
 		id, ok := c.Person.NextBusiness()
@@ -170,14 +150,10 @@ func WriteRegistration(c *flows.Conversation, d *flows.Draft) (first, ok bool) {
 
 // describe writes what was answered about a business.
 func describe(b *enterprise.Business, d *flows.Draft) {
-	value := func(key string) string { return d.Answers[key].Value }
-	number := func(key string) int64 { n, _ := strconv.ParseInt(value(key), 10, 64); return n }
-	b.Name, b.Sector, b.District, b.Village = value("business"), value("sector"), value("district"), value("village")
-	b.YearStarted, b.Workers = int(number("year")), int(number("workers"))
-	b.OmzetBand, b.Omzet = value("omzet"), number("omzet.amount")
-	b.NIB = value("nib")
-	if b.NIB == "none" {
-		b.NIB = ""
+	for _, f := range fields {
+		if !f.owner {
+			f.put(nil, b, d.Value)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func pickDocument(d *flows.Draft, code string) {
 
 // needIn is the need that a draft describes.
 func needIn(c *flows.Conversation, d *flows.Draft) need {
-	value := func(key string) string { return d.Answers[key].Value }
+	value := d.Value
 	n := need{
 		Wanted: enterprise.Wanted{Product: value("product"), Sector: value("sector"), Documents: pickedDocuments(d)},
 		Buyer:  value("buyer"), Contact: value("contact"), Until: c.DayOf(value("until")), By: c.Person.ID, Made: c.Now(),

@@ -219,7 +219,7 @@ func closesIn(d *flows.Draft) time.Time {
 
 // draftTraining is the training that a draft describes.
 func draftTraining(d *flows.Draft) Training {
-	value := func(key string) string { return d.Answers[key].Value }
+	value := d.Value
 	c := Training{
 		Training: enterprise.Training{Title: value("title"), Kind: value("kind"), Place: value("place"), Sessions: sessionsIn(d, sessionsMost), Contact: value("contact")},
 		Picks:    segment.Picks(d), Closes: closesIn(d), Poster: flows.PosterOf(value("poster")),
