@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 
+	"naikkelas/enterprise"
+	"naikkelas/flows"
 	"naikkelas/store"
 )
 
@@ -31,6 +33,28 @@ func (p *Process) tidy(ctx context.Context, lease store.Lease) {
 	if n > 0 {
 		p.log.Info("names of records that are gone were taken out of lists", "names", n)
 	}
+}
+
+// hide takes the tokens of links out of the names of records, which an earlier
+// release gave them. A link that is not hidden is not found.
+func (p *Process) hide(ctx context.Context, lease store.Lease) error {
+	n, err := p.store.HideSecrets(ctx, lease, p.now())
+	if n > 0 {
+		p.log.Info("records are not named after the tokens of links any more", "records", n)
+	}
+	return err
+}
+
+// appoint has every administrator ask whether the configuration still names
+// them.
+func (p *Process) appoint(ctx context.Context, lease store.Lease) error {
+	ids, err := p.store.Members(ctx, "role:"+string(enterprise.Administrator))
+	for _, id := range ids {
+		if err == nil {
+			err = p.store.Notify(ctx, lease, flows.Notice{To: id, What: "appointed"})
+		}
+	}
+	return err
 }
 
 // ownBuild is a sum of this executable; empty where it cannot be read.

@@ -161,6 +161,9 @@ func (p *Process) active(ctx context.Context, lease store.Lease) error {
 		fetcher := &bot.Fetcher{Read: p.channels.Fetch, Storage: p.files, Log: p.log}
 		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
+	if err := errors.Join(p.hide(ctx, lease), p.appoint(ctx, lease)); err != nil {
+		return err
+	}
 	p.tidy(ctx, lease)
 	err := runStages(ctx, p.log, []stage{
 		{"lease", func(ctx context.Context) error { return p.keepLease(ctx, lease) }},

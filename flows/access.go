@@ -101,7 +101,7 @@ func (c *Conversation) startStaff() {
 // for every command, and nothing about what it does.
 func (c *Conversation) RefuseCommand() { c.Repeat(c.Text("role.refused", nil)) }
 
-// give adds a role, or takes it away.
+// SetRole adds a role, or takes it away.
 func (c *Conversation) SetRole(role enterprise.Role, given bool) {
 	roles := slices.DeleteFunc(slices.Clone(c.Person.Roles), func(r enterprise.Role) bool { return r == role })
 	if given {
@@ -143,12 +143,6 @@ func RoleOptions(c *Conversation, _ *Draft) []Option {
 	return out
 }
 
-// RoleNotice is what a person is told of their own roles.
-type RoleNotice struct {
-	Role  enterprise.Role `json:"role"`
-	Given bool            `json:"given"`
-}
-
 // noticed is a cause that another person's step made.
 func (c *Conversation) noticed() {
 	if c.New && c.in.Data != "listed" && c.in.Data != "assisted" { // erased meanwhile
@@ -161,18 +155,4 @@ func (c *Conversation) noticed() {
 	if do := c.Book.Notices[c.in.Data]; do != nil {
 		do(c, json.RawMessage(c.in.Text))
 	}
-}
-
-// RoleChanged applies what an administrator decided.
-func RoleChanged(c *Conversation, data json.RawMessage) {
-	var n RoleNotice
-	if json.Unmarshal(data, &n) != nil || slices.Contains(c.Person.Roles, n.Role) == n.Given {
-		return
-	}
-	c.SetRole(n.Role, n.Given)
-	key := "role.taken"
-	if n.Given {
-		key = "role.given"
-	}
-	c.Repeat(c.Text(key, messages.Args{"Role": c.RoleName(n.Role)}))
 }

@@ -33,6 +33,8 @@ type Area struct {
 	// Intercept takes what comes in before anything else sees it. A record that
 	// was merged into another (Person.Merged) is woken for such areas alone.
 	Intercept func(c *Conversation) bool
+	// Reached runs when the person does something, before anything is made of it.
+	Reached func(c *Conversation)
 	// Hear takes what comes in before the open question does.
 	Hear func(c *Conversation) bool
 	// File takes a file that is sent while no form is open.

@@ -179,9 +179,7 @@ func (c *Conversation) Question() (*Form, *Draft, *Question) {
 
 // reachable notes that the person can be reached where this came from.
 func (c *Conversation) reachable() {
-	if slices.Contains(c.Book.Administrators, c.in.From) && !slices.Contains(c.Person.Roles, enterprise.Administrator) {
-		c.SetRole(enterprise.Administrator, true)
-	}
+	c.each(func(a Area) func(*Conversation) { return a.Reached })
 	contacts := c.Person.Contacts
 	if len(contacts) > 0 && contacts[0].Address == c.in.From && contacts[0].Unreachable == "" {
 		return

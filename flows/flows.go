@@ -89,8 +89,8 @@ type Book struct {
 	CommandNamed map[string]Command
 	moves        map[string]string // catalogue key of a word that moves about, by the word in any language
 
-	// Administrators are administrators from their first word on. It is set
-	// before the first Step and not changed afterwards.
+	// Administrators are administrators from their first word on, for as long as
+	// they stand here. It is set before the first Step and not changed afterwards.
 	Administrators []enterprise.Address
 	// Digest is a keyed hash, by which a number is found without being known.
 	// It is set before the first Step and not changed afterwards.

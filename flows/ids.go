@@ -10,6 +10,10 @@ import (
 // buttons, where a colon parts.
 func (c *Conversation) NewID() string { return strings.ReplaceAll(c.in.ID, ":", "-") }
 
+// SecretRecords are the kinds of records whose id is a token that opens them to
+// whoever has it. Redis has them under a keyed hash.
+var SecretRecords = []string{"invitation", "link", "certificate"}
+
 // TokenForm is what a secret of ours looks like.
 var TokenForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
 

@@ -78,7 +78,7 @@ func TestWhatIsOverIsWrittenOver(t *testing.T) {
 		if err := errors.Join(write("u1", testTime, testTime.Add(time.Minute)), write("u2", later, time.Time{})); err != nil {
 			t.Fatal(err)
 		}
-		if ttl := r.Client.PTTL(t.Context(), s.keys.record(ticket)).Val(); ttl != -1 {
+		if ttl := r.Client.PTTL(t.Context(), s.keys.record(s.nameOf(ticket))).Val(); ttl != -1 {
 			t.Errorf("what has no end is cleared away in %s", ttl)
 		}
 		f, err := s.Find(t.Context(), later.Add(10*365*24*time.Hour), flows.Lookup{Records: []flows.RecordName{ticket}})
@@ -104,7 +104,7 @@ func TestRedisClearsAwayLater(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := max(until, 0) + clearedAfter
-			if ttl := r.Client.PTTL(t.Context(), s.keys.record(name)).Val(); ttl > want || ttl < want-time.Minute {
+			if ttl := r.Client.PTTL(t.Context(), s.keys.record(s.nameOf(name))).Val(); ttl > want || ttl < want-time.Minute {
 				t.Errorf("what lasts %s is cleared away in %s", until, ttl)
 			}
 		}
@@ -126,7 +126,7 @@ func TestARecordOfTheReleaseBeforeIsRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		person := s.keys.person(before.State.Person.ID)
-		r.Client.HDel(t.Context(), s.keys.record(ticket), fieldUntil)
+		r.Client.HDel(t.Context(), s.keys.record(s.nameOf(ticket)), fieldUntil)
 		r.Client.HDel(t.Context(), person, fieldUntil)
 		if got := find(t, s, ticket); string(got.Data) != "1" || !got.Until.IsZero() {
 			t.Errorf("the record is %+v", got)

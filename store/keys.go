@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"naikkelas/enterprise"
-	"naikkelas/flows"
 )
 
 // keys names every key of a city. The braces make all of them one slot of a
@@ -50,8 +49,8 @@ func (k keys) running() string         { return k.prefix + "running" }
 func (k keys) ledger(id string) string { return k.prefix + "b:" + id }
 func (k keys) count(n string) string   { return k.prefix + "count:" + n }
 func (k keys) list(n string) string    { return k.prefix + "list:" + n }
-func (k keys) record(n flows.RecordName) string {
-	return k.prefix + "r:" + n.Kind + ":" + n.ID
+func (k keys) record(n storedName) string {
+	return k.prefix + "r:" + n.String()
 }
 func (k keys) person(id enterprise.PersonID) string {
 	return k.prefix + "p:" + strconv.FormatInt(int64(id), 10)

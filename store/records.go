@@ -24,9 +24,8 @@ const (
 type storedRecord struct {
 	Data  json.RawMessage  `json:"d"`
 	Lists map[string]int64 `json:"l,omitempty"`
+	ID    string           `json:"i,omitempty"` // what it is named after, if that is a secret
 }
-
-func fieldOf(n flows.RecordName) string { return n.Kind + ":" + n.ID }
 
 // beyond is the part of a commit that concerns more than the person: causes
 // for others, the trail, records, gates, counts.
@@ -76,17 +75,17 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 
 func (s *Store) recordCall(c *call, r, before flows.Record) error {
 	var sealed []byte
+	name := s.nameOf(r.RecordName)
 	if r.Data == nil {
 		r.Lists = nil
 	} else {
-		data, err := json.Marshal(storedRecord{r.Data, r.Lists})
-		if err != nil {
-			return fmt.Errorf("store: marshal record %s: %w", fieldOf(r.RecordName), err)
+		var err error
+		if sealed, err = s.sealRecord(name, r); err != nil {
+			return err
 		}
-		sealed = s.seal.seal(recordScope, fieldOf(r.RecordName), data)
 	}
-	c.keys = append(c.keys, s.keys.record(r.RecordName))
-	c.args = append(c.args, fieldOf(r.RecordName), r.Version, sealed, moment(r.Until), len(r.Lists))
+	c.keys = append(c.keys, s.keys.record(name))
+	c.args = append(c.args, name.String(), r.Version, sealed, moment(r.Until), len(r.Lists))
 	for _, list := range sortedKeys(r.Lists) {
 		c.keys, c.args = append(c.keys, s.keys.list(list)), append(c.args, r.Lists[list])
 	}
@@ -169,8 +168,22 @@ func (s *Store) Find(ctx context.Context, now time.Time, need flows.Lookup) (flo
 // findRecords reads records in one round trip; one that is not there is known
 // to be absent, and one that is over is as good as absent.
 func (s *Store) findRecords(ctx context.Context, now time.Time, names []flows.RecordName, into map[flows.RecordName]flows.Record) error {
+	stored := make([]storedName, len(names))
+	for i, n := range names {
+		stored[i] = s.nameOf(n)
+	}
+	found, err := s.readRecords(ctx, now, stored)
+	for i, r := range found {
+		r.RecordName = names[i]
+		into[names[i]] = r
+	}
+	return err
+}
+
+// readRecords is the same by the names that records have in Redis, in order.
+func (s *Store) readRecords(ctx context.Context, now time.Time, names []storedName) ([]flows.Record, error) {
 	if len(names) == 0 {
-		return nil
+		return nil, nil
 	}
 	p := s.redis.Pipeline()
 	found := make([]*redis.SliceCmd, len(names))
@@ -178,43 +191,20 @@ func (s *Store) findRecords(ctx context.Context, now time.Time, names []flows.Re
 		found[i] = p.HMGet(ctx, s.keys.record(n), fieldVersion, "d", fieldUntil)
 	}
 	if _, err := p.Exec(ctx); err != nil {
-		return fmt.Errorf("store: find %d records: %w", len(names), err)
+		return nil, fmt.Errorf("store: find %d records: %w", len(names), err)
 	}
+	records := make([]flows.Record, len(names))
 	for i, n := range names {
 		r, err := s.openRecord(n, found[i].Val())
 		if err != nil {
-			return fmt.Errorf("store: record %s: %w", fieldOf(n), err)
+			return nil, fmt.Errorf("store: record %s: %w", n, err)
 		}
 		if ended(now, r.Until) {
-			r = flows.Record{RecordName: n, Version: r.Version} // what is written in its place is written over it
+			r = flows.Record{RecordName: r.RecordName, Version: r.Version} // what is written in its place is written over it
 		}
-		into[n] = r
+		records[i] = r
 	}
-	return nil
-}
-
-func (s *Store) openRecord(n flows.RecordName, values []any) (flows.Record, error) {
-	r := flows.Record{RecordName: n}
-	version, ok := values[0].(string)
-	sealed, _ := values[1].(string)
-	if !ok {
-		return r, nil
-	}
-	var err error
-	if r.Version, err = strconv.ParseInt(version, 10, 64); err != nil {
-		return r, err
-	}
-	data, err := s.seal.open(recordScope, fieldOf(n), []byte(sealed))
-	if err != nil {
-		return r, err
-	}
-	var stored storedRecord
-	err = json.Unmarshal(data, &stored)
-	r.Data, r.Lists = stored.Data, stored.Lists
-	if err == nil {
-		r.Until, err = until(values[2])
-	}
-	return r, err
+	return records, nil
 }
 
 // until is the moment that is stored with what lasts for a time; zero: there is
@@ -255,17 +245,17 @@ func (s *Store) findList(ctx context.Context, now time.Time, l flows.ListName) (
 		if err != nil {
 			return nil, err
 		}
-		names := make([]flows.RecordName, len(members))
+		names := make([]storedName, len(members))
 		for i, m := range members {
-			names[i] = recordName(m)
+			names[i] = storedNameIn(m)
 		}
-		found := map[flows.RecordName]flows.Record{}
-		if err := s.findRecords(ctx, now, names, found); err != nil {
+		found, err := s.readRecords(ctx, now, names)
+		if err != nil {
 			return nil, err
 		}
-		for _, n := range names {
-			if found[n].Data != nil && len(records) < int(l.Most) {
-				records = append(records, found[n])
+		for _, r := range found {
+			if r.Data != nil && len(records) < int(l.Most) {
+				records = append(records, r)
 			}
 		}
 		if len(members) < page {

@@ -23,6 +23,9 @@ var beginSource string
 //go:embed tidy.lua
 var tidySource string
 
+//go:embed hide.lua
+var hideSource string
+
 //go:embed sent.lua
 var sentSource string
 
@@ -84,6 +87,7 @@ var (
 	failScript       = redis.NewScript(failSource)
 	beginScript      = redis.NewScript(beginSource)
 	tidyScript       = redis.NewScript(tidySource)
+	hideScript       = redis.NewScript(hideSource)
 	sentScript       = redis.NewScript(sentSource)
 	wakeScript       = redis.NewScript(wakeSource)
 	reevaluateScript = redis.NewScript(reevaluateSource)

@@ -36,8 +36,9 @@
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>,        a stranger
 //	                   omzet:<business>:<month>; of a stranger also u, when they     30 days,
 //	                   are forgotten                                                 +7d
-//	r:<k>:<i> hash     a record: v version, d sealed JSON, u when it is over,        Until, +7d Commit; TidyLists
-//	                   l the keys of the lists it stands in
+//	r:<k>:<i> hash     a record: v version, d sealed JSON, u when it is over,        Until, +7d Commit; TidyLists,
+//	                   l the keys of the lists it stands in; of flows.SecretRecords              HideSecrets
+//	                   <i> is h and a keyed hash: the name is as good as the thing
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"naikkelas/flows"
 )
 
 // tidyBatch is how many names of a list are looked at in one go.
@@ -34,32 +32,26 @@ func (s *Store) TidyLists(ctx context.Context, lease Lease, now time.Time) (remo
 }
 
 func (s *Store) tidy(ctx context.Context, lease Lease, now time.Time, key string, members []string) (int, error) {
-	names := make([]flows.RecordName, len(members))
+	names := make([]storedName, len(members))
 	for i, m := range members {
-		names[i] = recordName(m)
+		names[i] = storedNameIn(m)
 	}
-	found := map[flows.RecordName]flows.Record{}
-	if err := s.findRecords(ctx, now, names, found); err != nil {
+	found, err := s.readRecords(ctx, now, names)
+	if err != nil {
 		return 0, err
 	}
 	list := strings.TrimPrefix(key, s.keys.list(""))
 	keys, args := []string{s.keys.lease(), key}, []any{lease.fence()}
 	for i, n := range names {
-		_, stands := found[n].Lists[list]
+		_, stands := found[i].Lists[list]
 		keys = append(keys, s.keys.record(n))
-		args = append(args, members[i], found[n].Version, stands && found[n].Data != nil)
+		args = append(args, members[i], found[i].Version, stands && found[i].Data != nil)
 	}
 	n, err := tidyScript.Run(ctx, s.redis, keys, args...).Int()
 	if err == nil && n < 0 {
 		return 0, ErrFenced
 	}
 	return n, err
-}
-
-// recordName is the name of a record as lists hold it.
-func recordName(member string) flows.RecordName {
-	kind, id, _ := strings.Cut(member, ":")
-	return flows.RecordName{Kind: kind, ID: id}
 }
 
 // eachKey finds keys by a pattern; on a cluster, on every node.

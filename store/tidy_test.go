@@ -77,7 +77,7 @@ func TestDeadNamesHideNothing(t *testing.T) {
 			}
 		}
 		key := s.keys.list("open")
-		r.Client.HDel(t.Context(), s.keys.record(flows.RecordName{Kind: "ticket", ID: "0"}), "l") // of the release before
+		r.Client.HDel(t.Context(), s.keys.record(storedName{"ticket", "0"}), "l") // of the release before
 		for i := range 700 {
 			r.Client.ZAdd(t.Context(), key, redis.Z{Score: float64(100 + i), Member: fmt.Sprint("ticket:dead", i)})
 		}

@@ -21,6 +21,7 @@ import (
 	"naikkelas/flows/contents"
 	"naikkelas/flows/flowstest"
 	"naikkelas/flows/identity"
+	"naikkelas/flows/office"
 	"naikkelas/flows/onboarding"
 	"naikkelas/flows/sales"
 	"naikkelas/messages"
@@ -111,6 +112,9 @@ func keysDerived(b *flows.Book) []string {
 	}
 	for _, kind := range enterprise.NumberKinds {
 		out = append(out, "twins.same."+kind)
+	}
+	for _, how := range office.RoleWays {
+		out = append(out, "role.heard."+how)
 	}
 	out = append(out, announcementKeys()...)
 	out = append(out, documentKeys(b)...)

@@ -32,24 +32,32 @@ func New() flows.Area {
 		Reminders: []*flows.Reminder{digestReminder()},
 		Commands: []flows.Command{
 			{Names: []string{"/jadwal", "/schedule"}, For: flows.ForOfficers, Do: schedule},
+			{Names: []string{"/tautan", "/links"}, For: flows.ForAdministrators, Do: listInvitations}, // links that would give a role
 		},
 		Buttons: map[string]flows.Button{
-			"p": {For: flows.ForPeople, Do: personButton}, // p:<person>:<verb>
+			"p": {For: flows.ForPeople, Do: personButton},       // p:<person>:<verb>
+			"i": {For: flows.ForAdministrators, Do: linkButton}, // i:<invitation>:revoke
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
-			"role":    flows.RoleChanged, // a role was given or taken away
-			"invited": invitationUsed,    // an invitation of theirs was used
-			"mentor":  mentorAssigned,    // to the owner: who accompanies them
-			"mentee":  menteeAssigned,    // to the mentor
+			"role":       roleChanged,        // a role was given or taken away
+			"role.heard": hearRole,           // to administrators: somebody else's was
+			"appointed":  appointmentChecked, // the process has started: is it still so?
+			"invited":    invitationUsed,     // an invitation of theirs was used
+			"mentor":     mentorAssigned,     // to the owner: who accompanies them
+			"mentee":     menteeAssigned,     // to the mentor
 		},
 		Link:      invitationOpened,
 		Intercept: hearGroup,
-		Forget:    forgetNotes,
-		Merge:     flows.Merging{Joined: joinNotes, Parted: partNotes},
-		Export:    exportNotes,
-		Profile:   func(c *flows.Conversation, p enterprise.Person) string { return personCard(c, p, c.CardOf(p), nil) },
+		Reached:   appoint,
+		Forget: func(c *flows.Conversation) {
+			forgetNotes(c)
+			revokeOwn(c)
+		},
+		Merge:   flows.Merging{Joined: joinNotes, Parted: partNotes},
+		Export:  exportNotes,
+		Profile: func(c *flows.Conversation, p enterprise.Person) string { return personCard(c, p, c.CardOf(p), nil) },
 		Audits: []string{
-			"role.invited", "role.accepted", "role.given", "role.withdrawn",
+			"role.invited", "role.accepted", "role.given", "role.withdrawn", "role.appointed", "role.dismissed", "role.revoked",
 			"data.mentor",
 			"note.written",
 			"data.trail",

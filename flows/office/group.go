@@ -1,7 +1,6 @@
 package office
 
 import (
-	"encoding/json"
 	"slices"
 
 	"naikkelas/enterprise"
@@ -52,16 +51,16 @@ func hearGroup(c *flows.Conversation) bool {
 
 // groupInvited links a group whose invitation still stands.
 func groupInvited(c *flows.Conversation, token string) {
-	r := c.Record("invitation", token)
-	var i invitation
-	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || i.Role != enterprise.Group || !c.Now().Before(i.Until) {
+	r, i, ok := invitationOf(c, token)
+	if !ok || i.Role != enterprise.Group {
 		c.Turn.Forget = true
 		c.Say(messages.Message{Key: "invite.void", Text: c.Text("invite.void", nil)})
 		return
 	}
 	c.Put(r, nil)
 	c.Audit("role.accepted", c.Person.ID, string(i.Role), "")
-	c.Tell(i.By, "invited", flows.RoleNotice{Role: i.Role, Given: true})
+	c.Tell(i.By, "invited", roleNotice{Role: i.Role, Given: true})
+	tellAdministrators(c, roleHeard{"accepted", i.Role, i.By, c.Person.ID})
 	c.Person.Language, c.Person.Since = c.Lang(), c.Now()
 	c.Person.Roles = []enterprise.Role{enterprise.Group}
 	c.Person.Contacts = []enterprise.Contact{{Address: c.Input().From}}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,12 +15,18 @@ import (
 const (
 	// invitationPrefix begins the payload of an invitation's deep link.
 	invitationPrefix = "i_"
+	invitationRecord = "invitation"
+	invitationsList  = "invitations"
+	// invitationsMost is how many of them are looked at; each ends after two days.
+	invitationsMost = 500
 	// invitationHolds is how long an invitation can be used.
 	invitationHolds = 48 * time.Hour
 )
 
-// invitation lets whoever opens its link first have a role.
+// invitation lets whoever opens its link first have a role, as long as who made
+// it may give one.
 type invitation struct {
+	ID    string              `json:"id,omitempty"` // by which it is revoked: no secret
 	Role  enterprise.Role     `json:"role"`
 	By    enterprise.PersonID `json:"by"`
 	Until time.Time           `json:"until"`
@@ -45,20 +52,34 @@ func invite() *flows.Form {
 // sendInvitation makes an invitation, and gives its end.
 func sendInvitation(c *flows.Conversation, role enterprise.Role) time.Time {
 	until := c.Now().Add(invitationHolds)
-	c.Put(flows.Record{RecordName: flows.RecordName{Kind: "invitation", ID: c.Input().Token}, Until: until, Lists: map[string]int64{"invitations": c.Now().UnixMilli()}},
-		invitation{role, c.Person.ID, until})
+	c.Put(flows.Record{RecordName: flows.RecordName{Kind: invitationRecord, ID: c.Input().Token}, Until: until, Lists: map[string]int64{invitationsList: c.Now().UnixMilli()}},
+		invitation{c.NewID(), role, c.Person.ID, until})
 	c.Audit("role.invited", 0, string(role), "")
 	return until
 }
 
 var inviteQuestions = []*flows.Question{{Key: "role", Options: flows.RoleOptions, Strict: true}}
 
+// invitationOf is an invitation that still stands: whoever made it may still
+// give roles.
+func invitationOf(c *flows.Conversation, token string) (flows.Record, invitation, bool) {
+	r := c.Record(invitationRecord, token)
+	i, ok := readInvitation(c, r)
+	return r, i, ok
+}
+
+func readInvitation(c *flows.Conversation, r flows.Record) (i invitation, ok bool) {
+	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || !c.Now().Before(i.Until) {
+		return i, false
+	}
+	return i, slices.Contains(c.PersonByID(i.By).Roles, enterprise.Administrator)
+}
+
 // invited is somebody who opened an invitation's link. The record goes with
 // the commit that gives the role, so that it can be used once.
 func invited(c *flows.Conversation, token string) {
-	r := c.Record("invitation", token)
-	var i invitation
-	if r.Data == nil || json.Unmarshal(r.Data, &i) != nil || i.Role == enterprise.Group || !c.Now().Before(i.Until) {
+	r, i, ok := invitationOf(c, token)
+	if !ok || i.Role == enterprise.Group {
 		if c.New {
 			c.Turn.Forget = true
 		}
@@ -68,7 +89,8 @@ func invited(c *flows.Conversation, token string) {
 	}
 	c.Put(r, nil)
 	c.Audit("role.accepted", c.Person.ID, string(i.Role), "")
-	c.Tell(i.By, "invited", flows.RoleNotice{Role: i.Role, Given: true})
+	c.Tell(i.By, "invited", roleNotice{Role: i.Role, Given: true, Whom: c.Person.ID})
+	tellAdministrators(c, roleHeard{"accepted", i.Role, i.By, c.Person.ID})
 	if c.Person.Since.IsZero() {
 		c.Person.Since = c.Now()
 	}
@@ -79,11 +101,15 @@ func invited(c *flows.Conversation, token string) {
 
 // invitationUsed tells the administrator who made it.
 func invitationUsed(c *flows.Conversation, data json.RawMessage) {
-	var n flows.RoleNotice
+	var n roleNotice
 	if json.Unmarshal(data, &n) != nil {
 		return
 	}
-	c.Repeat(c.Text("invite.used", messages.Args{"Role": c.RoleName(n.Role)}))
+	whom := ""
+	if n.Whom != 0 {
+		whom = c.Colleague(n.Whom)
+	}
+	c.Repeat(c.Text("invite.used", messages.Args{"Role": c.RoleName(n.Role), "Whom": whom}))
 }
 
 // staff is what a colleague is asked: the language and the name by which the

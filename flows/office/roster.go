@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -23,9 +24,14 @@ func roster() *flows.Form {
 				c.Menu("roster.kept")
 				return
 			}
+			if !given && role == enterprise.Administrator && p.Appointed {
+				c.Menu("roster.appointed")
+				return
+			}
 			what := map[bool]string{true: "role.given", false: "role.withdrawn"}[given]
 			c.Audit(what, whom, string(role), "")
-			c.Tell(whom, "role", flows.RoleNotice{Role: role, Given: given})
+			c.Tell(whom, "role", roleNotice{Role: role, Given: given})
+			tellAdministrators(c, roleHeard{strings.TrimPrefix(what, "role."), role, c.Person.ID, whom})
 			c.Menu("roster.done")
 		},
 	}
