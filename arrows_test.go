@@ -55,6 +55,7 @@ var arrows = []arrow{
 	{"bot/telegram", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "a channel is one folder"},
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
+	{"simulator/browsertest", nil, "it opens pages in tests"},
 	{"app", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
@@ -72,6 +73,7 @@ var keepers = []struct {
 	{"github.com/robfig/cron/v3", []string{"scheduler"}, "there is one clock"},
 	{"naikkelas/simulator", []string{"demo", "simulator/simtest"}, "nobody real talks to a Telegram of ours"},
 	{"github.com/alicebob/miniredis/v2", []string{"store/redistest", "demo"}, "nothing real may run on a Redis that forgets"},
+	{"github.com/chromedp/chromedp", []string{"simulator/browsertest"}, "a browser is for tests"},
 	{"github.com/go-analyze/charts", []string{"reports"}, "a picture is bytes to everybody else"},
 	{"codeberg.org/go-pdf/fpdf", []string{"reports"}, "a page is bytes to everybody else"},
 	{"github.com/boombuler/barcode", []string{"reports"}, "so is a code"},
@@ -167,7 +169,7 @@ func TestLibrariesHaveOneKeeper(t *testing.T) {
 func TestCallsStayInTheirPlaces(t *testing.T) {
 	t.Parallel()
 	for _, f := range sourceFiles(t) {
-		if f.folder == "store/redistest" { // it times a server's start, and asks which tests are required
+		if f.folder == "store/redistest" || f.folder == "simulator/browsertest" { // they ask which tests are required, and one times a server's start
 			continue
 		}
 		ast.Inspect(f.tree, func(n ast.Node) bool {

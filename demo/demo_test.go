@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,11 +17,16 @@ import (
 
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
+	"naikkelas/simulator"
+	"naikkelas/simulator/browsertest"
 	"naikkelas/simulator/simtest"
+	"naikkelas/store"
 )
 
 // countsForm is how a progress or report says what became of an announcement.
 var countsForm = regexp.MustCompile(`menunggu (\d+) · terkirim (\d+) · diblokir (\d+) · gagal (\d+) · dilewati (\d+) · tidak pasti (\d+)`)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
 var pictures = flag.String("pictures", "", "a folder to write pictures of the demo to")
 
@@ -46,7 +50,7 @@ func TestDemoLeadsToAResult(t *testing.T) {
 	page.picture("question.png")
 	for n := 1; n <= 29; n++ {
 		page.until(fmt.Sprintf(`document.querySelector('.phone.chosen .chat').innerText.includes('%d/29')`, n))
-		page.eval(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')][%d].click()`, n%3))
+		page.act(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')][%d].click()`, n%3))
 	}
 	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth === 760`)
 	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Langkah yang paling menambah nilai')`)
@@ -121,7 +125,7 @@ func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
 	page.phone("Petugas")
 	page.typed("/grup")
 	page.until(`document.querySelector('.phone.chosen .link')`)
-	page.eval(`document.querySelector('.phone.chosen .link').click()`)
+	page.act(`document.querySelector('.phone.chosen .link').click()`)
 	page.phone("Grup petugas")
 	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Grup ini tersambung')`)
 	asking := d.owners[60] // who has no mentor to be asked first
@@ -216,28 +220,29 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	expect("masih tersimpan: 3 dari 11")
 }
 
-// browserPage is a page that a test looks at.
+// browserPage is a page of the demo that a test looks at.
 type browserPage struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	demo *demo
+	data *store.Store
 }
 
 // openPage opens the demo on a small screen.
 func openPage(t *testing.T) (*demo, browserPage) {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI_REQUIRE_BROWSER") == "1" {
-			t.Fatal("chromium is required and was not found")
-		}
-		t.Skip("no chromium on this machine")
-	}
+	ctx := browsertest.Open(t)
 	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.close() })
-	page := newPage(t, path)
+	data, err := store.Open(store.Options{URL: d.settings.Redis, City: d.settings.City, Keys: d.settings.Keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = data.Close() })
+	page := browserPage{t, ctx, d, data}
 	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
 	return d, page
 }
@@ -260,31 +265,30 @@ func (p browserPage) says(words string) {
 func (p browserPage) start() {
 	p.t.Helper()
 	p.until(`document.querySelector('.phone.chosen .start button')?.offsetParent`)
-	p.eval(`document.querySelector('.phone.chosen .start button').click()`)
+	p.act(`document.querySelector('.phone.chosen .start button').click()`)
 }
 
-// botSpokeLast is true once the newest message on the phone is the bot's.
-const botSpokeLast = `document.querySelector('.phone.chosen .chat li:last-child:not(.mine)')`
+// act does something on the phone that is looked at, waits until the bot has
+// answered it, and until the page shows that: a label may stand on the screen
+// before and after, and what is tapped too early means the question before.
+func (p browserPage) act(script string) {
+	p.t.Helper()
+	p.eval(script)
+	p.until(`lines.get(chosen).then(() => true)`) // it has left the phone
+	l := lived{d: p.demo, store: p.data}
+	if err := l.until(p.t.Context(), func() bool { return l.rests(p.t.Context()) }); err != nil {
+		p.t.Fatalf("%s: %v, on %s", script, err, p.screen())
+	}
+	p.until(`fetch('/sim/phones/' + chosen).then(answer => answer.json()).then(c => { const p = phones.get(chosen);
+		return !p.asking && JSON.stringify([c.messages, c.keyboard]) === JSON.stringify([p.messages, p.keyboard]) })`)
+}
 
-// tap taps the newest button under a message, once the bot has answered.
+// tap taps the newest such button under a message, once it is there.
 func (p browserPage) tap(label string) {
 	p.t.Helper()
-	p.until(botSpokeLast)
 	button := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .inline button')].findLast(b => b.textContent === %q)`, label)
 	p.until(button)
-	p.eval(button + `.click()`)
-}
-
-func newPage(t *testing.T, path string) browserPage {
-	t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.UserDataDir(t.TempDir()))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return browserPage{t, ctx}
+	p.act(button + `.click()`)
 }
 
 func (p browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -294,28 +298,45 @@ func (p browserPage) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// until waits until an expression, or what it promises, is true.
 func (p browserPage) until(condition string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(time.Minute))); err != nil {
-		p.t.Fatalf("%s: %v", condition, err)
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("(async () => !!(await ("+condition+")))()", chromedp.WithPollingTimeout(time.Minute))); err != nil {
+		p.t.Fatalf("%s: %v, on %s", condition, err, p.screen())
 	}
 }
 
 func (p browserPage) eval(script string) {
 	p.t.Helper()
 	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[any](script+"; null")); err != nil {
-		p.t.Fatalf("%s: %v", script, err)
+		p.t.Fatalf("%s: %v, on %s", script, err, p.screen())
 	}
 }
 
-// press taps keys of the keyboard, each when the bot has answered and it is there.
+// screen tells what is on the phone that is looked at, and what the page shows
+// of it, which may come later.
+func (p browserPage) screen() string {
+	id, err := chromedp.Run(p.ctx, chromedp.Evaluate[any](`chosen`))
+	if err != nil {
+		return err.Error()
+	}
+	shown, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`(byId('trouble').hidden ? '' : byId('trouble').textContent + '\n') +
+		[...document.querySelectorAll('.phone.chosen .chat li')].slice(-3).map(li => li.innerText).join('\n') + '\n' +
+		[...document.querySelectorAll('.phone.chosen .keyboard button')].map(b => '[' + b.textContent + ']').join(' ')`))
+	number, ok := id.(float64)
+	if !ok || err != nil {
+		return fmt.Sprint(id, shown, err)
+	}
+	return simtest.Screen(p.demo.telegram.Phone(simulator.User{ID: int64(number)})) + "\nThe page shows:\n" + shown
+}
+
+// press taps keys of the keyboard, each when it is there.
 func (p browserPage) press(labels ...string) {
 	p.t.Helper()
 	for _, label := range labels {
-		p.until(botSpokeLast)
 		key := fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')].find(b => b.textContent === %q)`, label)
 		p.until(key)
-		p.eval(key + `.click()`)
+		p.act(key + `.click()`)
 	}
 }
 
@@ -323,10 +344,8 @@ func (p browserPage) press(labels ...string) {
 func (p browserPage) typed(texts ...string) {
 	p.t.Helper()
 	for _, text := range texts {
-		p.until(botSpokeLast)
 		// In one go: a node that was looked up before may have been replaced.
-		p.eval(fmt.Sprintf(`(form => { form.querySelector('input').value = %q; form.requestSubmit() })(document.querySelector('.phone.chosen .compose'))`, text))
-		p.until(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .mine .words')].some(w => w.textContent === %q)`, text))
+		p.act(fmt.Sprintf(`(form => { form.querySelector('input').value = %q; form.requestSubmit() })(document.querySelector('.phone.chosen .compose'))`, text))
 	}
 }
 

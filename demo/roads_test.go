@@ -69,7 +69,7 @@ func TestDemoLeadsEverybodyElseThroughTheProgramme(t *testing.T) {
 	page.press("Usulan warga")
 	page.tap("Dukung usulan lain")
 	page.says("Gudang bahan baku bersama")
-	page.eval(`[...document.querySelectorAll('.phone.chosen .chat li')].at(-1).querySelector('.inline button').click()`)
+	page.act(`[...document.querySelectorAll('.phone.chosen .chat li')].at(-1).querySelector('.inline button').click()`)
 	page.tap("👍 Dukung")
 	page.says("Dukungan untuk Gudang bahan baku bersama tercatat")
 	page.press("Omzet bulanan")
@@ -121,5 +121,5 @@ func (p browserPage) attach(name string) {
 	p.eval(`document.querySelector('.phone.chosen .attach').click()`)
 	entry := `[...document.querySelectorAll('.phone.chosen .attachments button')].find(b => b.textContent.endsWith("` + name + `"))`
 	p.until(entry)
-	p.eval(entry + `.click()`)
+	p.act(entry + `.click()`)
 }

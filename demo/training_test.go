@@ -156,7 +156,6 @@ func (p browserPage) asks(d *demo, command, part string) {
 	p.phone("Petugas")
 	for deadline := time.Now().Add(20 * time.Second); ; {
 		p.typed(command)
-		p.until(botSpokeLast)
 		if said := d.telegram.Phone(officerPhone).Messages(); strings.Contains(said[len(said)-1].Text, part) {
 			return
 		}

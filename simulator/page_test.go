@@ -10,9 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,28 +19,11 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"naikkelas/simulator/browsertest"
 )
 
-// browser opens a headless Chromium, or skips the test where there is none.
-// CI_REQUIRE_BROWSER=1 makes that a failure.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI_REQUIRE_BROWSER") == "1" {
-			t.Fatal("chromium is required and was not found")
-		}
-		t.Skip("no chromium on this machine")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.UserDataDir(t.TempDir()))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
 // complaints collects what the page writes to the console as errors.
 type complaints struct {
@@ -114,7 +95,7 @@ type site struct {
 // complains of fails the test.
 func openSite(t *testing.T, s *Server, width, height int64) *site {
 	t.Helper()
-	p := &site{t: t, ctx: browser(t), server: s}
+	p := &site{t: t, ctx: browsertest.Open(t), server: s}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
@@ -209,6 +190,27 @@ func TestPageWorksLikeAPhone(t *testing.T) {
 	p.until(`(window.before = offset, true)`)                     // the browser's clock may be another
 	p.do(chromedp.Click(`#toolbox`), chromedp.WaitVisible(`#advance button`), chromedp.Click(`#advance button:nth-child(2)`))
 	p.until(`offset - before > 20 * 3600e3`)
+}
+
+// TestWhatIsSentArrivesInItsOrder holds the first of two requests back until the
+// second would have passed it.
+func TestWhatIsSentArrivesInItsOrder(t *testing.T) {
+	t.Parallel()
+	s := New(Options{Token: "1:test"})
+	siti := s.Phone(User{ID: 5, FirstName: "Siti", Language: "id"})
+	p := openSite(t, s, 390, 844)
+	p.do(chromedp.Navigate(p.url), chromedp.WaitVisible(`.start button`))
+	p.eval(`window.real = fetch; window.fetch = async (path, options) => {
+		if (options?.body?.includes('satu')) await new Promise((go) => { window.release = go });
+		return real(path, options) }`)
+	p.eval(`act(5, 'send', { text: 'satu' }); act(5, 'send', { text: 'dua' })`)
+	p.until(`window.release && real('/sim/state').then((answer) => answer.ok)`)
+	p.eval(`release()`)
+	p.says("satu")
+	p.says("dua")
+	if m := siti.Messages(); m[0].Text != "satu" || m[1].Text != "dua" {
+		t.Errorf("they arrive as %q, %q", m[0].Text, m[1].Text)
+	}
 }
 
 func TestASentMessageIsEditedByKeyboard(t *testing.T) {

@@ -30,7 +30,15 @@ async function ask(path, body) {
   return result;
 }
 
-const act = (id, what, body) => ask(`phones/${id}/${what}`, body || {}).catch((e) => trouble(e.message));
+const lines = new Map(); // id -> the newest of what is under way from that phone
+
+// act does something on a phone. Requests overtake each other; what somebody
+// sends does not, so each waits for the one before it.
+function act(id, what, body) {
+  const turn = (lines.get(id) || Promise.resolve()).then(() => ask(`phones/${id}/${what}`, body || {})).catch((e) => trouble(e.message));
+  lines.set(id, turn);
+  return turn;
+}
 
 function trouble(text) {
   const t = byId('trouble');
