@@ -97,9 +97,9 @@ func (c *Conversation) take(f *Form, d *Draft, q *Question) {
 		c.Note = r.Note
 		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, nil)
 	case label == "" && c.menuWord():
-	case label == "" && c.greets():
 	case label == "" && c.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.continue", "menu.discard"):
 		c.Refuse("") // a button of ours that does nothing here is nobody's name
+	case label == "" && len(r.Candidates) == 0 && c.misread():
 	case r.Value != "":
 		c.tapped(label)
 		c.Note = r.Note
@@ -112,6 +112,11 @@ func (c *Conversation) take(f *Form, d *Draft, q *Question) {
 	default:
 		c.Refuse(r.Refuse)
 	}
+}
+
+// misread lets the areas have words that are no label.
+func (c *Conversation) misread() bool {
+	return c.First(func(a Area) func(*Conversation) bool { return a.Misread })
 }
 
 // unsettled says how to answer what waits to be confirmed or chosen.

@@ -42,6 +42,9 @@ type Area struct {
 	// Browse takes words that are typed while no form is open and that name
 	// nothing in the menu.
 	Browse func(c *Conversation) bool
+	// Misread takes words that are no button, option or word of the menu: what
+	// the open question would read as free text, and what nothing can read.
+	Misread func(c *Conversation) bool
 	// Wake does what is due, before reminders are said.
 	Wake func(c *Conversation)
 	// Due is when Wake has something to do next; zero: never.
@@ -147,7 +150,7 @@ func (b *Book) addArea(a Area) {
 		only(b.from, "form "+f.Key, a.Name)
 		b.Forms = append(b.Forms, f)
 		if f.Command != "" {
-			b.addCommand(a.Name, Command{append([]string{f.Command}, f.Also...), f.For, func(c *Conversation) { c.OpenForm(f) }, f})
+			b.addCommand(a.Name, Command{f.Names(), f.For, func(c *Conversation) { c.OpenForm(f) }, f})
 		}
 	}
 	for _, d := range a.Commands {

@@ -154,6 +154,9 @@ type Reading struct {
 // WordsKey is the key that the words of the flow's questions begin with.
 func (f *Form) WordsKey() string { return cmp.Or(f.Words, f.Key) }
 
+// Names are the names of its command, where it has one.
+func (f *Form) Names() []string { return append(NonEmpty(f.Command), f.Also...) }
+
 func (f *Form) idle(d *Draft) bool { return f.Idle != nil && d != nil && f.Idle(d) }
 
 func (q *Question) applies(c *Conversation, d *Draft) bool {

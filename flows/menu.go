@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"maps"
 	"slices"
 
 	"naikkelas/enterprise/read"
@@ -57,7 +58,9 @@ func (c *Conversation) Reopen(key string) {
 
 // Help says what can be typed, and shows again what is open.
 func (c *Conversation) Help() {
-	c.Say(messages.Message{Key: "help.text", Text: c.Text("help.text", c.city())})
+	about := c.city()
+	maps.Copy(about, c.Hours())
+	c.Say(messages.Message{Key: "help.text", Text: c.Text("help.text", about)})
 	c.Repeat("")
 }
 
@@ -86,7 +89,7 @@ func (c *Conversation) browse() {
 	if c.First(func(a Area) func(*Conversation) bool { return a.Browse }) {
 		return
 	}
-	if !c.greets() && !c.changes(nil, nil, nil, read.Tidy(c.in.Text)) {
+	if !c.changes(nil, nil, nil, read.Tidy(c.in.Text)) && !c.misread() {
 		c.Chat.Refused = c.in.Message
 		c.Repeat(c.Text("menu.unknown", nil))
 	}
@@ -96,15 +99,6 @@ func (c *Conversation) browse() {
 // what they do says what is missing.
 func (c *Conversation) known() []MenuItem {
 	return append(slices.Concat(c.Book.Layout.Menu(c)...), c.Book.Layout.Hidden(c)...)
-}
-
-// greets answers "halo": with a greeting, and what is on the screen.
-func (c *Conversation) greets() bool {
-	if !slices.Contains(c.Synonyms("nav.hello"), read.Tidy(c.in.Text)) {
-		return false
-	}
-	c.Repeat(c.Text("start.hello", messages.Args{"Name": c.Person.Name}))
-	return true
 }
 
 // AllItems is every label that is understood in the menu, shown or not.

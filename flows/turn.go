@@ -78,12 +78,20 @@ type Chat struct {
 	Shown   []Choice   `json:"shown,omitempty"`   // the buttons of the newest list, while nothing newer is to be answered
 	Next    string     `json:"next,omitempty"`    // the flow to open once consent is settled
 	Refused string     `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
+	Missed  []Missed   `json:"missed,omitempty"`  // what was said in a row and led nowhere
 	Nudged  int        `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
 	Touched time.Time  `json:"touched,omitzero"`  // when the person last did something
 	Ticket  OpenTicket `json:"ticket,omitzero"`   // a question to a person that is not closed
 	// Business is the one that is spoken of; empty, or not open: the first.
 	Business enterprise.BusinessID `json:"business,omitempty"`
 	Drafts   map[string]*Draft     `json:"-"`
+}
+
+// Missed is something said that was not understood, or was anger: what a
+// question to a person begins with.
+type Missed struct {
+	Message string `json:"m"`
+	Text    string `json:"t,omitempty"` // empty before consent
 }
 
 // OpenTicket is an owner's open question to a person.

@@ -7,6 +7,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/announcement"
+	"naikkelas/flows/answers"
 	"naikkelas/flows/assessment"
 	"naikkelas/flows/cohort"
 	"naikkelas/flows/document"
@@ -44,6 +45,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		service.New(),
 		proposal.New(),
 		statistics.New(),
+		answers.New(program), // what is said to words that nothing else takes
 	}
 }
 

@@ -25,6 +25,7 @@ func New() flows.Area {
 		},
 		Buttons: map[string]flows.Button{
 			"t": {For: flows.ForTickets, Do: ticketButton}, // t:<ticket>:<verb>
+			"w": {For: nil, Do: personButton},              // w:ask, w:send: an owner wants a person
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
 			"ticket":        ticketOpened, // to officers: an owner asks for a person
@@ -127,7 +128,12 @@ func askPerson() *flows.Form {
 			}
 		},
 		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return ticketQuestions },
-		Finish:    func(c *flows.Conversation, d *flows.Draft) { OpenTicket(c, d.Answers["text"].Value) },
+		Finish: func(c *flows.Conversation, d *flows.Draft) {
+			if f := c.Book.Form(d.Back); f != nil && c.Chat.Drafts[f.Key] != nil {
+				c.Chat.Open = f.Key
+			}
+			OpenTicket(c, d.Answers["text"].Value)
+		},
 	}
 }
 
@@ -137,15 +143,25 @@ var ticketQuestions = []*flows.Question{{
 	Read: flows.ReadText("ticket.text.refuse"),
 }}
 
-func OpenTicket(c *flows.Conversation, text string) {
+// OpenTicket asks a person what stands in the texts, and says so above what is
+// on the screen.
+func OpenTicket(c *flows.Conversation, texts ...string) {
 	id := c.Input().ID
-	k := ticket{Owner: c.Person.ID, Opened: c.Now(), Lines: []ticketLine{{c.Person.ID, text, c.Now()}}}
+	k := ticket{Owner: c.Person.ID, Opened: c.Now(), Lines: ownLines(c, texts)}
 	putTicket(c, flows.Record{RecordName: flows.RecordName{Kind: "ticket", ID: id}}, k)
 	c.Chat.Ticket = flows.OpenTicket{ID: id, Since: c.Now()}
 	tellHelpers(c, "ticket", ticketNotice{ID: id})
 	args := c.Hours()
 	args["Code"] = flows.ShortCode(id)
 	c.Repeat(c.Text("ticket.opened", args))
+}
+
+// ownLines are texts of the person's as a ticket keeps them.
+func ownLines(c *flows.Conversation, texts []string) (lines []ticketLine) {
+	for _, text := range texts {
+		lines = append(lines, ticketLine{c.Person.ID, text, c.Now()})
+	}
+	return lines
 }
 
 // tellHelpers gives whoever is to answer a ticket a notice: the mentor of the

@@ -1,0 +1,73 @@
+package helpdesk
+
+import (
+	"strings"
+
+	"naikkelas/flows"
+)
+
+// personButton leads from anywhere to a human being. The form that is open
+// stays open.
+func personButton(c *flows.Conversation, rest []string) bool {
+	if len(rest) != 1 || c.IsGroup() {
+		return false
+	}
+	switch rest[0] {
+	case "ask":
+		askInBetween(c)
+	case "send":
+		sendMissed(c)
+	default:
+		return false
+	}
+	return true
+}
+
+// askInBetween asks for the question to a person, and goes on afterwards with
+// the form that was open.
+func askInBetween(c *flows.Conversation) {
+	switch {
+	case c.Chat.Open == "ticket":
+		c.Repeat("")
+	case c.Chat.Ticket.ID != "" && c.Chat.Open != "" && len(missed(c)) > 0:
+		sendMissed(c)
+	case c.Chat.Ticket.ID != "":
+		c.Repeat(c.Text("ticket.open", c.Hours()))
+	case c.Settling() || c.Chat.Open == "":
+		c.Open("ticket")
+	default:
+		c.Detour("ticket", "")
+	}
+}
+
+// sendMissed asks a person what was said so far and not understood.
+func sendMissed(c *flows.Conversation) {
+	texts := missed(c)
+	if len(texts) == 0 || c.Settling() {
+		askInBetween(c)
+		return
+	}
+	c.Chat.Missed = nil
+	r, k, ok := ticketOf(c, c.Chat.Ticket.ID)
+	if c.Chat.Ticket.ID == "" || !ok || !k.Closed.IsZero() {
+		OpenTicket(c, texts...)
+		return
+	}
+	k.Lines = append(k.Lines, ownLines(c, texts)...)
+	putTicket(c, r, k)
+	more := ticketNotice{ID: r.ID, Text: strings.Join(texts, "\n")}
+	if k.By == 0 {
+		tellHelpers(c, "ticket.more", more)
+	} else {
+		c.Tell(k.By, "ticket.more", more)
+	}
+	c.Repeat(c.Text("ticket.added", c.Hours()))
+}
+
+// missed are the words that were not understood, as far as they are kept.
+func missed(c *flows.Conversation) (texts []string) {
+	for _, m := range c.Chat.Missed {
+		texts = append(texts, flows.NonEmpty(m.Text)...)
+	}
+	return texts
+}
