@@ -155,6 +155,7 @@ func TestAStrangerIsForgottenByOurClock(t *testing.T) {
 		l := at(e, testTime)
 		turn := registered(l)
 		turn.State.Person.Consents, turn.State.Person.Businesses = nil, nil
+		turn.State.Chat.Next = "assessment"
 		if err := commit(t, s, holder, e, l, turn); err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +177,7 @@ func TestAStrangerIsForgottenByOurClock(t *testing.T) {
 		if err := s.Commit(t.Context(), holder, []Change{c})[0]; err != nil {
 			t.Fatal(err)
 		}
-		if got := at(e, end); got.State.New || got.State.Person.Name != "" || got.State.Person.Language != "id" || len(got.State.Chat.Drafts) != 0 {
+		if got := at(e, end); got.State.New || got.State.Person.Name != "" || got.State.Person.Language != "id" || len(got.State.Chat.Drafts) != 0 || got.State.Chat.Next != "" {
 			t.Errorf("begun anew they are %+v", got.State)
 		}
 		if after.Over(end.Add(unconsentedFor-1)) || !after.Over(end.Add(unconsentedFor)) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ type Loaded struct {
 	terms   []string          // the index terms applied now, in order
 	words   []string          // the names of the search words applied now, in order
 	derived bool              // by this process, and not an earlier release
+	over    bool              // a stranger who is to be forgotten: the fields are not the state's
 }
 
 // Load reads the people that entries are about, in two round trips however
@@ -63,7 +65,7 @@ func (s *Store) Load(ctx context.Context, now time.Time, entries []Entry) ([]Loa
 			return nil, fmt.Errorf("store: load %s: %w", id, err)
 		}
 		if loaded[i].Over(now) {
-			loaded[i].State = nobody(id) // what is stored is written over
+			loaded[i].State, loaded[i].over = nobody(id), true // what is stored is written over
 		}
 	}
 	return loaded, nil
@@ -330,15 +332,18 @@ func (d differences) ofPerson() bool {
 	return slices.ContainsFunc(d.del, func(field string) bool { return !said(field) })
 }
 
-// compare finds the fields that a turn changed. A draft that is the same
-// value as before, a finished assessment with the same dates, and a month with
-// the same figures did not change; everything else is compared as JSON.
+// compare finds the fields that a turn changed: those whose values differ, and
+// whose JSON does. Steps never change a value in place, so that what they left
+// alone is recognized without being marshalled (flowstest checks every step).
 func (l *Loaded) compare(after flows.State) (differences, error) {
 	d := differences{set: map[string][]byte{}}
-	kept := map[string]bool{}
+	kept := make(map[string]bool, len(l.fields))
 	var failed error
-	put := func(field string, v any) {
+	put := func(field string, same bool, v any) {
 		kept[field] = true
+		if same && l.fields[field] != nil && !l.over {
+			return
+		}
 		data, err := json.Marshal(v)
 		if err != nil {
 			failed = fmt.Errorf("store: marshal %s: %w", field, err)
@@ -348,33 +353,15 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 			d.set[field] = data
 		}
 	}
-	put(fieldPerson, after.Person)
-	put(fieldChat, after.Chat)
+	before := &l.State
+	put(fieldPerson, reflect.DeepEqual(&before.Person, &after.Person), &after.Person)
+	put(fieldChat, reflect.DeepEqual(&before.Chat, &after.Chat), &after.Chat)
 	for key, draft := range after.Chat.Drafts {
-		if draft == l.State.Chat.Drafts[key] && l.fields[prefixDraft+key] != nil {
-			kept[prefixDraft+key] = true
-			continue
-		}
-		put(prefixDraft+key, draft)
+		put(prefixDraft+key, draft == before.Chat.Drafts[key], draft)
 	}
-	for _, b := range slices.Concat(after.Person.Businesses, after.Person.Closed) {
-		put(prefixBusiness+string(b.ID), b)
-		before := l.business(b.ID)
-		for i, a := range b.Assessments {
-			field := assessmentField(b.ID, i+1)
-			if i < len(before.Assessments) && before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed) {
-				kept[field] = true
-				continue
-			}
-			put(field, a)
-		}
-		for i, sales := range b.Sales {
-			field := omzetField(b.ID, sales.Month)
-			if i < len(before.Sales) && before.Sales[i].Month == sales.Month && slices.Equal(before.Sales[i].Given, sales.Given) {
-				kept[field] = true
-				continue
-			}
-			put(field, sales)
+	for _, list := range [][]enterprise.Business{after.Person.Businesses, after.Person.Closed} {
+		for i := range list {
+			l.compareBusiness(&list[i], put)
 		}
 	}
 	for field := range l.fields {
@@ -384,6 +371,21 @@ func (l *Loaded) compare(after flows.State) (differences, error) {
 	}
 	slices.Sort(d.del)
 	return d, failed
+}
+
+// compareBusiness puts the fields of one business: a finished assessment with
+// the same dates, and a month with the same figures, did not change.
+func (l *Loaded) compareBusiness(b *enterprise.Business, put func(field string, same bool, v any)) {
+	before := l.business(b.ID)
+	put(prefixBusiness+string(b.ID), reflect.DeepEqual(&before, b), b)
+	for i := range b.Assessments {
+		a := &b.Assessments[i]
+		put(assessmentField(b.ID, i+1), i < len(before.Assessments) && before.Assessments[i].At.Equal(a.At) && before.Assessments[i].Changed.Equal(a.Changed), a)
+	}
+	for i := range b.Sales {
+		sales := &b.Sales[i]
+		put(omzetField(b.ID, sales.Month), i < len(before.Sales) && before.Sales[i].Month == sales.Month && slices.Equal(before.Sales[i].Given, sales.Given), sales)
+	}
 }
 
 // business is one of the person's businesses as it was, open or closed; without

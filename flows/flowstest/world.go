@@ -3,6 +3,7 @@
 package flowstest
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -141,15 +142,30 @@ func (w *World) Owners(n int) {
 // stored is a state as it comes back from a store.
 func reloaded(t testing.TB, s flows.State) flows.State {
 	t.Helper()
+	var back stored
+	if err := json.Unmarshal(packed(t, s), &back); err != nil {
+		t.Fatal(err)
+	}
+	return back.state(s.Person.ID)
+}
+
+// packed is a state as one text.
+func packed(t testing.TB, s flows.State) []byte {
+	t.Helper()
 	data, err := json.Marshal(StoredOf(s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var back stored
-	if err := json.Unmarshal(data, &back); err != nil {
-		t.Fatal(err)
+	return data
+}
+
+// leftAlone checks that a step did not change the state it was given: the store
+// writes only what is another value than before.
+func leftAlone(t testing.TB, before []byte, s flows.State) {
+	t.Helper()
+	if after := packed(t, s); !bytes.Equal(after, before) {
+		t.Fatalf("Step changed the state it was given:\n%s\n%s", before, after)
 	}
-	return back.state(s.Person.ID)
 }
 
 // Put hands one input to somebody and then handles what follows from it.
@@ -210,8 +226,10 @@ func (w *World) Turn(id enterprise.PersonID, in flows.Input) flows.Turn {
 	}
 	s := reloaded(w.T, w.States[id])
 	s.New = w.States[id].New
+	before := packed(w.T, s)
 	for n := range 12 {
 		turn := w.Book.Step(s, in, w.Now)
+		leftAlone(w.T, before, s)
 		if turn.Lookup.Empty() {
 			w.Passes.add(n + 1)
 			return turn
