@@ -30,6 +30,7 @@ type Absorbed struct {
 	Contacts   []Address       `json:"contacts,omitempty"`
 	Consents   []Consent       `json:"consents,omitempty"`
 	Phone      string          `json:"phone,omitempty"`
+	Vouched    string          `json:"vouched,omitempty"`
 	Mentor     PersonID        `json:"mentor,omitempty"`
 	Claimed    bool            `json:"claimed,omitempty"` // by that the owner came of whom a colleague had filled in
 	Businesses []AbsorbedTrade `json:"businesses,omitempty"`
@@ -100,7 +101,7 @@ func SharedNumbers(a, b Person) []string {
 
 // MergeFaults are why a record cannot be merged into another one: what others
 // wrote of it (who sits in a training, who was chosen) would lead nowhere.
-var MergeFaults = []string{"same", "gone", "listed", "role", "training", "cohort", "proposal", "service", "match", "ticket", "full"}
+var MergeFaults = []string{"same", "own", "gone", "listed", "role", "training", "cohort", "proposal", "service", "match", "ticket", "full"}
 
 // MergeFault tells why a record cannot be merged into this one; empty: it can.
 // What others keep of it, such as a ticket, the caller has to look at.
@@ -154,6 +155,9 @@ func (p Person) Absorb(from Person, at time.Time, by PersonID, front bool) (Pers
 	p.Consents = interleaved(p.Consents, a.Consents, func(c Consent) time.Time { return c.At })
 	if p.Phone == "" {
 		p.Phone, a.Phone = from.Phone, from.Phone
+	}
+	if p.Phone == from.Phone && from.PhoneVouched() && !p.PhoneVouched() {
+		p.Vouched, a.Vouched = from.Phone, from.Phone
 	}
 	if p.Mentor == 0 {
 		p.Mentor, a.Mentor = from.Mentor, from.Mentor
@@ -259,6 +263,9 @@ func (p Person) Release(of PersonID) (after Person, was Absorbed, ok bool) {
 	p.Consents = leaving(p.Consents, func(c Consent) bool { return slices.Contains(was.Consents, c) })
 	if was.Phone != "" && p.Phone == was.Phone {
 		p.Phone = ""
+	}
+	if was.Vouched != "" && p.Vouched == was.Vouched {
+		p.Vouched = ""
 	}
 	if was.Mentor != 0 && p.Mentor == was.Mentor {
 		p.Mentor = 0

@@ -14,6 +14,7 @@
 package enterprise
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -65,7 +66,8 @@ type Person struct {
 	Language   string          `json:"lang,omitempty"` // "id" or "en"; empty until chosen
 	Honorific  Honorific       `json:"honorific,omitempty"`
 	Name       string          `json:"name,omitempty"`
-	Phone      string          `json:"phone,omitempty"` // E.164: "+6281234567890"
+	Phone      string          `json:"phone,omitempty"`   // E.164: "+6281234567890"
+	Vouched    string          `json:"vouched,omitempty"` // the number that a channel said is theirs; see PhoneVouched
 	Roles      []Role          `json:"roles,omitempty"`
 	Appointed  bool            `json:"appointed,omitempty"` // an administrator because the configuration says so, and for as long
 	Contacts   []Contact       `json:"contacts,omitempty"`  // most recently used first
@@ -88,6 +90,14 @@ type Person struct {
 	Absorbed   []Absorbed      `json:"absorbed,omitempty"`  // other records of theirs, the oldest first
 	Businesses []Business      `json:"-"`                   // those that are open, the one registered first at the front
 	Closed     []Business      `json:"-"`                   // kept, but counted and asked about no more
+}
+
+// PhoneVouched tells whether a channel says that the number is the person's own:
+// they shared it there, or write from it. Any other number was only typed.
+func (p Person) PhoneVouched() bool {
+	return p.Phone != "" && (p.Vouched == p.Phone || slices.ContainsFunc(p.Contacts, func(c Contact) bool {
+		return c.Channel == "whatsapp" && "+"+c.ID == p.Phone
+	}))
 }
 
 // Reply is what a person tapped under an announcement.

@@ -55,6 +55,7 @@ func (c *Conversation) contact(f *Form, d *Draft, q *Question) {
 			c.Refuse(r.Refuse)
 			return
 		}
+		c.Person.Vouched = r.Value
 		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, nil)
 	}
 }

@@ -23,10 +23,11 @@ const (
 // duplicates are two records that may be of one human being: they have a number in
 // common. The first has the lower id.
 type duplicates struct {
-	A  enterprise.PersonID `json:"a"`
-	B  enterprise.PersonID `json:"b"`
-	At time.Time           `json:"at"`
-	No time.Time           `json:"no,omitzero"` // when an officer found that they are two people
+	A     enterprise.PersonID `json:"a"`
+	B     enterprise.PersonID `json:"b"`
+	At    time.Time           `json:"at"`
+	No    time.Time           `json:"no,omitzero"`   // when an officer found that they are two people, or one of them said so
+	Asked *mergeAsked         `json:"ask,omitempty"` // a merge that waits for their answers
 }
 
 func duplicatesID(a, b enterprise.PersonID) string { return fmt.Sprintf("%d-%d", min(a, b), max(a, b)) }
@@ -110,7 +111,7 @@ func duplicatesData(w duplicates, verb string) string {
 	return "g:" + duplicatesID(w.A, w.B) + ":" + verb
 }
 
-// duplicatesButton is what an officer decides: g:list, g:<pair>:see, g:<pair>:not,
+// duplicatesButton is what an officer decides: g:list, g:<pair>:see, g:<pair>:not, g:<pair>:vouch,
 // g:<pair>:into:<person>, g:<pair>:do:<person>, g:<pair>:undo, g:<pair>:part.
 func duplicatesButton(c *flows.Conversation, rest []string) bool {
 	if len(rest) == 1 && rest[0] == "list" {
@@ -143,10 +144,12 @@ func duplicatesButton(c *flows.Conversation, rest []string) bool {
 		c.Put(r, w)
 		c.Audit("twins.different", w.A, w.B.String(), "")
 		c.Repeat(c.Text("twins.not", nil))
+	case rest[1] == "vouch" && mayVouch(c, w):
+		c.Detour(vouchKey, rest[0])
 	case len(rest) == 3 && rest[2] == w.A.String():
-		merge(c, r, w.A, w.B, rest[1] == "do")
+		merge(c, r, w, w.A, rest[1] == "do")
 	case len(rest) == 3 && rest[2] == w.B.String():
-		merge(c, r, w.B, w.A, rest[1] == "do")
+		merge(c, r, w, w.B, rest[1] == "do")
 	default:
 		return false
 	}
@@ -167,8 +170,14 @@ func showDuplicates(c *flows.Conversation, w duplicates) {
 		parts = append(parts, c.Profile(p))
 		keep = append(keep, messages.Button{Label: c.Label([]string{"twins.keep.upper", "twins.keep.lower"}[i]), Data: duplicatesData(w, "into:"+id.String())})
 	}
-	c.Say(messages.Message{Key: "twins", Text: strings.Join(parts, "\n\n"), Buttons: [][]messages.Button{
-		keep, {{Label: c.Label("twins.button.not"), Data: duplicatesData(w, "not")}, {Label: c.Label("twins.button.list"), Data: "g:list"}}}})
+	rows := [][]messages.Button{keep}
+	if w.Asked != nil {
+		parts = append(parts, askedText(c, w))
+	}
+	if mayVouch(c, w) {
+		rows = append(rows, []messages.Button{{Label: c.Label("twins.button.vouch"), Data: duplicatesData(w, "vouch")}})
+	}
+	c.Say(messages.Message{Key: "twins", Text: strings.Join(parts, "\n\n"), Buttons: append(rows, []messages.Button{{Label: c.Label("twins.button.not"), Data: duplicatesData(w, "not")}, {Label: c.Label("twins.button.list"), Data: "g:list"}})})
 	c.Repeat("")
 }
 

@@ -38,12 +38,21 @@ func twice(t *testing.T, change func(*enterprise.Person)) (w *flowstest.World, k
 	return w, kept, gone
 }
 
-// merged has Ratna merge them; the record of the first stays.
-func merged(w *flowstest.World) {
+// asked has Ratna ask for their merge; the record of the first is to stay.
+func asked(w *flowstest.World) {
 	w.T.Helper()
 	w.Say("Ratna", "/ganda")
 	for _, label := range []string{"1", "Simpan yang atas", "Ya, gabungkan"} {
 		w.Tap("Ratna", label)
+	}
+}
+
+// merged is the same, and both agree.
+func merged(w *flowstest.World) {
+	w.T.Helper()
+	asked(w)
+	for _, name := range []string{"Siti", "Siti lagi"} {
+		w.Tap(name, "Ya, dua-duanya milik saya")
 	}
 }
 
@@ -144,6 +153,8 @@ func TestWhatStandsInTheWayOfAMergeIsSaid(t *testing.T) {
 			w.Tap("Ratna", "Simpan yang atas")
 			if row.before != nil {
 				w.Tap("Ratna", "Ya, gabungkan")
+				w.Tap("Siti", "Ya, dua-duanya milik saya")
+				w.Tap("Siti lagi", "Ya, dua-duanya milik saya")
 			}
 			said := ""
 			for _, m := range w.Said[w.Names["Ratna"]] {
@@ -290,13 +301,14 @@ func TestACodeOfAMergedRecordIsRefused(t *testing.T) {
 		p.Phone, p.Businesses[0].YearStarted, p.Businesses[0].Workers = "+6281200000000", 2015, 2
 	})
 	w.Say("Siti", "/profil")
-	for _, text := range []string{"ubah 10", "0812 3456 7890", "Betul", "Benar, simpan"} {
-		w.Say("Siti", text)
-	}
+	w.Say("Siti", "ubah 10")
+	w.Put(siti, flows.Input{Kind: flows.Contact, Phone: "6281234567890", Own: true})
+	w.Say("Siti", "Benar, simpan")
 	w.Say("Ratna", "/ganda")
 	for _, label := range []string{"1", "Simpan yang bawah", "Ya, gabungkan"} {
 		w.Tap("Ratna", label)
 	}
+	w.Tap("Siti", yesBoth)
 	if len(w.States[siti].Person.Absorbed) != 1 {
 		t.Fatalf("not merged: %q", w.LastTo("Ratna"))
 	}

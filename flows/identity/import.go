@@ -23,25 +23,28 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 			importing(),                       // /impor: an existing list of the office's
 			assist(assistQuestions(assessed)), // /isikan: a colleague fills in for an owner
 			claim(),                           // /klaim: the owner takes it over
+			vouch(),                           // why two records are merged whose owner cannot be asked
 		},
 		Commands: []flows.Command{
 			{Names: []string{"/ganda", "/duplicates"}, For: flows.ForOfficers, Do: listDuplicates},
 		},
 		Buttons: map[string]flows.Button{
 			"g": {For: flows.ForOfficers, Do: duplicatesButton}, // g:<pair>:<verb>[:<person>], g:list
+			"w": {For: nil, Do: agreeButton},                    // w:<pair>:<answer>, by those whom it is about
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
 			"assisted":       filledIn,    // a colleague filled in for them
 			"assisted.twice": filledTwice, // to the colleague: the number was taken meanwhile
 			"claimed":        claimed,     // from the chat of the owner, who takes it over
 
-			"twins.rest":    mergeRest,    // it is merged into another record of the same human being
-			"twins.absorb":  mergeAbsorb,  // to that one
-			"twins.release": mergeRelease, // and it is undone
-			"twins.wake":    mergeWake,    // to the one that rested
-			"twins.gone":    mergeGone,    // to the one that rests: the other was erased
-			"twins.hello":   mergeHello,   // to be said in another chat of the person's
-			"twins.told":    mergeOver,    // to the officer: it is done, or cannot be
+			"twins.ask":     mergeAgreement, // an officer wants to merge it with another record
+			"twins.rest":    mergeRest,      // it is merged into another record of the same human being
+			"twins.absorb":  mergeAbsorb,    // to that one
+			"twins.release": mergeRelease,   // and it is undone
+			"twins.wake":    mergeWake,      // to the one that rested
+			"twins.gone":    mergeGone,      // to the one that rests: the other was erased
+			"twins.hello":   mergeHello,     // to be said in another chat of the person's
+			"twins.told":    mergeOver,      // to the officer: it is done, or cannot be
 
 			"listed": putOnList, // a list of the office's names them
 			"linked": linked,    // they opened their personal link
@@ -63,7 +66,7 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 			"code": showCode,
 		},
 		Audits: []string{
-			"twins.merged", "twins.parted", "twins.different",
+			"twins.asked", "twins.agreed", "twins.refused", "twins.vouched", "twins.merged", "twins.parted", "twins.different",
 			"import.made", "import.links", "import.link", "import.linked", "import.known",
 			"assist.filled", "assist.code", "assist.claimed", "assist.spent",
 		},

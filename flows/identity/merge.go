@@ -13,7 +13,7 @@ import (
 	"naikkelas/messages"
 )
 
-// A merge is four steps, each the commit of one person: the officer decides;
+// A merge that was agreed to (see agree.go) is four steps, each the commit of one person: the officer decides;
 // the record that goes rests and gives its chats away; the one that stays takes
 // over what is in it; the officer is told. Undoing goes the other way round.
 
@@ -34,16 +34,19 @@ type absorbNotice struct {
 type mergeTold struct {
 	Kept  enterprise.PersonID `json:"kept"`
 	Gone  enterprise.PersonID `json:"gone"`
-	Fault string              `json:"fault,omitempty"` // why not; "undone": it was taken back
+	Fault string              `json:"fault,omitempty"` // why not; "undone": it was taken back; "refused": by Gone, who was asked
 }
 
 // merge asks whether one record is to go into another one, or does it.
-func merge(c *flows.Conversation, r flows.Record, into, from enterprise.PersonID, sure bool) {
+func merge(c *flows.Conversation, r flows.Record, w duplicates, into enterprise.PersonID, sure bool) {
+	from := w.other(into)
 	kept, gone := c.PersonByID(into), c.PersonByID(from)
-	w := duplicates{A: min(into, from), B: max(into, from)}
 	args := messages.Args{"Kept": into.String(), "Gone": from.String(), "Name": kept.Name, "Days": int(enterprise.MergeKept.Hours() / 24)}
 	fault := kept.MergeFault(gone)
-	if fault == "" {
+	switch {
+	case fault == "" && (c.Person.ID == w.A || c.Person.ID == w.B):
+		fault = "own"
+	case fault == "":
 		fault = c.HindersMerge(from)
 	}
 	switch {
@@ -54,11 +57,7 @@ func merge(c *flows.Conversation, r flows.Record, into, from enterprise.PersonID
 		c.Say(messages.Message{Key: "twins.sure", Text: c.Text("twins.sure", args), Buttons: [][]messages.Button{{
 			{Label: c.Label("twins.button.do"), Data: duplicatesData(w, "do:"+into.String())}, {Label: c.Label("twins.button.back"), Data: duplicatesData(w, "see")}}}})
 	default:
-		c.Put(r, nil)
-		c.Audit("twins.merged", from, into.String(), "")
-		c.Audit("twins.merged", into, from.String(), "")
-		c.Tell(from, "twins.rest", mergeNotice{into, c.Person.ID})
-		c.Say(messages.Message{Text: c.Text("twins.asked", nil)})
+		askToMerge(c, r, w, into)
 	}
 	c.Repeat("")
 }
@@ -209,7 +208,7 @@ func unmerge(c *flows.Conversation, w duplicates, sure bool) bool {
 		c.Audit("twins.parted", gone.ID, kept.ID.String(), "")
 		c.Audit("twins.parted", kept.ID, gone.ID.String(), "")
 		c.Tell(kept.ID, "twins.release", mergeNotice{gone.ID, c.Person.ID})
-		c.Say(messages.Message{Text: c.Text("twins.asked", nil)})
+		c.Say(messages.Message{Text: c.Text("twins.working", nil)})
 	}
 	c.Repeat("")
 	return true
@@ -293,6 +292,8 @@ func mergeOver(c *flows.Conversation, data json.RawMessage) {
 	switch {
 	case n.Fault == "undone":
 		key = "twins.over.undone"
+	case n.Fault == "refused":
+		key = "twins.over.refused"
 	case n.Fault != "":
 		key = "twins.fault"
 		args["Why"] = c.Label("twins.fault." + n.Fault)

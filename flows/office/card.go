@@ -126,7 +126,7 @@ func showCard(c *flows.Conversation, id enterprise.PersonID) {
 
 func personCard(c *flows.Conversation, p enterprise.Person, card flows.Card, notes []note) string {
 	head := c.Text("card.head", messages.Args{
-		"Name": p.Name, "Honorific": c.Label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": p.Phone, "Since": c.Date(p.Since),
+		"Name": p.Name, "Honorific": c.Label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": phoneLine(c, p), "Since": c.Date(p.Since),
 		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": ReachableNow(p), "Mentor": c.MentorName(p),
 	})
 	parts := append([]string{head}, card.Origin...)
@@ -147,6 +147,14 @@ func personCard(c *flows.Conversation, p enterprise.Person, card flows.Card, not
 		parts = append(parts, noteLines(c, notes))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// phoneLine is a person's number, and whether it is known to be theirs.
+func phoneLine(c *flows.Conversation, p enterprise.Person) messages.HTML {
+	if p.Phone == "" {
+		return ""
+	}
+	return messages.HTML(c.Text("card.phone", messages.Args{"Phone": p.Phone, "Vouched": p.PhoneVouched()}))
 }
 
 func ReachableNow(p enterprise.Person) bool {
