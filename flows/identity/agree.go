@@ -132,7 +132,7 @@ func mergeAgreement(c *flows.Conversation, data json.RawMessage) {
 	}
 	pair := duplicatesID(w.A, w.B)
 	c.Say(messages.Message{Key: "twins.question", Text: c.Text("twins.question", messages.Args{"Why": shared(c, w)}), Buttons: [][]messages.Button{
-		{{Label: c.Label("twins.question.yes"), Data: "w:" + pair + ":yes"}}, {{Label: c.Label("twins.question.no"), Data: "w:" + pair + ":no"}}}})
+		{{Label: c.Label("twins.question.yes"), Data: "e:" + pair + ":yes"}}, {{Label: c.Label("twins.question.no"), Data: "e:" + pair + ":no"}}}})
 	c.RepeatOpen()
 }
 
@@ -142,7 +142,7 @@ func pairOf(c *flows.Conversation, id string) (r flows.Record, w duplicates, ok 
 	return r, w, r.Data != nil && json.Unmarshal(r.Data, &w) == nil && isTwins(c, w)
 }
 
-// agreeButton is a person's answer: w:<pair>:yes, w:<pair>:no.
+// agreeButton is a person's answer: e:<pair>:yes, e:<pair>:no.
 func agreeButton(c *flows.Conversation, rest []string) bool {
 	if len(rest) != 2 || rest[1] != "yes" && rest[1] != "no" {
 		return false

@@ -44,7 +44,7 @@ func TestATypedNumberTakesNothingOver(t *testing.T) {
 		"a stranger's forged answers": {func(w *flowstest.World, kept, gone enterprise.PersonID) {
 			w.Owner("Orang lain", nil)
 			for range 2 {
-				w.Pressed("Orang lain", "w:"+identity.DuplicatesID(kept, gone)+":yes")
+				w.Pressed("Orang lain", "e:"+identity.DuplicatesID(kept, gone)+":yes")
 			}
 		}, false},
 		"the officer who asked, with a reason": {func(w *flowstest.World, kept, gone enterprise.PersonID) {

@@ -30,7 +30,7 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 		},
 		Buttons: map[string]flows.Button{
 			"g": {For: flows.ForOfficers, Do: duplicatesButton}, // g:<pair>:<verb>[:<person>], g:list
-			"w": {For: nil, Do: agreeButton},                    // w:<pair>:<answer>, by those whom it is about
+			"e": {For: nil, Do: agreeButton},                    // e:<pair>:<answer>, by those whom it is about
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
 			"assisted":       filledIn,    // a colleague filled in for them
