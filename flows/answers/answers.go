@@ -59,14 +59,14 @@ const (
 // an answer to it, and is asked about where it means something else as well.
 func (k *desk) misread(c *flows.Conversation) bool {
 	text := flows.Clipped(c.Input().Text, sentenceMost)
-	if c.IsGroup() || c.Input().Group || !hasWord(text) {
+	_, d, q := c.Question()
+	if c.IsGroup() || c.Input().Group || q == nil && !hasWord(text) {
 		return false
 	}
 	if greets(c) {
 		return true
 	}
 	u := k.index.Understand(text)
-	_, d, q := c.Question()
 	if q == nil {
 		return k.inMenu(c, u)
 	}
@@ -124,7 +124,13 @@ func (k *desk) inForm(c *flows.Conversation, u knowledge.Understanding) bool {
 	if k.aside(c, u) {
 		return true
 	}
-	if missed(c) > 1 {
+	return stuck(c)
+}
+
+// stuck offers a person to whom a question refuses something not for the first
+// time. False: what would be right the question says.
+func stuck(c *flows.Conversation) bool {
+	if missed(c) > 1 && !c.Allowed(flows.ForStaff) {
 		c.Say(person(c, c.Text("answer.person.stuck", c.Hours())).message())
 	}
 	return false
