@@ -6,8 +6,10 @@
 package answers
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode"
 
 	"naikkelas/enterprise"
@@ -23,9 +25,21 @@ func New(program *enterprise.Program) flows.Area {
 	k := &desk{index: knowledge.New(program)}
 	return flows.Area{
 		Name: "answers",
-		Buttons: map[string]flows.Button{
-			"q": {For: nil, Do: k.button}, // q:know:<code>, q:do:<intent>
+		Forms: []*flows.Form{
+			writeEntry(), // a solved question becomes an answer for everybody
 		},
+		Commands: []flows.Command{
+			{Names: []string{"/pertanyaan", "/questions"}, For: flows.ForOfficers, Do: listQuestions},
+		},
+		Buttons: map[string]flows.Button{
+			"q": {For: nil, Do: k.button},                  // q:know:<code>, q:do:<intent>
+			"x": {For: flows.ForOfficers, Do: entryButton}, // x:<verb>:<entry>
+		},
+		Notices: map[string]func(*flows.Conversation, json.RawMessage){
+			entryRecord: entryTold, // to officers: a colleague's answer waits; to its author: it was decided
+		},
+		Waiting: map[string]func(*flows.Conversation) string{"entries": entriesToApprove},
+		Audits:  []string{"entry.proposed", "entry.approved", "entry.rejected", "entry.withdrawn"},
 		Misread: k.misread,
 		After:   settled,
 		Without: map[string]string{
@@ -37,7 +51,10 @@ func New(program *enterprise.Program) flows.Area {
 }
 
 // desk is where words are understood.
-type desk struct{ index *knowledge.Index }
+type desk struct {
+	index *knowledge.Index         // of the programme files
+	own   atomic.Pointer[searched] // with the officers' entries
+}
 
 // How sure an understanding must be, of 1, where its verdict alone does not
 // decide.
@@ -66,14 +83,20 @@ func (k *desk) misread(c *flows.Conversation) bool {
 	if greets(c) {
 		return true
 	}
-	u := k.index.Understand(text)
 	if q == nil {
-		return k.inMenu(c, u)
+		return k.inMenu(c, k.current(c).Understand(text))
+	}
+	if len(c.Book.Form(c.Chat.Open).For) > 0 { // a colleague at work knows whom to ask
+		return false
 	}
 	if r, _ := c.Read(d, q); r.Value != "" {
-		return k.doubt(c, q, u, r.Value)
+		return k.doubt(c, q, k.index.Understand(text), r.Value)
 	}
-	return k.inForm(c, u)
+	index := k.index
+	if asks(c) { // what officers answered is looked up for questions alone
+		index = k.current(c)
+	}
+	return k.inForm(c, index.Understand(text))
 }
 
 // hasWord tells whether there is a word in a text: two letters side by side.
@@ -110,6 +133,7 @@ func (k *desk) inMenu(c *flows.Conversation, u knowledge.Understanding) bool {
 		return true
 	}
 	missed(c)
+	count(c, u)
 	say(c, k.offer(c, u))
 	return true
 }
@@ -118,9 +142,6 @@ func (k *desk) inMenu(c *flows.Conversation, u knowledge.Understanding) bool {
 // False: it is for the question to say what would be right, with a person
 // beside it from the second time on.
 func (k *desk) inForm(c *flows.Conversation, u knowledge.Understanding) bool {
-	if len(c.Book.Form(c.Chat.Open).For) > 0 { // a colleague at work knows whom to ask
-		return false
-	}
 	if k.aside(c, u) {
 		return true
 	}
@@ -161,6 +182,7 @@ func (k *desk) aside(c *flows.Conversation, u knowledge.Understanding) bool {
 	a, ok := k.meant(c, u)
 	if !ok && u.Verdict == knowledge.Offer && best.Score >= formEnough {
 		missed(c)
+		count(c, u)
 		a, ok = k.offer(c, u), true
 	}
 	if ok {

@@ -15,7 +15,7 @@ import (
 // known is what the city answers, with its source and date and what can be
 // done about it here.
 func (k *desk) known(c *flows.Conversation, code string) (answer, bool) {
-	t, ok := knowledge.TextOf(c.Program(), code, c.Lang())
+	t, ok := textOf(c, code)
 	if !ok {
 		return answer{}, false
 	}
@@ -31,6 +31,14 @@ func (k *desk) known(c *flows.Conversation, code string) (answer, bool) {
 		args["Seen"] = enterprise.FormatDate(seen, c.Lang())
 	}
 	return answer{"answer.known", c.Text("answer.known", args), withPerson(c, helps(c, t)...)}, true
+}
+
+// textOf is the text under a code, of the programme's or of the officers'.
+func textOf(c *flows.Conversation, code string) (knowledge.Text, bool) {
+	if id, own := strings.CutPrefix(code, ownPrefix); own {
+		return ownText(c, id)
+	}
+	return knowledge.TextOf(c.Program(), code, c.Lang())
 }
 
 // place is where to go or look.

@@ -15,7 +15,7 @@ func Layout() flows.Layout {
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	staffCommands   = "periksa siaran pelatihan tiket cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
+	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
 )
@@ -38,13 +38,13 @@ const reminderKinds = "" +
 	"reassess" // the self-assessment, half a year on
 
 // waitingKinds is what may wait for officers, in the order of their morning.
-const waitingKinds = "tickets approvals services twins trainings undelivered"
+const waitingKinds = "tickets entries approvals services twins trainings undelivered"
 
 // facetKeys are the ways to choose people.
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket document training data note cohort proposal service buyer import assist twins"
+const auditKinds = "role announcement ticket entry document training data note cohort proposal service buyer import assist twins"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(c *flows.Conversation) [][]flows.MenuItem {

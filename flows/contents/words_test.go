@@ -116,6 +116,9 @@ func keysDerived(b *flows.Book) []string {
 	for _, how := range office.RoleWays {
 		out = append(out, "role.heard."+how)
 	}
+	for _, verb := range []string{"ok", "no", "drop"} {
+		out = append(out, "entry.button."+verb)
+	}
 	out = append(out, announcementKeys()...)
 	out = append(out, documentKeys(b)...)
 	out = append(out, reminderKeys(b)...)

@@ -121,6 +121,9 @@ func ticketButton(c *flows.Conversation, rest []string) bool {
 	if len(rest) != 2 {
 		return false
 	}
+	if rest[1] == "entry" {
+		return makeEntry(c, rest[0])
+	}
 	r, k, ok := ticketFor(c, rest[0])
 	if !ok {
 		return false
@@ -178,8 +181,46 @@ func closeTicket(c *flows.Conversation, r flows.Record, k ticket) {
 	putTicket(c, r, k)
 	c.Audit("ticket.closed", k.Owner, flows.ShortCode(r.ID), "")
 	c.Tell(k.Owner, "ticket.closed", ticketNotice{ID: r.ID})
-	c.Repeat(c.Text("ticket.done", messages.Args{"Code": flows.ShortCode(r.ID)}))
+	text := c.Text("ticket.done", messages.Args{"Code": flows.ShortCode(r.ID)})
+	if c.IsGroup() || !c.Allowed(flows.ForOfficers) || lastAnswer(k) == "" {
+		c.Repeat(text)
+		return
+	}
+	c.Say(messages.Message{Key: "ticket.done", Text: text, Buttons: [][]messages.Button{{{Label: c.Label("ticket.button.entry"), Data: "t:" + r.ID + ":entry"}}}})
+	c.RepeatOpen()
 }
+
+// lastAnswer is what an officer answered last; empty: nothing.
+func lastAnswer(k ticket) string {
+	for _, l := range slices.Backward(k.Lines) {
+		if l.By != k.Owner {
+			return l.Text
+		}
+	}
+	return ""
+}
+
+// makeEntry begins to make an answer for everybody of a question that was
+// solved.
+func makeEntry(c *flows.Conversation, id string) bool {
+	_, k, ok := ticketOf(c, id)
+	if !ok || !c.Allowed(flows.ForOfficers) || lastAnswer(k) == "" {
+		return false
+	}
+	c.Open("entry")
+	d := c.Draft("entry")
+	for key, text := range map[string]string{"asked": k.Lines[0].Text, "answer": lastAnswer(k)} {
+		if text = strings.Join(strings.Fields(text), " "); len([]rune(text)) <= entryMost[key] {
+			d.Answers[key] = flows.Answer{Value: text}
+		}
+	}
+	c.Turn.Say = nil // the first question, asked before there were these answers
+	c.Proceed()
+	return true
+}
+
+// entryMost is how long what a ticket says may be to be taken over.
+var entryMost = map[string]int{"asked": 120, "answer": 500}
 
 // listTickets is /tiket: what is open, and how long it has waited.
 func listTickets(c *flows.Conversation) {
