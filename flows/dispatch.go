@@ -53,7 +53,7 @@ func (c *Conversation) Button() bool {
 	parts := strings.Split(c.in.Data, ":")
 	b, ok := c.Book.buttons[parts[0]]
 	switch {
-	case !ok:
+	case !ok || c.IsGroup() && !slices.Contains(b.For, enterprise.Group): // there only what is meant for it
 		return false
 	case !c.Allowed(b.For):
 		c.RefuseCommand()

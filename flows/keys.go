@@ -1,36 +1,22 @@
 package flows
 
-const AssessmentKey = "assessment"
-
-const AssistKey = "assist"
-
-const AnotherKey = "another"
-
-const DocumentsKey = "documents"
-
+// The keys of forms that more than their own area opens.
 const (
-	EraseKey   = "erase"
-	discardKey = "discard"
+	AnotherKey    = "another"
+	AssessmentKey = "assessment"
+	AssistKey     = "assist"
+	discardKey    = "discard"
+	DocumentsKey  = "documents"
+	EraseKey      = "erase"
+	FindKey       = "find"
+	ImportKey     = "import"
+	MentorKey     = "mentor"
+	PlanKey       = "plan"
+	RecapKey      = "recap"
+	RegisterKey   = "register"
+	SalesKey      = "sales"
+	StaffKey      = "staff"
+	StartKey      = "start"
+	TrainingKey   = "training"
+	UnneededKey   = "unneeded"
 )
-
-const FindKey = "find"
-
-const ImportKey = "import"
-
-const StaffKey = "staff"
-
-const MentorKey = "mentor"
-
-const PlanKey = "plan"
-
-const RecapKey = "recap"
-
-const RegisterKey = "register"
-
-const UnneededKey = "unneeded"
-
-const SalesKey = "sales"
-
-const StartKey = "start"
-
-const TrainingKey = "training"

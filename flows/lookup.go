@@ -27,6 +27,8 @@ type Lookup struct {
 	Searches []Search
 	Sizes    []enterprise.Segment // how many people they hold
 	Tables   []TableFile          // are read
+
+	Addresses []enterprise.Address // whose they are
 }
 
 // TableFile is a stored file with a table in it.
@@ -41,7 +43,7 @@ type Search struct {
 
 // Empty tells that nothing is needed.
 func (n Lookup) Empty() bool {
-	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.AuditLog)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes)+len(n.Tables) == 0
+	return len(n.Records)+len(n.Lists)+len(n.People)+len(n.Members)+len(n.Audiences)+len(n.AuditLog)+len(n.Ledgers)+len(n.Overlaps)+len(n.Recipients)+len(n.Files)+len(n.Counts)+len(n.Searches)+len(n.Sizes)+len(n.Tables)+len(n.Addresses) == 0
 }
 
 // Found are what was found for a need. What is there under a key is known,
@@ -62,6 +64,8 @@ type Found struct {
 	Searches   map[Search][]enterprise.PersonID
 	Sizes      map[string]int64 // by Segment.Key
 	Tables     map[TableFile]Table
+
+	Addresses map[enterprise.Address]enterprise.PersonID // 0: nobody's
 }
 
 // Table is what a file says, row by row; an empty row has no cells, and the last
@@ -110,7 +114,7 @@ func (f Found) Join(more Found) Found {
 		Records: joined(f.Records, more.Records), Lists: joined(f.Lists, more.Lists), People: joined(f.People, more.People),
 		Members: joined(f.Members, more.Members), Audiences: joined(f.Audiences, more.Audiences), AuditLog: joined(f.AuditLog, more.AuditLog), Ledgers: joined(f.Ledgers, more.Ledgers),
 		Overlaps: joined(f.Overlaps, more.Overlaps), Recipients: joined(f.Recipients, more.Recipients), Files: joined(f.Files, more.Files),
-		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes), Tables: joined(f.Tables, more.Tables),
+		Counts: joined(f.Counts, more.Counts), Searches: joined(f.Searches, more.Searches), Sizes: joined(f.Sizes, more.Sizes), Tables: joined(f.Tables, more.Tables), Addresses: joined(f.Addresses, more.Addresses),
 	}
 }
 
@@ -200,6 +204,20 @@ func (c *Conversation) PersonByID(id enterprise.PersonID) enterprise.Person {
 	}
 	p, _ := lookup(c, c.Found.People, &c.Turn.Lookup.People, id)
 	return p
+}
+
+// PersonAt is whose an address is; 0: nobody's.
+func (c *Conversation) PersonAt(a enterprise.Address) enterprise.PersonID {
+	id, _ := lookup(c, c.Found.Addresses, &c.Turn.Lookup.Addresses, a)
+	return id
+}
+
+// Actor is who does what this step does: in a group the member.
+func (c *Conversation) Actor() enterprise.PersonID {
+	if c.in.Member == "" {
+		return c.Person.ID
+	}
+	return c.PersonAt(enterprise.Address{Channel: c.in.From.Channel, ID: c.in.Member})
 }
 
 // Search is the people whom words may mean, the likeliest first.

@@ -123,11 +123,10 @@ func (c *Conversation) Tell(to enterprise.PersonID, what string, data any) {
 	c.Turn.Tell = append(c.Turn.Tell, Notice{To: to, What: what, Data: raw})
 }
 
-// Audit notes in the trail what was done or seen.
-// In a group it adds which member it was, as the channel names them.
+// Audit notes in the trail what was done or seen. In a group it was a member.
 func (c *Conversation) Audit(what string, whom enterprise.PersonID, on, why string) {
-	if c.in.Author != "" {
-		why = strings.TrimSpace(c.in.Author + " " + why)
+	if c.in.Member != "" {
+		why = strings.TrimSpace(c.RoleName(enterprise.Group) + " " + why)
 	}
-	c.Turn.AuditLog = append(c.Turn.AuditLog, Audit{At: c.now, Who: c.Person.ID, What: what, Whom: whom, On: on, Why: why})
+	c.Turn.AuditLog = append(c.Turn.AuditLog, Audit{At: c.now, Who: c.Actor(), What: what, Whom: whom, On: on, Why: why})
 }

@@ -44,6 +44,7 @@ type Input struct {
 	Group bool   `json:"g,omitempty"`  // From is a group chat
 
 	Author string `json:"by,omitempty"` // in a group, the member who did it: their name, as they chose it
+	Member string `json:"mb,omitempty"` // and their id on the channel, which nobody else has
 
 	ID    string `json:"-"` // of the cause: what the step makes is named after it
 	Token string `json:"-"` // a secret of 32 hexadecimal digits that nobody can guess and that is always the same for this cause

@@ -157,7 +157,7 @@ func (s *Store) Find(ctx context.Context, now time.Time, need flows.Lookup) (flo
 	if err := s.findLists(ctx, now, need, &f); err != nil {
 		return f, err
 	}
-	for _, find := range []func(context.Context, flows.Lookup, *flows.Found) error{s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes} {
+	for _, find := range []func(context.Context, flows.Lookup, *flows.Found) error{s.findMembers, s.findAudiences, s.findTrail, s.findLedgers, s.findOverlaps, s.findRecipients, s.findCounts, s.findSearches, s.findSizes, s.findAddresses} {
 		if err := find(ctx, need, &f); err != nil {
 			return f, err
 		}
@@ -275,6 +275,19 @@ func (s *Store) findMembers(ctx context.Context, need flows.Lookup, f *flows.Fou
 		f.Members[term] = ids
 	}
 	return nil
+}
+
+func (s *Store) findAddresses(ctx context.Context, need flows.Lookup, f *flows.Found) error {
+	entries := make([]Entry, len(need.Addresses))
+	for i, a := range need.Addresses {
+		entries[i].Input.From = a
+	}
+	ids, err := s.identify(ctx, entries)
+	f.Addresses = map[enterprise.Address]enterprise.PersonID{}
+	for i, id := range ids {
+		f.Addresses[need.Addresses[i]] = id
+	}
+	return err
 }
 
 // findPeople reads the people who are needed and those whom the facts name so far.

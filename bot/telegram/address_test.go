@@ -22,7 +22,7 @@ func TestACommandToAnotherBotIsNotOurs(t *testing.T) {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
 			text, _ := json.Marshal(c.text)
-			d, _ := read([]json.RawMessage{json.RawMessage(`{"update_id":1,"message":{"message_id":9,"date":1,"from":{"id":7},` + c.chat + `,"text":` + string(text) + `}}`)})
+			d, _ := read([]json.RawMessage{json.RawMessage(`{"update_id":1,"message":{"message_id":9,"date":1,"from":{"id":7},` + c.chat + `,"text":` + string(text) + `}}`)}, 770000001)
 			got := ""
 			if kept := api.forUs(t.Context(), d.Delivery).Causes; len(kept) == 1 {
 				got = kept[0].Input.Text

@@ -70,6 +70,13 @@ func NewAPI(token, base string) *API {
 	return t
 }
 
+// self is the bot's own user id, which its token begins with; 0: it does not.
+func (t *API) self() int64 {
+	id, _, _ := strings.Cut(t.api.Token, ":")
+	n, _ := strconv.ParseInt(id, 10, 64)
+	return n
+}
+
 // silence stops the library's own log: it holds addresses, and with them the
 // token. The library keeps its logger in a global without a lock.
 var silence = sync.OnceFunc(func() { _ = tgbotapi.SetLogger(silent{}) })

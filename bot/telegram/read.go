@@ -140,7 +140,8 @@ func (l *lenient[T]) UnmarshalJSON(raw []byte) error {
 
 // read makes causes of updates, each by itself: one that cannot be understood
 // spoils no other. last is the last id, 0 if there was none.
-func read(updates []json.RawMessage) (d received, last int) {
+// self is the bot's own id; 0: it is not known, and what any bot said counts as ours.
+func read(updates []json.RawMessage, self int64) (d received, last int) {
 	for _, raw := range updates {
 		var u tgUpdate
 		err := json.Unmarshal(raw, &u) // what has the right type is there in spite of an error
@@ -154,7 +155,7 @@ func read(updates []json.RawMessage) (d received, last int) {
 			d.Bad = append(d.Bad, raw)
 			continue
 		}
-		if in, ok := input(&u); ok {
+		if in, ok := input(&u, self); ok {
 			d.Causes = append(d.Causes, store.Cause{Delivery: "t" + strconv.Itoa(u.ID), Input: in})
 		}
 	}
@@ -163,12 +164,12 @@ func read(updates []json.RawMessage) (d received, last int) {
 
 // input is an update as a cause; ok is false for what is no conversation with
 // a person, such as a group's chatter.
-func input(u *tgUpdate) (flows.Input, bool) {
+func input(u *tgUpdate, self int64) (flows.Input, bool) {
 	switch {
 	case u.Message != nil:
-		return said(u.Message)
+		return said(u.Message, self)
 	case u.Edited != nil:
-		return corrected(u.Edited)
+		return corrected(u.Edited, self)
 	case u.Tap != nil:
 		return tap(u.Tap)
 	case u.MyMember != nil:
@@ -182,7 +183,10 @@ func Address(chat int64) enterprise.Address {
 	return enterprise.Address{Channel: Name, ID: strconv.FormatInt(chat, 10)}
 }
 
-func said(m *tgSaid) (flows.Input, bool) {
+func said(m *tgSaid, self int64) (flows.Input, bool) {
+	if r := &m.Reply.is; r.From != nil && self != 0 && r.From.ID != self {
+		r.From.IsBot = false // another bot's words are not ours
+	}
 	if m.From == nil || m.From.IsBot || m.tgService != (tgService{}) || !m.toUs() {
 		return flows.Input{}, false
 	}
@@ -198,6 +202,7 @@ func said(m *tgSaid) (flows.Input, bool) {
 		Reply:     m.Reply.is.words(),
 		Group:     m.Chat.Type != "private",
 		Author:    m.From.author(m.Chat.Type),
+		Member:    m.From.member(m.Chat.Type),
 	}
 	switch {
 	case m.Contact != nil:
@@ -217,6 +222,15 @@ func (u *tgUser) author(chat string) string {
 	}
 	name := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(u.Name, "")), " "))
 	return string(name[:min(len(name), authorMost)])
+}
+
+// member is the id of the member of a group who wrote: where they can be
+// reached alone, which nobody else can claim.
+func (u *tgUser) member(chat string) string {
+	if chat == "private" {
+		return ""
+	}
+	return strconv.FormatInt(u.ID, 10)
 }
 
 // authorMost is how much of a member's name is kept, in letters.
@@ -264,8 +278,8 @@ func (m *tgMedia) file() *flows.File {
 
 // corrected is a text that was changed. A changed caption or a location that
 // moves is nothing to anybody.
-func corrected(m *tgSaid) (flows.Input, bool) {
-	in, ok := said(m)
+func corrected(m *tgSaid, self int64) (flows.Input, bool) {
+	in, ok := said(m, self)
 	if !ok || in.Kind != flows.Text {
 		return flows.Input{}, false
 	}
@@ -313,6 +327,7 @@ func tap(q *tgTap) (flows.Input, bool) {
 		Language: q.From.Language,
 		Group:    q.Message.Chat.Type != "private",
 		Author:   q.From.author(q.Message.Chat.Type),
+		Member:   q.From.member(q.Message.Chat.Type),
 	}, true
 }
 

@@ -41,7 +41,7 @@ func fileOf(media, kind, id, caption string) *flows.Input {
 }
 
 func inGroup(change func(*flows.Input)) *flows.Input {
-	in := flows.Input{Kind: flows.Text, From: Address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti"}
+	in := flows.Input{Kind: flows.Text, From: Address(-1001), Message: "5", At: time.Unix(1795400000, 0), Group: true, Author: "Siti", Member: "42"}
 	change(&in)
 	return &in
 }
@@ -120,6 +120,8 @@ var seen = []struct {
 	{"a reply to what the person said", asMessage(`,"reply_to_message":{"message_id":3,"from":{"id":42,"is_bot":false},"text":"x"},"text":"Ke MPP"`), textOf("Ke MPP")},
 	{"a command in a group", strings.Replace(group, `"halo"`, `"/tiket@naikkelas_bot"`, 1), inGroup(func(in *flows.Input) { in.Text = "/tiket@naikkelas_bot" })},
 	{"a reply to the bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"halo","reply_to_message":`+ourWords, 1), inGroup(func(in *flows.Input) { in.Text, in.Reply = "halo", "Pilih" })},
+	{"a reply to another bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"halo","reply_to_message":`+strings.Replace(ourWords, "770000001", "770000002", 1), 1), nil},
+	{"a command that answers another bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"/tiket","reply_to_message":`+strings.Replace(ourWords, "770000001", "770000002", 1), 1), inGroup(func(in *flows.Input) { in.Text = "/tiket" })},
 	{"a poll", asMessage(`,"poll":{"id":"1","question":"?","options":[{"text":"a","voter_count":0}],"total_voter_count":0}`), mediaOf("poll")},
 	{"a location", asMessage(`,"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
 	{"a venue, which is also a location", asMessage(`,"venue":{"title":"Pasar"},"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
@@ -149,7 +151,7 @@ var seen = []struct {
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
 	{"a tap without a message", tapWith(`,"inline_message_id":"x","data":"p:2"`), nil},
 	{"a tap in a group", tapWith(`,"message":{"message_id":9,"chat":{"id":-1001,"type":"group"},"date":1},"data":"p:2"`),
-		&flows.Input{Kind: flows.Tap, From: Address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti"}},
+		&flows.Input{Kind: flows.Tap, From: Address(-1001), Message: "9", Data: "p:2", Language: "id", Group: true, Author: "Siti", Member: "42"}},
 	{"a tap in a channel", tapWith(`,"message":{"message_id":9,"chat":{"id":-1002,"type":"channel"},"date":1},"data":"p:2"`), nil},
 	{"an update of a kind we did not ask for", `{"update_id":880000007,"poll_answer":{"poll_id":"1"}}`, nil},
 }
@@ -159,7 +161,7 @@ func TestUpdatesBecomeInputs(t *testing.T) {
 	for _, c := range seen {
 		t.Run(c.when, func(t *testing.T) {
 			t.Parallel()
-			d, last := read([]json.RawMessage{json.RawMessage(c.raw)})
+			d, last := read([]json.RawMessage{json.RawMessage(c.raw)}, 770000001)
 			if last != 880000007 || len(d.Bad) != 0 {
 				t.Fatalf("last %d, bad %q", last, d.Bad)
 			}
@@ -194,7 +196,7 @@ func TestUpdatesThatCannotBeReadAreKept(t *testing.T) {
 		{"no JSON", `{"update_id":3,`, 0},
 		{"nothing", ``, 0},
 	} {
-		d, last := read([]json.RawMessage{json.RawMessage(c.raw)})
+		d, last := read([]json.RawMessage{json.RawMessage(c.raw)}, 770000001)
 		if last != c.last || len(d.Bad) != 1 || len(d.Causes) != 0 || string(d.Bad[0]) != c.raw {
 			t.Errorf("%s: last %d, bad %q, causes %v", c.when, last, d.Bad, d.Causes)
 		}
@@ -208,7 +210,7 @@ func FuzzReadUpdate(f *testing.F) {
 		f.Add([]byte(c.raw))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		d, last := read([]json.RawMessage{raw})
+		d, last := read([]json.RawMessage{raw}, 770000001)
 		if len(d.Bad)+len(d.Causes) > 1 || last < 0 {
 			t.Fatalf("last %d, bad %q, causes %v", last, d.Bad, d.Causes)
 		}
@@ -246,7 +248,7 @@ func uninteresting(raw []byte) bool {
 func BenchmarkReadUpdate(b *testing.B) {
 	updates := []json.RawMessage{json.RawMessage(asMessage(`,"text":"Siti Aminah"`))}
 	for b.Loop() {
-		if d, _ := read(updates); len(d.Causes) != 1 {
+		if d, _ := read(updates, 770000001); len(d.Causes) != 1 {
 			b.Fatal("no cause")
 		}
 	}

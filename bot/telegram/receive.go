@@ -42,7 +42,7 @@ func (t *API) Receive(ctx context.Context, deliver channel.Deliver, trouble func
 	for ctx.Err() == nil {
 		began := time.Now()
 		updates, err := t.updates(ctx, offset, batch, pollHold)
-		d, last := read(updates)
+		d, last := read(updates, t.self())
 		if err == nil && len(updates) > 0 && last == 0 {
 			err = &channel.SendError{Kind: channel.Broken, Text: "updates without ids"}
 		}

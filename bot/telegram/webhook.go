@@ -38,7 +38,7 @@ func (t *API) Webhook(secret string, deliver channel.Deliver) http.Handler {
 			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 			return
 		}
-		d, _ := read([]json.RawMessage{raw})
+		d, _ := read([]json.RawMessage{raw}, t.self())
 		if err := deliver(r.Context(), t.forUs(r.Context(), d.Delivery)); err != nil {
 			w.Header().Set("Retry-After", "2")
 			http.Error(w, "not stored", http.StatusServiceUnavailable)

@@ -71,6 +71,15 @@ func (w *World) Find(n flows.Lookup) flows.Found {
 	for _, q := range n.AuditLog {
 		f.AuditLog[q] = slices.DeleteFunc(slices.Clone(w.Trail), func(a flows.Audit) bool { return !q.Holds(a) })
 	}
+	f.Addresses = map[enterprise.Address]enterprise.PersonID{}
+	for _, a := range n.Addresses {
+		f.Addresses[a] = 0
+		for id, s := range w.States {
+			if slices.ContainsFunc(s.Person.Contacts, func(c enterprise.Contact) bool { return c.Address == a }) {
+				f.Addresses[a] = id
+			}
+		}
+	}
 	for _, id := range append(f.Named(), n.People...) {
 		f.People[id] = w.States[id].Person
 	}

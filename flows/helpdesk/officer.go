@@ -166,7 +166,7 @@ func answerTicket(c *flows.Conversation, id, text string) {
 		k.First = c.Now()
 	}
 	k.By = c.Person.ID
-	k.Lines = append(k.Lines, ticketLine{c.Person.ID, text, c.Now()})
+	k.Lines = append(k.Lines, ticketLine{c.Actor(), text, c.Now()})
 	putTicket(c, r, k)
 	c.Audit("ticket.answered", k.Owner, flows.ShortCode(id), "")
 	c.Tell(k.Owner, "ticket.answer", ticketNotice{ID: id, Text: text})

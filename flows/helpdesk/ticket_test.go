@@ -32,11 +32,19 @@ func reply(w *flowstest.World, name, words, text string) {
 	id := w.Names[name]
 	for _, m := range slices.Backward(w.Said[id]) {
 		if strings.Contains(m.Text, words) {
-			w.Put(id, flows.Input{Kind: flows.Text, Text: text, Reply: m.Text, Message: "r", Group: name == "Grup"})
+			w.Put(id, asMember(w, name, flows.Input{Kind: flows.Text, Text: text, Reply: m.Text, Message: "r"}))
 			return
 		}
 	}
 	w.T.Fatalf("%s was told nothing with %q", name, words)
+}
+
+// asMember is what somebody does; in the group Ratna does it.
+func asMember(w *flowstest.World, name string, in flows.Input) flows.Input {
+	if name == "Grup" {
+		in.Group, in.Author, in.Member = true, "Ratna", flowstest.AddressOf(w.Names["Ratna"]).ID
+	}
+	return in
 }
 
 // wake lets time pass and what is due for somebody happen.
@@ -230,7 +238,7 @@ func TestAGroupIsLinkedByItsInvitation(t *testing.T) {
 	group := w.StaffMember("Grup")
 	w.States[group] = flows.State{Person: enterprise.Person{ID: group}, New: true}
 	hear := func(text string) []messages.Message {
-		return w.Put(group, flows.Input{Kind: flows.Text, Text: text, Group: true, Message: "g"})
+		return w.Put(group, flows.Input{Kind: flows.Text, Text: text, Group: true, Message: "g", Author: "Admin", Member: flowstest.AddressOf(w.Names["Admin"]).ID})
 	}
 	if said := hear("/tiket"); len(said) != 0 {
 		t.Errorf("in a strange group the bot says %q", said[0].Text)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"slices"
+	"time"
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -36,22 +37,54 @@ func hearGroup(c *flows.Conversation) bool {
 	linked := c.IsGroup()
 	name, rest := c.AsCommand()
 	token, invited := invitationIn(rest)
+	commands := slices.Contains(c.Book.CommandNamed[name].For, enterprise.Group)
 	switch {
 	case name == "/start" && invited && !linked:
 		groupInvited(c, token)
 	case !linked:
 		c.Turn.Forget = true
+	case c.Input().Kind != flows.Tap && c.Input().Reply == "" && !commands: // chatter, or another bot's command
+	case !memberActs(c):
+		turnAway(c)
 	case c.Input().Kind == flows.Tap && c.Button():
 	case c.Input().Reply != "" && c.First(func(a flows.Area) func(*flows.Conversation) bool { return a.Hear }):
-	case slices.Contains(c.Book.CommandNamed[name].For, enterprise.Group):
+	case commands:
 		c.Book.CommandNamed[name].Do(c)
 	}
 	return true
 }
 
-// groupInvited links a group whose invitation still stands.
+// memberActs tells whether the member of the group who did something is an
+// officer: whoever else is in it speaks for nobody.
+func memberActs(c *flows.Conversation) bool {
+	return slices.ContainsFunc(c.PersonByID(c.Actor()).Roles, func(r enterprise.Role) bool { return r == enterprise.Officer || r == enterprise.Administrator })
+}
+
+const (
+	outsiderRecord = "outsider"          // by the keyed hash of group and member
+	outsiderKept   = 30 * 24 * time.Hour // then a member is told again
+)
+
+// turnAway tells a member once that only officers act here.
+func turnAway(c *flows.Conversation) {
+	r := c.Record(outsiderRecord, c.Book.Digest(c.Input().From.ID+" "+c.Input().Member))
+	if r.Data != nil {
+		return
+	}
+	r.Until = c.Now().Add(outsiderKept)
+	c.Put(r, true)
+	c.Say(messages.Message{Key: "group.outsider", Text: c.Text("group.outsider", messages.Args{"Name": c.Input().Author})})
+}
+
+// groupInvited links a group whose invitation still stands, if it is an officer
+// who brings the bot into it.
 func groupInvited(c *flows.Conversation, token string) {
 	r, i, ok := invitationOf(c, token)
+	if ok && !memberActs(c) {
+		c.Turn.Forget = true
+		c.Say(messages.Message{Key: "group.outsider", Text: c.Text("group.outsider", messages.Args{"Name": c.Input().Author})})
+		return
+	}
 	if !ok || i.Role != enterprise.Group {
 		c.Turn.Forget = true
 		c.Say(messages.Message{Key: "invite.void", Text: c.Text("invite.void", nil)})
