@@ -24,7 +24,11 @@ const (
 	sureScore  = 0.75 // from here on the best may be the answer
 	sureLead   = 0.12 // when it leads by so much
 	offerScore = 0.30 // below it nothing fits
-	wayShare   = 0.6  // of the best way to ask in the score; the rest is how much of the sentence the unit knows
+	// wholeScore: from here on the sentence is a way to ask word for word, of
+	// which no two units have the same: it need not lead by more than wholeLead.
+	wholeScore = 0.98
+	wholeLead  = 0.02
+	wayShare   = 0.6 // of the best way to ask in the score; the rest is how much of the sentence the unit knows
 	// telling: a word that fewer than one in so many units know tells what is meant.
 	telling = 5
 	// personNear is how near to the best one who is angry or wants a person is heard.
@@ -217,7 +221,11 @@ func (x *Index) judge(s *scratch, u *Understanding) {
 	}
 	first := s.found[0]
 	u.Verdict = Offer
-	if first.score >= sureScore && (len(s.found) == 1 || first.score-s.found[1].score >= sureLead) {
+	lead := first.score
+	if len(s.found) > 1 {
+		lead -= s.found[1].score
+	}
+	if first.score >= sureScore && lead >= sureLead || first.score >= wholeScore && lead >= wholeLead {
 		u.Verdict = Answer
 	}
 	if in := x.units[first.unit].intent; in != nil && in.Outside {

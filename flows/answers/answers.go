@@ -80,7 +80,7 @@ func (k *desk) misread(c *flows.Conversation) bool {
 	if c.IsGroup() || c.Input().Group || q == nil && !hasWord(text) {
 		return false
 	}
-	if greets(c) {
+	if k.greets(c) {
 		return true
 	}
 	if q == nil {
@@ -113,12 +113,17 @@ func hasWord(text string) bool {
 	return false
 }
 
-// greets answers "halo" with a greeting, and what is on the screen.
-func greets(c *flows.Conversation) bool {
+// greets answers "halo" with a greeting, and what is on the screen; a greeting
+// of peace is given back.
+func (k *desk) greets(c *flows.Conversation) bool {
 	if !slices.Contains(c.Synonyms("nav.hello"), read.Tidy(c.Input().Text)) {
 		return false
 	}
-	c.Repeat(c.Text("start.hello", messages.Args{"Name": c.Person.Name}))
+	text := c.Text("start.hello", messages.Args{"Name": c.Person.Name})
+	if in, ok := intent(c, first(k.index.Understand(c.Input().Text))); ok && in.Code == "salam" {
+		text = spoken(c, in)
+	}
+	c.Repeat(text)
 	return true
 }
 

@@ -25,7 +25,7 @@ func TestOrdinarySentencesAtTheMenu(t *testing.T) {
 	t.Parallel()
 	const source = "<i>Sumber: "
 	for _, row := range []struct{ typed, says, button string }{
-		{"gimana caranya dapat halal?", "mungkin maksudnya", "Bagaimana dapat halal"},
+		{"gimana caranya dapat halal?", source, "Kirim Halal"},
 		{"saya mau tanya", "Tulis saja pertanyaannya", ""},
 		{"mau daftar", "Maksudnya <b>Daftar usaha</b>?", "Daftar usaha"},
 		{"kapan ada pelatihan?", "", "Tanya petugas"},
@@ -36,14 +36,14 @@ func TestOrdinarySentencesAtTheMenu(t *testing.T) {
 		{"terima kasih", "Sama-sama, Ibu.", ""},
 		{"suwun", "Sama-sama, Ibu.", ""},
 		{"penipuan ya?", "mungkin maksudnya", "Ini penipuan"},
-		{"halal", "mungkin maksudnya", "Halal caranya"},
+		{"halal", source, "Kirim Halal"},
 		{"NIB", source, "Kirim NIB"},
 		{"modal", "", "Tanya petugas"},
 		{"brp biaya ngurus pirt", source, "Tanya petugas"},
 		{"assalamualaikum kak", "Waalaikumsalam", ""},
 		{"saya bingung", "Perlu orang?", ""},
 		{"nilai saya berapa", "Belum ada hasil", ""},
-		{"mau lapor omzet", "maksudnya", "Lapor omzet"},
+		{"mau lapor omzet", "Maksudnya", "Lapor omzet"},
 		{"lemot banget, kecewa saya", "Mohon maaf", "Kirim ke petugas"},
 		{"pamit dulu ya", "Sampai jumpa", ""},
 	} {

@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -52,10 +53,11 @@ func place(l enterprise.Link, lang string) string {
 
 // helps are the buttons of what the programme does about it.
 func helps(c *flows.Conversation, t knowledge.Text) (rows [][]messages.Button) {
+	rows = commands(c, t.Answer)
 	b := c.Business()
 	if b.ID == "" {
 		if in, ok := intentOf(c, "register"); ok && !c.StaffOnly() && t.Document+t.Service+t.Training != "" {
-			rows = append(rows, []messages.Button{{Label: in.Name.In(c.Lang()), Data: "q:do:" + in.Code}})
+			rows = append(rows[:0:0], []messages.Button{{Label: in.Name.In(c.Lang()), Data: "q:do:" + in.Code}})
 		}
 		return rows
 	}
@@ -65,8 +67,26 @@ func helps(c *flows.Conversation, t knowledge.Text) (rows [][]messages.Button) {
 	if s, ok := c.Program().City.Services.Kind(t.Service); ok && s.Fits(b.Sector) {
 		rows = append(rows, []messages.Button{{Label: s.Name.In(c.Lang()), Data: "s:k:" + s.Code}})
 	}
-	if t.Training != "" {
+	if t.Training != "" && !strings.Contains(t.Answer, "/pelatihan") {
 		rows = append(rows, []messages.Button{{Label: c.Label("menu.trainings"), Data: "l:list"}})
+	}
+	return rows
+}
+
+var commandForm = regexp.MustCompile(`/[a-z]+\b`)
+
+// commands are the buttons of the commands that an answer names.
+func commands(c *flows.Conversation, text string) (rows [][]messages.Button) {
+	for _, name := range commandForm.FindAllString(text, -1) {
+		for _, in := range c.Program().Intents {
+			command := c.Book.CommandNamed[in.Do]
+			if in.Do == name && !in.Person && command.Do != nil && c.Allowed(command.For) {
+				row := []messages.Button{{Label: in.Name.In(c.Lang()), Data: "q:do:" + in.Code}}
+				if !slices.ContainsFunc(rows, func(r []messages.Button) bool { return r[0] == row[0] }) {
+					rows = append(rows, row)
+				}
+			}
+		}
 	}
 	return rows
 }
@@ -116,7 +136,7 @@ func (k *desk) offer(c *flows.Conversation, u knowledge.Understanding) answer {
 	text := c.Text(key, messages.Args{"Typed": flows.Clip(c.Input().Text), "Unknown": strings.Join(u.Unknown, ", ")})
 	if len(c.Chat.Missed) > 1 && !c.Allowed(flows.ForStaff) {
 		a := person(c, flows.Join(text, c.Text("answer.person.stuck", c.Hours())))
-		a.buttons = append(a.buttons, rows...)
+		a.buttons = append(rows, a.buttons...)
 		return a
 	}
 	return answer{key, text, withPerson(c, rows...)}
@@ -129,9 +149,22 @@ func (k *desk) nearest(c *flows.Conversation, meant knowledge.Candidate) (messag
 		b, ok := toDo(c, meant)
 		return b, ok && b.Data != ask(c).Data
 	case knowledge.Know:
-		return messages.Button{Label: title(meant.Way), Data: "q:know:" + meant.Code}, true
+		return messages.Button{Label: title(wayIn(c, meant)), Data: "q:know:" + meant.Code}, true
 	}
 	return messages.Button{}, false
+}
+
+// wayIn is a way to ask for what may be meant in the person's language.
+func wayIn(c *flows.Conversation, meant knowledge.Candidate) string {
+	e, _ := c.Program().Entry(meant.Code)
+	ways := e.Ask[c.Lang()]
+	if len(ways) == 0 || slices.Contains(ways, meant.Way) {
+		return meant.Way
+	}
+	if i := slices.IndexFunc(ways, func(w string) bool { return strings.Contains(w, " ") }); i >= 0 {
+		return ways[i]
+	}
+	return ways[0]
 }
 
 // titleMost is how long a question on a button may be.

@@ -29,10 +29,6 @@ func askInBetween(c *flows.Conversation) {
 	switch {
 	case c.Chat.Open == "ticket":
 		c.Repeat("")
-	case c.Chat.Ticket.ID != "" && c.Chat.Open != "" && len(missed(c)) > 0:
-		sendMissed(c)
-	case c.Chat.Ticket.ID != "":
-		c.Repeat(c.Text("ticket.open", c.Hours()))
 	case c.Settling() || c.Chat.Open == "":
 		c.Open("ticket")
 	default:
@@ -42,12 +38,20 @@ func askInBetween(c *flows.Conversation) {
 
 // sendMissed asks a person what was said so far and not understood.
 func sendMissed(c *flows.Conversation) {
-	texts := missed(c)
+	var texts []string
+	for _, m := range c.Chat.Missed {
+		texts = append(texts, flows.NonEmpty(m.Text)...)
+	}
 	if len(texts) == 0 || c.Settling() {
 		askInBetween(c)
 		return
 	}
 	c.Chat.Missed = nil
+	askThem(c, texts...)
+}
+
+// askThem adds to the question to a person that is open, or opens one.
+func askThem(c *flows.Conversation, texts ...string) {
 	r, k, ok := ticketOf(c, c.Chat.Ticket.ID)
 	if c.Chat.Ticket.ID == "" || !ok || !k.Closed.IsZero() {
 		OpenTicket(c, texts...)
@@ -62,12 +66,4 @@ func sendMissed(c *flows.Conversation) {
 		c.Tell(k.By, "ticket.more", more)
 	}
 	c.Repeat(c.Text("ticket.added", c.Hours()))
-}
-
-// missed are the words that were not understood, as far as they are kept.
-func missed(c *flows.Conversation) (texts []string) {
-	for _, m := range c.Chat.Missed {
-		texts = append(texts, flows.NonEmpty(m.Text)...)
-	}
-	return texts
 }

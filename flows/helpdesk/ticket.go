@@ -132,7 +132,7 @@ func askPerson() *flows.Form {
 			if f := c.Book.Form(d.Back); f != nil && c.Chat.Drafts[f.Key] != nil {
 				c.Chat.Open = f.Key
 			}
-			OpenTicket(c, d.Answers["text"].Value)
+			askThem(c, d.Answers["text"].Value)
 		},
 	}
 }
