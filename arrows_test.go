@@ -34,6 +34,7 @@ var arrows = []arrow{
 	{"flows/answers", []string{"enterprise", "enterprise/read", "flows", "knowledge", "messages"}, "it says what the programme files know, and leads to what other areas bring by the names of their commands and buttons"},
 	{"flows/assessment", []string{"enterprise", "enterprise/read", "flows", "flows/training", "messages"}, "a weak answer leads to trainings that help"},
 	{"flows/cohort", []string{"enterprise", "enterprise/read", "flows", "flows/helpdesk", "messages"}, "a candidate may be asked"},
+	{"flows/desk", []string{"enterprise", "flows", "messages"}, "a click is worked out by whatever forms and buttons there are"},
 	{"flows/document", []string{"enterprise", "enterprise/read", "flows", "flows/assessment", "messages"}, "an approved document changes the result"},
 	{"flows/helpdesk", []string{"enterprise", "flows", "messages"}, "it is about whatever is asked"},
 	{"flows/identity", []string{"enterprise", "enterprise/read", "flows", "flows/assessment", "flows/onboarding", "messages"}, "who fills in for an owner asks what the owner is asked"},
@@ -46,7 +47,7 @@ var arrows = []arrow{
 	{"flows/service", []string{"enterprise", "enterprise/read", "flows", "flows/training", "messages"}, "a request may end in a training or a question"},
 	{"flows/statistics", []string{"enterprise", "flows", "messages"}, "areas bring their figures (Area.Figures)"},
 	{"flows/training", []string{"enterprise", "enterprise/read", "flows", "flows/segment", "messages"}, "a training is for a segment"},
-	{"flows/contents", []string{"enterprise", "enterprise/read", "flows", "flows/announcement", "flows/answers", "flows/assessment", "flows/cohort", "flows/document", "flows/helpdesk", "flows/identity", "flows/mydata", "flows/office", "flows/onboarding", "flows/proposal", "flows/sales", "flows/service", "flows/statistics", "flows/training", "messages"}, "the table of contents names every area"},
+	{"flows/contents", []string{"enterprise", "enterprise/read", "flows", "flows/announcement", "flows/answers", "flows/assessment", "flows/cohort", "flows/desk", "flows/document", "flows/helpdesk", "flows/identity", "flows/mydata", "flows/office", "flows/onboarding", "flows/proposal", "flows/sales", "flows/service", "flows/statistics", "flows/training", "messages"}, "the table of contents names every area"},
 	{"flows/flowstest", []string{"enterprise", "flows", "flows/announcement", "flows/contents", "flows/document", "flows/training", "messages"}, "it plays conversations in tests"},
 	{"store", []string{"enterprise", "messages", "flows"}, "it keeps what flows decide"},
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
@@ -82,7 +83,7 @@ var keepers = []struct {
 	{"github.com/nicksnyder/go-i18n/v2", []string{"messages"}, "words come from the catalogue"},
 	{"github.com/alecthomas/kong", []string{"main.go"}, "there is one command line"},
 	{"github.com/minio/minio-go/v7", []string{"files/bucket.go"}, "where bytes lie is nobody else's business"},
-	{"net/http", []string{"bot/channel", "bot/telegram", "bot/whatsapp", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
+	{"net/http", []string{"bot/channel", "bot/telegram", "bot/whatsapp", "console", "simulator", "app", "demo", "files/bucket.go"}, "flows, programme and store speak to no network"},
 }
 
 // calls are functions that only some places may call.

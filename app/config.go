@@ -38,6 +38,8 @@ type config struct {
 	FilesDir          string         `env:"FILES_DIR" help:"A folder for files that people send; without one, a folder of the user's own."`
 	FilesS3           string         `name:"files-s3" env:"FILES_S3" help:"A bucket of an S3-compatible service for them instead: https://ACCESS:SECRET@host/bucket?region=..."`
 	Listen            string         `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
+	ConsoleListen     string         `env:"CONSOLE_LISTEN" help:"Where the officers' console is served; empty: nowhere."`
+	ConsoleURL        string         `name:"console-url" env:"CONSOLE_URL" help:"How browsers reach the console."`
 	TelegramRate      int            `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
 	Admins            string         `env:"ADMINS" help:"Administrators, separated by commas: Telegram ids, or whatsapp: and a number."`
 	LogLevel          string         `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
@@ -47,6 +49,8 @@ type config struct {
 type Settings struct {
 	Token, API, Webhook string
 	Redis, City, Listen string
+	ConsoleListen       string // where the officers' console is served; empty: nowhere
+	Console             string // how browsers reach it; empty: there is none
 	Files               string // the folder; empty: files are not kept
 	FilesNamed          bool   // the folder was asked for: it must be there, or be made
 	Bucket              string // in place of the folder; empty: none
@@ -78,7 +82,7 @@ func (f *faultList) unless(holds bool, name, what, right string) {
 func (c config) settings() (Settings, error) {
 	s := Settings{
 		API: c.TelegramAPI, Webhook: c.TelegramWebhook, Redis: c.RedisURL, City: c.City, Listen: c.Listen, Rate: c.TelegramRate,
-		FilesNamed: c.FilesDir != "", Bucket: c.FilesS3,
+		FilesNamed: c.FilesDir != "", Bucket: c.FilesS3, ConsoleListen: c.ConsoleListen, Console: c.ConsoleURL,
 	}
 	var f faultList
 	c.checkSecrets(&s, &f)
@@ -121,7 +125,28 @@ func (c config) checkAddresses(f *faultList) {
 	f.unless(c.RedisURL == "" || tryURL(c.RedisURL) == nil, "REDIS_URL", "no Redis address", "redis://127.0.0.1:6379/0")
 	_, _, err := net.SplitHostPort(c.Listen)
 	f.unless(err == nil, "LISTEN", "no address with a port", "127.0.0.1:8080")
+	c.checkConsole(f)
 }
+
+// checkConsole looks at the console's addresses: both are there, or neither. A
+// cookie is safe on a way that others may listen on only with https.
+func (c config) checkConsole(f *faultList) {
+	if c.ConsoleListen == "" && c.ConsoleURL == "" {
+		return
+	}
+	_, _, err := net.SplitHostPort(c.ConsoleListen)
+	f.unless(err == nil, "CONSOLE_LISTEN", "missing or no address with a port", "127.0.0.1:8081")
+	u, err := url.Parse(c.ConsoleURL)
+	host := ""
+	if err == nil {
+		host = u.Hostname()
+	}
+	f.unless(host != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(host)),
+		"CONSOLE_URL", "missing, no https address, or one with a path", "https://konsol.example.go.id")
+}
+
+// loopback reports whether a host is this very machine.
+func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
 // checkFiles finds where files are kept.
 func (c config) checkFiles(s *Settings, f *faultList) {

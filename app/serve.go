@@ -59,10 +59,14 @@ func (c *Serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	desk, err := p.listenConsole(s)
+	if err != nil {
+		return errors.Join(err, server.Close())
+	}
 	err = p.Run(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopBudget)
 	defer cancel()
-	return errors.Join(err, server.Shutdown(stop))
+	return errors.Join(err, desk.Shutdown(stop), server.Shutdown(stop))
 }
 
 // Process is one process of a city's bot: the parts and what they share.
@@ -112,6 +116,9 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest
+	if s.Console != "" {
+		contents.OpenConsole(p.book, s.Console)
+	}
 	p.release = ownBuild() + " " + s.Program.Fingerprint
 	p.intake = bot.Intake(data, now, p.metrics)
 	p.channels = p.ways()

@@ -95,6 +95,8 @@ type Book struct {
 	// Digest is a keyed hash, by which a number is found without being known.
 	// It is set before the first Step and not changed afterwards.
 	Digest func(text string) string
+	// Console is how browsers reach the officers' console; empty: there is none.
+	Console string
 }
 
 func NewBook(program *enterprise.Program, words *messages.Catalogue, areas []Area, layout Layout) *Book {

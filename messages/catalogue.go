@@ -17,7 +17,7 @@ import (
 // that a word missing elsewhere is taken from.
 const Default = "id"
 
-//go:embed id.yaml en.yaml
+//go:embed *.yaml
 var embedded embed.FS
 
 // Args are the values of a message's place-holders. A string is escaped when
@@ -68,8 +68,10 @@ func (c *Catalogue) add(bundle *i18n.Bundle, files fs.FS, name string) error {
 		return err
 	}
 	lang := strings.TrimSuffix(path.Base(name), ".yaml")
-	c.languages = append(c.languages, lang)
-	c.plain[lang] = map[string]string{}
+	lang = lang[strings.LastIndex(lang, ".")+1:] // "console.id": more of a language's words
+	if c.plain[lang] == nil {
+		c.languages, c.plain[lang] = append(c.languages, lang), map[string]string{}
+	}
 	for _, m := range file.Messages {
 		if lang == Default {
 			c.keys[m.ID] = true

@@ -13,13 +13,15 @@ import (
 
 func words(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	data, err := embedded.ReadFile(lang + ".yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out map[string]string
-	if err := yaml.Unmarshal(data, &out); err != nil {
-		t.Fatalf("%s.yaml: %v", lang, err)
+	out := map[string]string{}
+	for _, name := range []string{lang + ".yaml", "console." + lang + ".yaml"} {
+		data, err := embedded.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.Unmarshal(data, &out); err != nil { // also of a key that stands twice in a file
+			t.Fatalf("%s: %v", name, err)
+		}
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"naikkelas/flows/answers"
 	"naikkelas/flows/assessment"
 	"naikkelas/flows/cohort"
+	"naikkelas/flows/desk"
 	"naikkelas/flows/document"
 	"naikkelas/flows/helpdesk"
 	"naikkelas/flows/identity"
@@ -45,8 +46,15 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		service.New(),
 		proposal.New(),
 		statistics.New(),
+		desk.New(), // the officers' console
 		answers.New(program), // what is said to words that nothing else takes
 	}
+}
+
+// OpenConsole makes the console known to those who may use it, by the address
+// at which browsers reach it.
+func OpenConsole(b *flows.Book, address string) {
+	b.Console, b.Layout.Staff = address, consoleCommand+" "+b.Layout.Staff
 }
 
 // NewBook makes the conversations of a city from its programme and words.

@@ -4,6 +4,7 @@ package contents
 
 const (
 	AuditKinds      = auditKinds
+	ConsoleCommand  = consoleCommand
 	FacetKeys       = facetKeys
 	GeneralCommands = generalCommands
 	OwnerCommands   = ownerCommands

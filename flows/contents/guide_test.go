@@ -78,7 +78,7 @@ func catalogueText(t *testing.T) string {
 		t.Fatal(err)
 	}
 	text := ""
-	for _, path := range append(paths, "../../messages/id.yaml") {
+	for _, path := range append(paths, "../../messages/id.yaml", "../../messages/console.id.yaml") {
 		text += guideText(t, path)
 	}
 	return strings.ToLower(guideMarkup.ReplaceAllString(text, ""))

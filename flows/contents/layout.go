@@ -15,6 +15,7 @@ func Layout() flows.Layout {
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
+	consoleCommand  = "konsol" // where there is a console
 	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa menu bantuan"
@@ -44,7 +45,7 @@ const waitingKinds = "tickets entries approvals services twins trainings undeliv
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket entry document training data note cohort proposal service buyer import assist twins"
+const auditKinds = "role announcement ticket entry document training data note cohort proposal service buyer import assist twins desk"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(c *flows.Conversation) [][]flows.MenuItem {
@@ -63,6 +64,9 @@ func items(c *flows.Conversation) [][]flows.MenuItem {
 	}
 	if !c.Allowed(flows.ForOfficers) && c.Allowed(flows.ForRecap) {
 		out = append(out, []flows.MenuItem{{Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}, {Label: "menu.proposals", Do: flows.Does("/usulan")}})
+	}
+	if c.Book.Console != "" && c.Allowed(flows.ForStaff) {
+		out = append(out, []flows.MenuItem{{Label: "menu.console", Do: flows.Does("/konsol")}})
 	}
 	if c.Allowed(flows.ForAdministrators) {
 		out = append(out, []flows.MenuItem{{Label: "menu.invite", Do: flows.Opens("invite")}, {Label: "menu.roster", Do: flows.Opens("roster")}},
