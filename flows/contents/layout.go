@@ -18,7 +18,7 @@ const (
 	consoleCommand  = "konsol" // where there is a console
 	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
-	generalCommands = "batal kembali pengingat bahasa menu bantuan"
+	generalCommands = "batal kembali pengingat bahasa hubungkan menu bantuan"
 )
 
 // reminderKinds is every kind of reminder, the most important first: of the

@@ -53,7 +53,7 @@ var claimQuestions = []*flows.Question{
 // establishedHere tells whether the person is somebody already: two records
 // are not made one by opening a link or typing a code.
 func establishedHere(c *flows.Conversation) bool {
-	return len(c.Person.Businesses) > 0 || len(c.Person.Roles) > 0 || c.Person.Listed.Import != ""
+	return established(c.Person)
 }
 
 func readClaimCode(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {

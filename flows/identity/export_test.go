@@ -9,6 +9,7 @@ type (
 )
 
 const (
+	ChannelLasts     = channelLasts
 	ClaimLasts       = claimLasts
 	ClaimRecord      = claimRecord
 	ClaimTries       = claimTries

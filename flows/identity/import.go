@@ -24,6 +24,7 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 			assist(assistQuestions(assessed)), // /isikan: a colleague fills in for an owner
 			claim(),                           // /klaim: the owner takes it over
 			vouch(),                           // why two records are merged whose owner cannot be asked
+			channels(),                        // /hubungkan: the same person in another app
 		},
 		Commands: []flows.Command{
 			{Names: []string{"/ganda", "/duplicates"}, For: flows.ForOfficers, Do: listDuplicates},
@@ -48,8 +49,13 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 
 			"listed": putOnList, // a list of the office's names them
 			"linked": linked,    // they opened their personal link
+
+			"channel.give":   giveChat,   // a code of theirs was typed by somebody who is registered
+			"channel.joined": chatJoined, // another chat of theirs, with what was begun there
 		},
-		Link:      linkOpened,
+		Link: func(c *flows.Conversation, payload string) bool {
+			return linkOpened(c, payload) || channelOpened(c, payload)
+		},
 		Intercept: resting,
 		Wake:      dropListed,
 		Due:       identityDue,
@@ -69,7 +75,9 @@ func New(assessed map[string][]*flows.Question) flows.Area {
 			"twins.asked", "twins.agreed", "twins.refused", "twins.vouched", "twins.merged", "twins.parted", "twins.different",
 			"import.made", "import.links", "import.link", "import.linked", "import.known",
 			"assist.filled", "assist.code", "assist.claimed", "assist.spent",
+			"channel.linked", "channel.joined", "channel.unlinked",
 		},
+		Things: map[string]func(*flows.Conversation, string) string{"channel": channelThing},
 		Without: map[string]string{
 			"Merge": "it is what merges: mergeRest and mergeAbsorb",
 		},

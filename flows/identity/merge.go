@@ -283,7 +283,14 @@ func mergeWake(c *flows.Conversation, data json.RawMessage) {
 // mergeOver tells the officer what came of it.
 func mergeOver(c *flows.Conversation, data json.RawMessage) {
 	var n mergeTold
-	if json.Unmarshal(data, &n) != nil || !c.Allowed(flows.ForOfficers) {
+	if json.Unmarshal(data, &n) != nil {
+		return
+	}
+	if !c.Allowed(flows.ForOfficers) { // the owner joined their own records (see channels.go)
+		if n.Fault != "" {
+			c.Say(messages.Message{Key: "channels.fault", Text: c.Text("channels.fault", messages.Args{"Why": c.Label("twins.fault." + n.Fault)})})
+			c.RepeatOpen()
+		}
 		return
 	}
 	args := messages.Args{"Kept": n.Kept.String(), "Gone": n.Gone.String(), "Until": c.Date(c.Now().Add(enterprise.MergeKept)), "Why": ""}
