@@ -3,17 +3,28 @@ package app
 import (
 	"context"
 	"net/http/httptest"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"naikkelas/simulator"
+	"naikkelas/simulator/simtest"
 )
 
 // whatsAppTown is a city whose only channel is WhatsApp, and its phones.
 func whatsAppTown(t *testing.T) (town, *simulator.WhatsApp, string) {
 	t.Helper()
 	w := newTown(t)
+	api, phones := w.addWhatsApp(t)
+	w.settings.Token = ""
+	return w, phones, api
+}
+
+// addWhatsApp gives the city a number on a WhatsApp of our own.
+func (w *town) addWhatsApp(t *testing.T) (string, *simulator.WhatsApp) {
+	t.Helper()
 	phones := simulator.NewWhatsApp(simulator.WhatsAppOptions{
 		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", Pair: true, PerSecond: 80, Retry: []time.Duration{20 * time.Millisecond},
 	})
@@ -23,9 +34,18 @@ func whatsAppTown(t *testing.T) (town, *simulator.WhatsApp, string) {
 		api.CloseClientConnections()
 		api.Close()
 	})
-	w.settings.Token = ""
 	w.settings.WhatsApp = WhatsAppSettings{Token: "EAAG", PhoneID: "106540352242922", Secret: "rahasia", VerifyToken: "cocok", API: api.URL}
-	return w, phones, api.URL
+	return api.URL, phones
+}
+
+// hears is the next message of the bot on a phone that holds some words.
+func hears(t *testing.T, phone *simulator.WhatsAppPhone, words string) simulator.WhatsAppMessage {
+	t.Helper()
+	for {
+		if m := next(t, phone); strings.Contains(m.Text, words) {
+			return m
+		}
+	}
 }
 
 // next is the next message of the bot on a phone.
@@ -71,4 +91,38 @@ func TestACityOnWhatsAppAlone(t *testing.T) {
 	if m := next(t, siti); m.Text == "" {
 		t.Errorf("after a restart: %+v", m)
 	}
+}
+
+// Who begins on Telegram and links WhatsApp by a code goes on there, with the
+// same answers; what was linked is said in both.
+func TestOnePersonOnTelegramAndWhatsApp(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	api, phones := w.addWhatsApp(t)
+	w.start(t, w.settings)
+	if err := phones.Subscribe(t.Context(), "http://"+w.settings.Listen+"/whatsapp", api); err != nil {
+		t.Fatal(err)
+	}
+	telegram := w.telegram.Phone(simulator.User{ID: 71, FirstName: "Siti", Language: "id"})
+	for _, step := range [][2]string{{"/start", "choose a language"}, {"Indonesia", "Setuju?"}, {"Setuju", "kabar pelatihan"}, {"Boleh, kabari saya", "menyapa"}, {"Ibu", "Siapa nama"}, {"Siti Aminah", "nama usaha"}} {
+		telegram.Send(step[0])
+		simtest.Hears(t, telegram, step[1])
+	}
+	telegram.Send("/hubungkan")
+	simtest.Hears(t, telegram, "sepuluh angka")
+	telegram.Send("Buat kode")
+	start := regexp.MustCompile(`/start hubung-[0-9]{10}`).FindString(simtest.Hears(t, telegram, "Kode Ibu").Text)
+
+	phone := phones.Phone(simulator.WhatsAppUser{Phone: "6281200000007", Name: "Siti"})
+	phone.Type(start)
+	hears(t, phone, "Sudah terhubung")
+	simtest.Hears(t, telegram, "Sudah terhubung")
+	phone.Type("/lanjut")
+	if m := hears(t, phone, "nama usaha"); m.Text == "" {
+		t.Fatal("the registration does not go on")
+	}
+	phone.Type("Keripik Siti")
+	hears(t, phone, "bidang")
+	telegram.Send("/lanjut")
+	simtest.Hears(t, telegram, "bidang")
 }

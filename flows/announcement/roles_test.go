@@ -21,6 +21,8 @@ var officerCommands = map[string]string{
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
 	"/pembeli": "officer administrator", "/buyers": "officer administrator",
 	"/ganda": "officer administrator", "/duplicates": "officer administrator",
+	"/pertanyaan": "officer administrator", "/questions": "officer administrator",
+	"/tautan": "administrator", "/links": "administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/rekap": "officer planner administrator", "/recap": "officer planner administrator",
 	"/undang": "administrator", "/invite": "administrator",

@@ -86,13 +86,16 @@ var channelQuestions = []*flows.Question{{
 	Read: readChannelCode,
 }}
 
+// channelNames are the keys of what people call the channels.
+var channelNames = map[string]string{"telegram": "channels.name.telegram", "whatsapp": "channels.name.whatsapp"}
+
 // channelThing says which channel an entry of the trail is about, or which
 // other record.
 func channelThing(c *flows.Conversation, on string) string {
 	if _, err := strconv.Atoi(strings.TrimPrefix(on, "p")); err == nil {
 		return on
 	}
-	return c.Label("channels.name." + on)
+	return c.Label(channelNames[on])
 }
 
 // others are the person's chats but the one that is used now.
@@ -105,7 +108,7 @@ func others(c *flows.Conversation) []enterprise.Contact {
 // channelName is how people call where a chat is: "WhatsApp", and its end where
 // several are there.
 func channelName(c *flows.Conversation, a enterprise.Address) string {
-	name := c.Label("channels.name." + a.Channel)
+	name := c.Label(channelNames[a.Channel])
 	same := 0
 	for _, contact := range c.Person.Contacts {
 		if contact.Channel == a.Channel {
