@@ -222,15 +222,15 @@ func (s *theCase) comeByList(officer *simulator.Phone, owners []*trader) {
 	officer.SendCaptioned("document", "umkm-2026.xlsx", s.list(owners), "")
 	s.settle()
 	s.types(officer, "Kolom betul", fmt.Sprintf("Masukkan %d orang", len(owners)), "/impor", "2")
-	rows, err := reports.ReadTable(officer.Download(s.newest(officer, "Tautan pribadi untuk")), "xlsx")
-	if err != nil || len(rows) != len(owners)+1 {
-		s.t.Fatalf("%d rows of links, %v", len(rows), err)
+	sheets, err := reports.ReadTable(officer.Download(s.newest(officer, "Tautan pribadi untuk")), "xlsx")
+	if err != nil || len(sheets[0].Rows) != len(owners)+1 {
+		s.t.Fatalf("links are %v, %v", sheets, err)
 	}
-	for i, row := range rows[1:] {
-		if row[1] != owners[i].name {
-			s.t.Fatalf("row %d is %s, want %s", i, row[1], owners[i].name)
+	for i, row := range sheets[0].Rows[1:] {
+		if row.Cells[1].Text != owners[i].name {
+			s.t.Fatalf("row %d is %s, want %s", i, row.Cells[1].Text, owners[i].name)
 		}
-		_, payload, _ := strings.Cut(row[4], "?start=")
+		_, payload, _ := strings.Cut(row.Cells[4].Text, "?start=")
 		owners[i].Send("/start " + payload)
 	}
 	s.settle()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"naikkelas/bot/channel"
+	"naikkelas/enterprise"
 	"naikkelas/files"
 	"naikkelas/flows"
 	"naikkelas/reports"
@@ -83,22 +84,41 @@ func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, err
 }
 
 // Table reads a table that was fetched.
-func (f *Fetcher) Table(file flows.TableFile) flows.Table {
+func (f *Fetcher) Table(file flows.TableFile) enterprise.Table {
 	data, err := f.Storage.Read(file.Hash)
 	if err != nil {
 		if !errors.Is(err, files.ErrAbsent) {
 			f.Log.Error("a table that was kept cannot be read", "error", err)
 		}
-		return flows.Table{Fault: "absent"}
+		return enterprise.Table{Fault: "absent"}
 	}
-	rows, err := reports.ReadTable(data, file.Type)
-	switch {
-	case errors.Is(err, reports.ErrTableSize):
-		return flows.Table{Fault: "large"}
-	case err != nil || len(rows) == 0:
-		return flows.Table{Fault: "broken"}
+	sheets, err := reports.ReadTable(data, file.Type)
+	if errors.Is(err, reports.ErrTableSize) {
+		return enterprise.Table{Fault: "large"}
 	}
-	return flows.Table{Rows: rows}
+	t := tableOf(sheets)
+	if err != nil || len(t.Sheets) == 0 {
+		return enterprise.Table{Fault: "broken"}
+	}
+	return t
+}
+
+// tableOf is what the flows see of a table: the sheets with anything in them.
+func tableOf(sheets []reports.TableSheet) (t enterprise.Table) {
+	for _, sheet := range sheets {
+		s := enterprise.TableSheet{Name: sheet.Name, Hidden: sheet.Hidden, HiddenRows: sheet.HiddenRows, Unclosed: sheet.Unclosed}
+		for _, row := range sheet.Rows {
+			cells := make([]enterprise.TableCell, len(row.Cells))
+			for i, cell := range row.Cells {
+				cells[i] = enterprise.TableCell{Text: cell.Text, Fault: string(cell.Fault)}
+			}
+			s.Rows = append(s.Rows, enterprise.TableRow{Number: row.Number, Cells: cells})
+		}
+		if len(s.Rows) > 0 {
+			t.Sheets = append(t.Sheets, s)
+		}
+	}
+	return t
 }
 
 // faultOf is what an error means for the person who sent the file, and whether
@@ -107,7 +127,7 @@ func faultOf(err error) (fault string, again bool) {
 	for _, known := range []struct {
 		err   error
 		fault string
-	}{{files.ErrTooBig, "big"}, {files.ErrType, "type"}, {files.ErrPixels, "pixels"}, {files.ErrTiny, "tiny"}, {files.ErrBroken, "broken"}, {files.ErrEmpty, "broken"}} {
+	}{{files.ErrTooBig, "big"}, {files.ErrLocked, "password"}, {files.ErrType, "type"}, {files.ErrPixels, "pixels"}, {files.ErrTiny, "tiny"}, {files.ErrBroken, "broken"}, {files.ErrEmpty, "broken"}} {
 		if errors.Is(err, known.err) {
 			return known.fault, false
 		}

@@ -40,7 +40,8 @@ type lane struct {
 	entries []store.Entry
 	stuck   int // rounds in a row that did nothing, through no fault of the turn's
 
-	away    bool                        // files of its first entry are being fetched
+	away    bool                        // its first entry is worked on beside the rounds
+	done    *worked                     // what became of it there
 	files   map[string]flows.StoredFile // what became of them
 	fetched time.Time
 	begun   string // the id of the newest entry that was counted as begun
@@ -61,7 +62,7 @@ type worker struct {
 	// refused when the person is another by now, so that it need not be right.
 	recent *lru.Cache[string, store.Loaded]
 
-	back     chan brought        // lanes whose files were fetched
+	back     chan brought        // lanes that were away
 	slots    *semaphore.Weighted // of all workers
 	fetching sync.WaitGroup
 }
@@ -129,6 +130,7 @@ type share struct {
 	unread  error        // why the person could not be loaded
 	wants   []flows.File // what the entry after the changes needs to be fetched
 	gone    [][]string   // files whose records go, by change
+	beside  bool         // the entry after the changes is to be worked out beside the rounds
 }
 
 // round handles the first people of the queue: load, step, commit. What
@@ -153,8 +155,11 @@ func (w *worker) round(ctx context.Context) error {
 	}
 	if ctx.Err() == nil {
 		for _, s := range shares {
-			if len(s.wants) > 0 {
+			switch {
+			case len(s.wants) > 0:
 				w.send(ctx, s.lane, s.wants)
+			case s.beside:
+				w.workBeside(ctx, s.lane, s.after)
 			}
 		}
 	}
@@ -210,8 +215,11 @@ func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
 		}
 		person := people[i]
 		for _, e := range w.next(l) {
-			change, after, gone, err := w.turn(ctx, e, person, l.known())
+			change, after, gone, err := w.workedOut(ctx, l, e, person)
 			if shares[i].wants = wanted(err); shares[i].wants != nil {
+				break
+			}
+			if shares[i].beside = errors.Is(err, errHeavy); shares[i].beside {
 				break
 			}
 			if shares[i].unread = trouble(err); shares[i].unread != nil {
@@ -276,7 +284,7 @@ func (w *worker) read(ctx context.Context, now time.Time, first []store.Entry) (
 
 // turn is one cause's consequences. A panic is an error like any other: it
 // concerns this cause only.
-func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, files map[string]flows.StoredFile) (c store.Change, after store.Loaded, gone []string, err error) {
+func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, files map[string]flows.StoredFile, beside bool) (c store.Change, after store.Loaded, gone []string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.Log.Error("a turn panicked", "entry", e.ID, "person", person.State.Person.ID, "stack", string(debug.Stack()))
@@ -285,7 +293,7 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 	}()
 	person.State.Found.Files = files
 	now := w.Now()
-	turn, err := w.informed(ctx, now, e, person.State)
+	turn, err := w.informed(ctx, now, e, person.State, beside)
 	if err != nil {
 		return c, after, nil, err
 	}
@@ -317,7 +325,7 @@ func trouble(err error) error {
 
 // informed steps, and steps again with what the step found it needs to know, as
 // of the same moment.
-func (w *worker) informed(ctx context.Context, now time.Time, e store.Entry, s flows.State) (flows.Turn, error) {
+func (w *worker) informed(ctx context.Context, now time.Time, e store.Entry, s flows.State, beside bool) (flows.Turn, error) {
 	for range needsMost {
 		turn := w.Step(s, e.Input, now)
 		if len(turn.Lookup.Files) > 0 {
@@ -325,6 +333,9 @@ func (w *worker) informed(ctx context.Context, now time.Time, e store.Entry, s f
 		}
 		if turn.Lookup.Empty() {
 			return turn, nil
+		}
+		if len(turn.Lookup.Tables) > 0 && !beside {
+			return turn, errHeavy
 		}
 		facts, err := w.Store.Find(ctx, now, turn.Lookup)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"naikkelas/enterprise"
 	"naikkelas/flows"
 )
 
@@ -23,10 +24,11 @@ const (
 	fetchedFresh = 10 * time.Minute
 )
 
-// brought is a lane that comes back with its files.
+// brought is a lane that comes back with its files, or with its turn.
 type brought struct {
 	lane  *lane
 	files map[string]flows.StoredFile
+	done  *worked
 }
 
 // wanting is that a step needs files.
@@ -59,7 +61,7 @@ func (w *worker) send(ctx context.Context, l *lane, wants []flows.File) {
 		places = fetchesMost // nobody else's file is fetched meanwhile
 	}
 	w.fetching.Go(func() {
-		b := brought{l, map[string]flows.StoredFile{}}
+		b := brought{lane: l, files: map[string]flows.StoredFile{}}
 		for _, f := range wants {
 			b.files[f.ID] = w.fetch(ctx, f, places)
 		}
@@ -82,10 +84,10 @@ func (w *worker) fetch(ctx context.Context, f flows.File, places int) flows.Stor
 }
 
 // tables reads the tables that a step needs: a few megabytes at most.
-func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]flows.Table {
-	found := map[flows.TableFile]flows.Table{}
+func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]enterprise.Table {
+	found := map[flows.TableFile]enterprise.Table{}
 	for _, f := range wanted {
-		found[f] = flows.Table{Fault: "absent"}
+		found[f] = enterprise.Table{Fault: "absent"}
 		if w.Table != nil {
 			found[f] = w.Table(f)
 		}
@@ -93,17 +95,20 @@ func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]flows.Tabl
 	return found
 }
 
-// welcome lets a lane go on whose files are there.
+// welcome lets a lane go on that was away.
 func (w *worker) welcome(b brought) {
 	l := b.lane
-	l.away, l.fetched = false, time.Now()
+	w.queue = append(w.queue, l)
+	if l.away, l.done = false, b.done; b.files == nil {
+		return
+	}
+	l.fetched = time.Now()
 	if l.files == nil {
 		l.files = map[string]flows.StoredFile{}
 	}
 	for id, f := range b.files {
 		l.files[id] = f
 	}
-	w.queue = append(w.queue, l)
 }
 
 // goneFiles are the files whose records a turn takes away.

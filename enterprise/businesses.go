@@ -14,6 +14,14 @@ const (
 	BusinessesEver = 9 // closed ones included, so that an id is one digit
 )
 
+// At is where a business is: its address, as far as it is known, and the place.
+func (b Business) At(place string) string {
+	if b.Address == "" {
+		return place
+	}
+	return b.Address + ", " + place
+}
+
 // NextBusiness is the id of a business that is added; ok is false when there
 // may be no more.
 func (p Person) NextBusiness() (id BusinessID, ok bool) {

@@ -13,10 +13,12 @@ type Listed struct {
 	Row    int               `json:"row,omitempty"`    // of the file, from 1
 	By     PersonID          `json:"by,omitempty"`
 	At     time.Time         `json:"at,omitzero"`
-	Said   map[string]string `json:"said,omitempty"`   // by question of the registration, and "nik"
-	Source string            `json:"source,omitempty"` // the name of the file
-	Link   string            `json:"link,omitempty"`   // the secret of the personal link; empty once it was opened
-	Linked time.Time         `json:"linked,omitzero"`  // when it was
+	Said   map[string]string `json:"said,omitempty"` // by question of the registration, and "nik"
+	// More are further businesses of theirs on the list: offered when they add one.
+	More   []map[string]string `json:"more,omitempty"`
+	Source string              `json:"source,omitempty"` // the name of the file
+	Link   string              `json:"link,omitempty"`   // the secret of the personal link; empty once it was opened
+	Linked time.Time           `json:"linked,omitzero"`  // when it was
 }
 
 // ImportChannel is the channel of people who are on a list and have not been

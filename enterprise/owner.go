@@ -160,9 +160,10 @@ type BusinessID string
 type Business struct {
 	ID          BusinessID   `json:"id"`
 	Name        string       `json:"name"`
-	Sector      string       `json:"sector"`   // a code of the programme: "packaged_food"
-	District    string       `json:"district"` // kecamatan code: "35.73.05"
-	Village     string       `json:"village"`  // kelurahan code: "35.73.05.1003"
+	Sector      string       `json:"sector"`            // a code of the programme: "packaged_food"
+	District    string       `json:"district"`          // kecamatan code: "35.73.05"
+	Village     string       `json:"village"`           // kelurahan code: "35.73.05.1003"
+	Address     string       `json:"address,omitempty"` // street, RT and RW as a list or the owner wrote them; empty: not known
 	YearStarted int          `json:"year_started"`
 	Workers     int          `json:"workers"`         // the owner included
 	OmzetBand   string       `json:"omzet_band"`      // a code of the programme

@@ -42,6 +42,7 @@ var (
 	ErrTooBig = errors.New("files: larger than is taken")
 	ErrEmpty  = errors.New("files: nothing in it")
 	ErrType   = errors.New("files: no JPG, PNG, HEIC, PDF, XLSX or CSV")
+	ErrLocked = errors.New("files: a password locks it")
 	ErrBroken = errors.New("files: its header makes no sense")
 	ErrPixels = errors.New("files: more pixels than are taken")
 	ErrTiny   = errors.New("files: too few pixels to read anything")

@@ -34,6 +34,8 @@ func (s *Stored) identify(head []byte) error {
 	case isCSV(head):
 		s.Type = "csv"
 		return nil
+	case isLocked(head):
+		return ErrLocked
 	default:
 		return ErrType
 	}

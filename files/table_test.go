@@ -14,6 +14,8 @@ func TestWhatIsATableIsSeenByWhatItHolds(t *testing.T) {
 		{"UTF-16", "\xff\xfeN\x00a\x00\t\x00H\x00\n\x00", true},
 		{"UTF-16, the other way round", "\xfe\xff\x00N\x00a\x00;\x00H\x00\n", true},
 		{"Windows-1252", "Nama pemilik;Alamat ren\xe9e\n", true},
+		{"titles above the table", "DATA UMKM\nTahun 2026\n\nNama;Usaha;HP\nSiti;Warung;0812\n", true},
+		{"an old Mac's lines", "Nama,HP\rSiti,0812\r", true},
 		{"a letter", "Kepada Yth. Bapak Wali Kota\nDengan hormat,\n", false},
 		{"one line that does not end", "Nama,HP", false},
 		{"a program", "\x7fELF,\x02\x01\n", false},

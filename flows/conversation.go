@@ -46,11 +46,12 @@ type Conversation struct {
 	Turn Turn
 
 	needs   map[any]bool        // the keys in turn.Need
+	Memo    map[any]any         // what an area worked out in this step, by a key of its own type
 	Numbers []enterprise.Number // by which the person could be known before
 }
 
 func (b *Book) Conversation(s State, in Input, now time.Time) *Conversation {
-	c := &Conversation{State: s, Book: b, in: in, now: now, lang: s.Person.Language, was: s.Person.Reminders.Next}
+	c := &Conversation{State: s, Book: b, in: in, now: now, lang: s.Person.Language, was: s.Person.Reminders.Next, Memo: map[any]any{}}
 	c.Chat.Drafts = maps.Clone(s.Chat.Drafts)
 	if c.Chat.Drafts == nil {
 		c.Chat.Drafts = map[string]*Draft{}

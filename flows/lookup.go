@@ -63,23 +63,9 @@ type Found struct {
 	Files      map[string]StoredFile  // by the channel's id
 	Searches   map[Search][]enterprise.PersonID
 	Sizes      map[string]int64 // by Segment.Key
-	Tables     map[TableFile]Table
+	Tables     map[TableFile]enterprise.Table
 
 	Addresses map[enterprise.Address]enterprise.PersonID // 0: nobody's
-}
-
-// Table is what a file says, row by row; an empty row has no cells, and the last
-// one is none.
-type Table struct {
-	Rows  [][]string
-	Fault string // why they are not there: one of TableFaults; empty: they are
-}
-
-// TableFaults are the reasons why a table is not read.
-var TableFaults = []string{
-	"broken", // there is no table in it
-	"large",  // more rows or columns than are taken
-	"absent", // the file is not there any more
 }
 
 // StoredFile is what became of a file that a step asked for: it is safe, on a
@@ -106,6 +92,7 @@ var FileFaults = []string{
 	"broken",      // neither
 	"unreachable", // the channel does not give it
 	"storage",     // it cannot be written down
+	"password",    // a spreadsheet that a password locks
 }
 
 // Join adds facts found later.
@@ -294,6 +281,6 @@ func (c *Conversation) kept(f File) (s StoredFile, ok bool) {
 }
 
 // Table is what stands in a stored table.
-func (c *Conversation) Table(f TableFile) (Table, bool) {
+func (c *Conversation) Table(f TableFile) (enterprise.Table, bool) {
 	return lookup(c, c.Found.Tables, &c.Turn.Lookup.Tables, f)
 }

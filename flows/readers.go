@@ -92,11 +92,18 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 	place := func(v *enterprise.Village) messages.Args {
 		return messages.Args{"Village": v.Name, "District": c.Book.Program.Regions.District(v.District).Name}
 	}
+	meaning := func(v *enterprise.Village) Candidate {
+		meant := means(v)
+		if a.Rest != "" {
+			meant.Also = joined(meant.Also, map[string]string{"village.address": a.Rest})
+		}
+		return meant
+	}
 	switch {
 	case len(a.Villages) == 0:
 		return Reading{Refuse: c.Text(refuse, nil)}
 	case a.Sure:
-		meant := means(a.Villages[0])
+		meant := meaning(a.Villages[0])
 		return Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", place(a.Villages[0]))}
 	}
 	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
@@ -104,7 +111,7 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 		r.Text = c.Text("register.village.outside", messages.Args{"Name": a.Outside.Name, "Regency": a.Outside.Regency})
 	}
 	for _, v := range a.Villages[:min(len(a.Villages), 5)] {
-		meant := means(v)
+		meant := meaning(v)
 		meant.Label = c.Book.Words.Label(c.lang, "register.village.button", place(v))
 		r.Candidates = append(r.Candidates, meant)
 	}

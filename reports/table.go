@@ -1,23 +1,16 @@
 package reports
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
-	"fmt"
-	"io"
 	"math/big"
+	"regexp"
+	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // How much of a table is read.
 const (
-	TableRows    = 5_000
+	TableRows    = 5_000 // with anything in them, of all sheets
 	TableColumns = 60
 	tableCell    = 500 // characters of a cell
 )
@@ -28,75 +21,116 @@ var (
 	ErrTableSize = errors.New("reports: the table is too large")
 )
 
-// ReadTable reads the first sheet of an XLSX, or a CSV with commas, semicolons
-// or tabs, as trimmed text. Empty rows have no cells, so that the others keep
-// their numbers; numbers are whole digits where they are whole, so that a NIB
-// is not 1.01E+12.
-func ReadTable(data []byte, kind string) ([][]string, error) {
-	read := readCSV
-	if kind == "xlsx" {
-		read = readXLSX
-	}
-	var rows [][]string
-	err := read(data, func(row []string) error {
-		if row = tidyRow(row); len(rows) > TableRows || len(row) > TableColumns {
-			return ErrTableSize
-		}
-		rows = append(rows, row)
-		return nil
-	})
-	for len(rows) > 0 && len(rows[len(rows)-1]) == 0 {
-		rows = rows[:len(rows)-1]
-	}
-	return rows, err
+// CellFault is why what stands in a cell is not what was meant.
+type CellFault string
+
+// What spreadsheets do to numbers and formulas.
+const (
+	Rounded CellFault = "rounded" // digits are lost: 3.57301E+15, or the 16th of a number
+	NoValue CellFault = "formula" // whoever wrote the formula stored no value
+)
+
+// Cell is what stands in a cell, as trimmed text.
+type Cell struct {
+	Text  string
+	Fault CellFault
 }
 
-func tidyRow(row []string) []string {
-	for i, cell := range row {
-		cell = strings.Join(strings.Fields(strings.ToValidUTF8(cell, "")), " ")
-		if r := []rune(cell); len(r) > tableCell {
-			cell = string(r[:tableCell])
-		}
-		row[i] = cell
+// TableRow is a row with anything in it.
+type TableRow struct {
+	Number int // as a spreadsheet numbers it, from 1
+	Cells  []Cell
+}
+
+// TableSheet is a sheet of a workbook, or all of a CSV.
+type TableSheet struct {
+	Name       string // empty: a CSV
+	Hidden     bool
+	Rows       []TableRow
+	HiddenRows int   // how many of the rows a filter or somebody hides
+	Unclosed   []int // numbers of rows with a quote that nothing closes: they were read without quotes
+}
+
+// ReadTable reads the sheets of an XLSX, or a CSV with commas, semicolons, tabs
+// or bars. Rows without anything in them are left out. Numbers are whole digits
+// where they are whole, so that a NIB is not 1.01E+12; dates are 2006-01-02.
+func ReadTable(data []byte, kind string) ([]TableSheet, error) {
+	if kind == "xlsx" {
+		return readXLSX(data)
 	}
-	for len(row) > 0 && row[len(row)-1] == "" {
+	sheet, err := readCSV(data)
+	return []TableSheet{sheet}, err
+}
+
+// add adds a row, if there is anything in it.
+func (s *TableSheet) add(number int, row []Cell) error {
+	for len(row) > 0 && row[len(row)-1] == (Cell{}) {
 		row = row[:len(row)-1]
 	}
-	return row
+	if len(row) == 0 {
+		return nil
+	}
+	if len(s.Rows) > TableRows || len(row) > TableColumns {
+		return ErrTableSize
+	}
+	s.Rows = append(s.Rows, TableRow{number, row})
+	return nil
 }
 
-func readXLSX(data []byte, each func([]string) error) error {
-	if err := fits(data); err != nil {
-		return err
+func tidyCell(cell string) string {
+	cell = strings.Join(strings.Fields(strings.ToValidUTF8(cell, "")), " ")
+	if r := []rune(cell); len(r) > tableCell {
+		cell = string(r[:tableCell])
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unpackedMost, UnzipXMLSizeLimit: inMemory})
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrTable, err)
-	}
-	defer func() { _ = f.Close() }() // only temporary files are left to close
-	rows, err := f.Rows(f.GetSheetName(0))
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrTable, err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		row, err := rows.Columns()
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrTable, err)
-		}
-		for i, cell := range row {
-			row[i] = wholeNumber(cell)
-		}
-		if err := each(row); err != nil {
-			return err
-		}
-	}
-	return rows.Error()
+	return cell
 }
 
-// wholeNumber writes 1.01230099999E+11 as digits.
+var (
+	scientific = regexp.MustCompile(`^([0-9])(?:[.,]([0-9]+))?[eE](\+?)([0-9]{1,2})$`)
+	floated    = regexp.MustCompile(`^([0-9]+)\.0{1,2}$`)
+	excelText  = regexp.MustCompile(`^'[+0-9]`)
+)
+
+// textCell is a text that may be a number as a program wrote it, "81234567890.0"
+// or "8.12E10", or as a spreadsheet showed it: "8.12346E+10" is all that is left
+// of a number. The apostrophe before digits is Excel's mark of a text.
+func textCell(cell string) Cell {
+	if excelText.MatchString(cell) {
+		return Cell{Text: cell[1:]}
+	}
+	if m := floated.FindStringSubmatch(cell); m != nil {
+		return Cell{Text: m[1]}
+	}
+	m := scientific.FindStringSubmatch(cell)
+	if m == nil {
+		return Cell{Text: cell}
+	}
+	power, _ := strconv.Atoi(m[4])
+	if m[3] != "" && len(m[2]) < power {
+		return Cell{Text: cell, Fault: Rounded}
+	}
+	return Cell{Text: wholeNumber(strings.Replace(cell, ",", ".", 1))}
+}
+
+// A spreadsheet keeps 15 digits of a number, and no program more than 2^53.
+const (
+	digitsKept = 15
+	exactMost  = "9007199254740992"
+)
+
+// numberCell is a number as it is stored. Where a spreadsheet kept 15 digits of
+// more, those behind are zeros.
+func numberCell(cell string) Cell {
+	text := wholeNumber(cell)
+	if strings.Trim(text, "0123456789") == "" && len(text) > digitsKept && (strings.HasSuffix(text, "0") || len(text) > len(exactMost) || text > exactMost) {
+		return Cell{Text: text, Fault: Rounded}
+	}
+	return Cell{Text: text}
+}
+
+// wholeNumber writes 1.01230099999E+11 and 2018.0 as digits.
 func wholeNumber(cell string) string {
-	if !strings.ContainsAny(cell, "eE") || strings.Trim(cell, "0123456789.+-eE") != "" {
+	if !strings.ContainsAny(cell, "eE.") || strings.Trim(cell, "0123456789.+-eE") != "" {
 		return cell
 	}
 	n, _, err := big.ParseFloat(cell, 10, 128, big.ToNearestEven)
@@ -104,66 +138,4 @@ func wholeNumber(cell string) string {
 		return cell
 	}
 	return n.Text('f', 0)
-}
-
-func readCSV(data []byte, each func([]string) error) error {
-	if len(data) > 2*csvMost { // of UTF-16
-		return ErrTableSize
-	}
-	data, ok := asText(data)
-	if !ok {
-		return ErrTable
-	}
-	if err := fitsCSV(data, separator(data)); err != nil {
-		return err
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(data), -1, true
-	for {
-		row, err := r.Read()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("%w: %w", ErrTable, err)
-		}
-		if err := each(row); err != nil {
-			return err
-		}
-	}
-}
-
-// asText makes UTF-8 of what spreadsheets call text: UTF-8 and UTF-16 with or
-// without their marks, and Windows-1252, in which few letters are foreign. ok is
-// false for what is no text.
-func asText(data []byte) (text []byte, ok bool) {
-	switch {
-	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
-		text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
-		return text, err == nil && bytes.IndexByte(text, 0) < 0
-	case bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\r\n\f", r) }):
-		return nil, false
-	case utf8.Valid(data):
-		return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), true
-	}
-	foreign := 0
-	for _, b := range data {
-		if b >= utf8.RuneSelf {
-			foreign++
-		}
-	}
-	text, err := charmap.Windows1252.NewDecoder().Bytes(data)
-	return text, err == nil && foreign <= len(data)/10
-}
-
-// separator is whichever of the three the first line has most of.
-func separator(data []byte) rune {
-	line, _, _ := bytes.Cut(data, []byte("\n"))
-	best, most := ',', -1
-	for _, s := range []rune{',', ';', '\t'} {
-		if n := bytes.Count(line, []byte(string(s))); n > most {
-			best, most = s, n
-		}
-	}
-	return best
 }

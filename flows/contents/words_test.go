@@ -42,7 +42,7 @@ func keysInCode(t *testing.T) map[string]token.Position {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notWords := []string{"omzet.amount", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card", "answer.said", "answer.person"} // an answer; messages made of several words
+	notWords := []string{"omzet.amount", "village.address", "result.caption", "result.body", "documents.list", "document.card", "check.done", "sales.chart", "amount.reason", "recap.picture", "plan.card", "answer.said", "answer.person"} // an answer; messages made of several words
 	notWords = slices.Concat(notWords, flowstest.SharedBook().Audits, slices.Collect(maps.Keys(flowstest.SharedBook().Notices)))
 	out := map[string]token.Position{"sorry": {}, "whatsapp.more": {}} // said by the bot and by a channel
 	for _, name := range slices.Concat(names, inAreas) {
@@ -127,12 +127,22 @@ func keysDerived(b *flows.Book) []string {
 	for _, key := range identity.ImportColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
 	}
-	for _, fault := range slices.Concat(flows.FileFaults, flows.TableFaults) {
+	for _, fault := range slices.Concat(flows.FileFaults, enterprise.TableFaults) {
 		out = append(out, "import.fault."+fault)
 	}
-	for _, state := range []identity.RowKind{"new", "same", "twice", "alike", "wrong"} {
-		out = append(out, "import.state."+string(state))
+	for _, state := range identity.RowKinds {
+		out = append(out, "import.state."+string(state), "import.sum."+string(state))
 	}
+	for _, why := range identity.RowReasons {
+		out = append(out, "import.reason."+why)
+	}
+	for _, why := range slices.Concat(identity.ImportColumns, enterprise.CellFaults, identity.CellReasons) {
+		out = append(out, "import.why."+why)
+	}
+	for _, choice := range []string{"other", "second", "skip"} {
+		out = append(out, "import.doubt."+choice, "import.doubt."+choice+".names")
+	}
+	out = append(out, "import.column.none.names")
 	out = append(out, serviceKeys()...)
 	for _, code := range sales.NoSales {
 		out = append(out, "sales.reason."+code)

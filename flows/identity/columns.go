@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
@@ -14,7 +15,8 @@ import (
 )
 
 // ImportColumns are what a column can hold: questions of the registration, in
-// its order, and the NIK, which only tells duplicates.
+// its order, the address, which tells the kelurahan where no column does, and
+// the NIK, which only tells duplicates.
 var ImportColumns = importColumns()
 
 func importColumns() []string {
@@ -23,77 +25,186 @@ func importColumns() []string {
 		if !q.Closing {
 			out = append(out, q.Key)
 		}
+		if q.Key == "village" {
+			out = append(out, "address")
+		}
 	}
 	return append(out, "nik")
 }
 
 // columnsNow is the answer under which the columns stand while they are changed.
-const columnsNow = "columns now"
+const columnsNow = "columns as"
 
 // importColumnsRecord is the kind of the one record of what headings meant.
 const importColumnsRecord = "import.columns"
 
-// columnsIn is which column holds what, from 0, and which row is the heading.
+// columnsIn is which column holds what, from 0, and in which rows the heading
+// is, by their numbers; 0: in none.
 type columnsIn struct {
-	Heading int            `json:"head"`
-	Of      map[string]int `json:"of"`
+	To     int              `json:"head"`
+	Of     map[string]int   `json:"of"`
+	From   int              `json:"from,omitempty"`   // where a heading of two rows begins
+	Double map[string][]int `json:"double,omitempty"` // what several columns may hold: to be asked
 }
 
+type columnsFor struct{ file, sheet, now string }
+
 // columnsOf are the columns as they stand: those agreed on, those remembered
-// from a file with the same heading, or what the heading's words mean.
+// from a file with the same heading, or what headings and cells look like.
 func columnsOf(c *flows.Conversation, d *flows.Draft) columnsIn {
-	rows := tableIn(c, d)
-	cols := columnsIn{Of: map[string]int{}}
-	if json.Unmarshal([]byte(d.Answers[columnsNow].Value), &cols) == nil && len(cols.Of) > 0 {
-		return cols
+	key := columnsFor{fileIn(d).Hash, d.Answers["sheet"].Value, d.Answers[columnsNow].Value}
+	if known, ok := c.Memo[key].(columnsIn); ok {
+		return known
 	}
-	for i, row := range rows[:min(len(rows), importHeading)] {
-		if found := headings(c, row); len(found) > len(cols.Of) {
-			cols = columnsIn{i, found}
+	cols := columnsIn{Of: map[string]int{}}
+	if json.Unmarshal([]byte(key.now), &cols) != nil || len(cols.Of)+len(cols.Double) == 0 {
+		from, to := findHeading(c, sheetIn(c, d).Rows)
+		cols = proposed(c, sheetIn(c, d), from, to)
+	}
+	c.Memo[key] = cols
+	return cols
+}
+
+// proposed is what the columns of a sheet hold by the words of their headings,
+// and by what their cells look like.
+func proposed(c *flows.Conversation, sheet enterprise.TableSheet, from, to int) columnsIn {
+	cols := columnsIn{From: from, To: to, Of: map[string]int{}}
+	rows := below(sheet, cols)
+	var upper []enterprise.TableCell
+	if from != to {
+		upper = headingRow(sheet, from)
+	}
+	heads := headings(c, upper, headingRow(sheet, to))
+	byWords := map[string][]int{}
+	for i, m := range heads {
+		if m.key != "" {
+			byWords[m.key] = append(byWords[m.key], i)
 		}
 	}
-	if len(rows) == 0 {
-		return cols
+	for key, all := range byWords {
+		cols.choose(key, all, heads, rows)
 	}
+	for i := range widest(sheet) {
+		looks := looksLike(c, rows, i)
+		key := cols.holds(i)
+		_, taken := cols.Of[looks]
+		wrong := slices.Contains([]string{"phone", "nib", "nik"}, key) && looks != key && slices.Contains([]string{"phone", "nib", "nik"}, looks)
+		if looks != "" && !taken && len(cols.Double[looks]) == 0 && (wrong || key == "" && !cols.double(i) && (i >= len(heads) || heads[i].key == "")) {
+			cols.assign(i, looks)
+		}
+	}
+	remembered(c, sheet, &cols)
+	return cols
+}
+
+// choose takes the best of several columns for one thing; those that are equally
+// good are asked about. A column without anything in it is none of them.
+func (cols *columnsIn) choose(key string, all []int, heads []meant, rows []enterprise.TableRow) {
+	if len(all) > 1 {
+		filled := slices.DeleteFunc(slices.Clone(all), func(i int) bool {
+			return !slices.ContainsFunc(rows, func(r enterprise.TableRow) bool { return at(r.Cells, i) != "" })
+		})
+		if len(filled) > 0 {
+			all = filled
+		}
+	}
+	exact := slices.DeleteFunc(slices.Clone(all), func(i int) bool { return heads[i].score < exactHeading })
+	if len(exact) > 0 {
+		all = exact
+	}
+	if len(all) == 1 {
+		cols.Of[key] = all[0]
+		return
+	}
+	if cols.Double == nil {
+		cols.Double = map[string][]int{}
+	}
+	cols.Double[key] = all
+}
+
+func (cols columnsIn) double(column int) bool {
+	for _, all := range cols.Double {
+		if slices.Contains(all, column) {
+			return true
+		}
+	}
+	return false
+}
+
+// remembered takes what the same headings turned out to mean before.
+func remembered(c *flows.Conversation, sheet enterprise.TableSheet, cols *columnsIn) {
 	var known map[string]string // by heading
 	if r := c.Record(importColumnsRecord, "headings"); r.Data != nil {
 		_ = json.Unmarshal(r.Data, &known) // ours
 	}
-	for i, heading := range rows[cols.Heading] {
-		if key, ok := known[read.Tidy(heading)]; ok {
-			cols.assign(i, key)
+	for i, heading := range headingTexts(sheet, *cols) {
+		key, ok := known[read.Tidy(heading)]
+		if !ok {
+			continue
 		}
-	}
-	return cols
-}
-
-// headings are the columns whose heading has a name of one, the first of each.
-func headings(c *flows.Conversation, row []string) map[string]int {
-	found := map[string]int{}
-	for i, cell := range row {
-		for _, key := range ImportColumns {
-			if _, taken := found[key]; !taken && slices.ContainsFunc(c.Synonyms("import.column."+key+".names"), func(name string) bool {
-				return read.Tidy(name) == read.Tidy(cell)
-			}) {
-				found[key] = i
-				break
+		cols.assign(i, key)
+		delete(cols.Double, key)
+		for double, all := range cols.Double {
+			if all = slices.DeleteFunc(slices.Clone(all), func(at int) bool { return at == i }); len(all) == 1 {
+				cols.Of[double] = all[0]
+				delete(cols.Double, double)
+			} else {
+				cols.Double[double] = all
 			}
 		}
 	}
-	return found
+}
+
+// headingRow is the cells of the row of that number, if it is one.
+func headingRow(sheet enterprise.TableSheet, number int) []enterprise.TableCell {
+	for _, row := range sheet.Rows {
+		if row.Number == number {
+			return row.Cells
+		}
+	}
+	return nil
+}
+
+// headingTexts is what stands above each column.
+func headingTexts(sheet enterprise.TableSheet, cols columnsIn) []string {
+	out := make([]string, widest(sheet))
+	upper, lower := headingRow(sheet, cols.From), headingRow(sheet, cols.To)
+	for i := range out {
+		if out[i] = at(lower, i); out[i] == "" {
+			out[i] = at(upper, i)
+		}
+	}
+	return out
+}
+
+func widest(sheet enterprise.TableSheet) int {
+	n := 0
+	for _, row := range sheet.Rows {
+		n = max(n, len(row.Cells))
+	}
+	return n
+}
+
+// below are the rows under the heading.
+func below(sheet enterprise.TableSheet, cols columnsIn) []enterprise.TableRow {
+	i := slices.IndexFunc(sheet.Rows, func(r enterprise.TableRow) bool { return r.Number > cols.To })
+	if i < 0 {
+		return nil
+	}
+	return sheet.Rows[i:]
 }
 
 // assign lets a column hold something, and nothing else; an empty key nothing.
-func (c columnsIn) assign(column int, key string) {
-	maps.DeleteFunc(c.Of, func(_ string, at int) bool { return at == column })
+func (cols columnsIn) assign(column int, key string) {
+	maps.DeleteFunc(cols.Of, func(_ string, at int) bool { return at == column })
 	if key != "" {
-		c.Of[key] = column
+		cols.Of[key] = column
 	}
 }
 
 // holds is what a column holds; empty: nothing.
-func (c columnsIn) holds(column int) string {
-	for key, at := range c.Of {
+func (cols columnsIn) holds(column int) string {
+	for key, at := range cols.Of {
 		if at == column {
 			return key
 		}
@@ -102,12 +213,20 @@ func (c columnsIn) holds(column int) string {
 }
 
 // complete tells whether people can be told apart by the columns.
-func (c columnsIn) complete() bool {
-	_, name := c.Of["name"]
-	_, business := c.Of["business"]
-	_, phone := c.Of["phone"]
-	_, nib := c.Of["nib"]
-	return name && (business || phone || nib)
+func (cols columnsIn) complete() bool {
+	has := func(key string) bool { _, ok := cols.Of[key]; return ok }
+	return has("name") && (has("business") || has("phone") || has("nib"))
+}
+
+func (cols columnsIn) value() string {
+	value, _ := json.Marshal(cols) // numbers only
+	return string(value)
+}
+
+// copied is the columns to be changed.
+func (cols columnsIn) copied() columnsIn {
+	cols.Of, cols.Double = maps.Clone(cols.Of), maps.Clone(cols.Double)
+	return cols
 }
 
 func columnName(c *flows.Conversation, key string) string {
@@ -117,28 +236,84 @@ func columnName(c *flows.Conversation, key string) string {
 	return c.Label("import.column." + key)
 }
 
+// doubled is the first thing that several columns may hold; empty: none.
+func doubled(cols columnsIn) string {
+	for _, key := range ImportColumns {
+		if len(cols.Double[key]) > 0 {
+			return key
+		}
+	}
+	return ""
+}
+
+// doubleOptions are the columns that may hold one thing.
+func doubleOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
+	sheet, cols := sheetIn(c, d), columnsOf(c, d)
+	key := doubled(cols)
+	if len(sheet.Rows) == 0 {
+		return nil
+	}
+	var out []flows.Option
+	for _, i := range cols.Double[key] {
+		chosen := cols.copied()
+		delete(chosen.Double, key)
+		chosen.assign(i, key)
+		args := messages.Args{"N": i + 1, "Heading": flows.Clipped(headingTexts(sheet, cols)[i], 24), "Example": example(below(sheet, cols), i)}
+		out = append(out, flows.Option{
+			Value: chosen.value(), Label: c.Words().Label(c.Lang(), "import.double.column", args), Text: c.Words().Label(c.Lang(), "import.double.line", args),
+			Names: []string{strconv.Itoa(i + 1)},
+		})
+	}
+	return out
+}
+
+func doubleAsk(c *flows.Conversation, d *flows.Draft) string {
+	return c.Text("import.double.ask", messages.Args{"Column": columnName(c, doubled(columnsOf(c, d)))})
+}
+
+// example is the first text of a column.
+func example(rows []enterprise.TableRow, column int) string {
+	for _, row := range rows {
+		if text := at(row.Cells, column); text != "" {
+			return flows.Clipped(text, 20)
+		}
+	}
+	return ""
+}
+
 // columnsAsk shows each column with what it is taken for and an example.
 func columnsAsk(c *flows.Conversation, d *flows.Draft) string {
-	rows, cols := tableIn(c, d), columnsOf(c, d)
-	if len(rows) == 0 {
+	sheet, cols := sheetIn(c, d), columnsOf(c, d)
+	if len(sheet.Rows) == 0 {
 		return c.Text("import.fault.absent", nil)
 	}
 	var lines []string
-	for i, heading := range rows[cols.Heading] {
-		key, example := cols.holds(i), ""
-		for _, row := range rows[cols.Heading+1:] {
-			if i < len(row) && row[i] != "" {
-				example = flows.Clipped(row[i], 20)
-				break
-			}
+	for i, heading := range headingTexts(sheet, cols) {
+		key, shown := cols.holds(i), example(below(sheet, cols), i)
+		if heading == "" && shown == "" {
+			continue
 		}
-		lines = append(lines, c.Text("import.columns.line", messages.Args{"N": i + 1, "Heading": flows.Clipped(heading, 24), "Example": example, "Column": columnName(c, key)}))
+		lines = append(lines, c.Text("import.columns.line", messages.Args{"N": i + 1, "Heading": flows.Clipped(heading, 24), "Example": shown, "Column": columnName(c, key)}))
 	}
 	next := "import.columns.missing"
 	if cols.complete() {
 		next = "import.columns.enough"
 	}
-	return c.Text("import.columns.ask", messages.Args{"Rows": filled(rows[cols.Heading+1:]), "Lines": messages.HTML(strings.Join(lines, "\n")), "Next": messages.HTML(c.Text(next, nil))})
+	return c.Text("import.columns.ask", messages.Args{
+		"Rows": len(below(sheet, cols)), "Lines": messages.HTML(strings.Join(lines, "\n")), "Next": messages.HTML(c.Text(next, nil)),
+		"Sheet": sheet.Name, "Heading": rowSpan(cols.From, cols.To), "Hidden": strings.Join(hiddenSheets(c, d), ", "),
+	})
+}
+
+// rowSpan is "13", or "1-2"; empty: no row.
+func rowSpan(from, to int) string {
+	switch {
+	case to == 0:
+		return ""
+	case from == to:
+		return strconv.Itoa(to)
+	}
+	return strconv.Itoa(from) + "-" + strconv.Itoa(to)
 }
 
 func columnsRight(c *flows.Conversation, d *flows.Draft) []flows.Option {
@@ -146,47 +321,67 @@ func columnsRight(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	if !cols.complete() {
 		return nil
 	}
-	value, _ := json.Marshal(cols) // numbers only
-	return []flows.Option{{Value: string(value), Label: c.Label("import.columns.right"), Names: c.Synonyms("nav.yes")}}
+	return []flows.Option{{Value: cols.value(), Label: c.Label("import.columns.right"), Names: c.Synonyms("nav.yes")}}
 }
 
 // changeColumn reads "3 nomor HP": the third column holds phone numbers; "3 -"
-// lets it hold nothing.
+// lets it hold nothing. "judul 13" says in which row the heading is, "judul 0"
+// that there is none.
 func changeColumn(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	cols := columnsOf(c, d)
 	if typed != "" && typed == d.Answers["columns"].Value {
 		return flows.Reading{Value: typed}
 	}
-	rows := tableIn(c, d)
+	sheet, cols := sheetIn(c, d), columnsOf(c, d).copied()
 	number, rest, _ := strings.Cut(strings.TrimSpace(typed), " ")
+	if slices.Contains(c.Synonyms("import.heading.names"), read.Tidy(number)) {
+		return changeHeading(c, d, rest)
+	}
 	n, err := strconv.Atoi(number)
-	if err != nil || len(rows) == 0 || n < 1 || n > len(rows[cols.Heading]) {
+	if err != nil || n < 1 || n > widest(sheet) {
 		return flows.Reading{Refuse: c.Text("import.columns.refuse", nil)}
 	}
 	key := ""
 	if rest = strings.TrimSpace(rest); rest != "-" {
-		for _, k := range ImportColumns {
-			names := append(c.Synonyms("import.column."+k+".names"), columnName(c, k))
-			if slices.ContainsFunc(names, func(name string) bool { return read.Tidy(name) == read.Tidy(rest) }) {
-				key = k
-				break
-			}
-		}
-		if key == "" {
+		if key = columnNamed(c, rest); key == "" {
 			return flows.Reading{Refuse: c.Text("import.columns.refuse", nil)}
 		}
 	}
-	cols.Of = maps.Clone(cols.Of)
 	cols.assign(n-1, key)
-	value, _ := json.Marshal(cols) // numbers only
-	d.Answers[columnsNow] = flows.Answer{Value: string(value)}
+	setColumns(d, cols)
 	return flows.Reading{Refuse: c.Text("import.columns.changed", messages.Args{"N": n, "Column": columnName(c, key)})}
+}
+
+// columnNamed is the column that somebody typed; empty: none.
+func columnNamed(c *flows.Conversation, typed string) string {
+	for _, key := range ImportColumns {
+		names := append(c.Synonyms("import.column."+key+".names"), columnName(c, key))
+		if slices.ContainsFunc(names, func(name string) bool { return read.Tidy(name) == read.Tidy(typed) }) {
+			return key
+		}
+	}
+	return ""
+}
+
+func changeHeading(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	sheet := sheetIn(c, d)
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if err != nil || n < 0 || n > 0 && headingRow(sheet, n) == nil {
+		return flows.Reading{Refuse: c.Text("import.heading.refuse", nil)}
+	}
+	setColumns(d, proposed(c, sheet, n, n))
+	return flows.Reading{Refuse: c.Text("import.heading.changed", messages.Args{"Row": rowSpan(n, n)})}
+}
+
+// setColumns changes the columns; what was chosen for rows is to be chosen anew.
+func setColumns(d *flows.Draft, cols columnsIn) {
+	d.Answers[columnsNow] = flows.Answer{Value: cols.value()}
+	delete(d.Answers, "doubt")
 }
 
 // rememberColumns keeps what the headings of this file turned out to mean.
 func rememberColumns(c *flows.Conversation, d *flows.Draft) {
-	rows, cols := tableIn(c, d), columnsOf(c, d)
-	if len(rows) == 0 {
+	sheet, cols := sheetIn(c, d), columnsOf(c, d)
+	if cols.To == 0 {
 		return
 	}
 	r := c.Record(importColumnsRecord, "headings")
@@ -194,7 +389,7 @@ func rememberColumns(c *flows.Conversation, d *flows.Draft) {
 	if r.Data != nil {
 		_ = json.Unmarshal(r.Data, &known) // ours
 	}
-	for i, heading := range rows[cols.Heading] {
+	for i, heading := range headingTexts(sheet, cols) {
 		if read.Tidy(heading) != "" {
 			known[read.Tidy(heading)] = cols.holds(i)
 		}

@@ -1,5 +1,7 @@
 package identity
 
+import "naikkelas/flows"
+
 // What the tests of this package take from inside.
 
 type (
@@ -16,6 +18,12 @@ const (
 	LinkRecord       = linkRecord
 	DuplicatesRecord = duplicatesRecord
 )
+
+// HeadingOf is the column that a heading is taken for.
+func HeadingOf(c *flows.Conversation, heading string) string { return headingOf(c, heading).key }
+
+// Alike reports whether two names may be one.
+var Alike = alike
 
 var (
 	ForgetClaim    = forgetClaim

@@ -3,7 +3,6 @@
 package identity
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -104,8 +103,8 @@ const (
 	importsList   = "imports"
 	importsShown  = 5
 	importRows    = 2_000 // of one file: each is looked for among those who are known
-	importHeading = 10    // the heading is looked for in so many rows
-	importLines   = 8     // examples on the screen
+	importHeading = 50    // the heading is looked for in so many rows
+	importLines   = 8     // rows on the screen
 )
 
 // imported is a list of the office's that was taken over.
@@ -145,14 +144,23 @@ var importQuestions = []*flows.Question{
 		Files: importFile,
 		Name:  func(*flows.Conversation, *flows.Draft, string) string { return "" },
 	},
+	{Key: "sheet", Applies: sheetsSeveral, Options: sheetOptions, Back: flows.AnswersGo("file")},
+	{Key: "double", Applies: columnsDouble, Options: doubleOptions, Ask: doubleAsk, Back: flows.AnswersGo("file"), Accept: func(_ *flows.Conversation, d *flows.Draft, value string) {
+		d.Answers[columnsNow] = flows.Answer{Value: value}
+	}},
 	{
 		Key: "columns", Applies: importsNew, Options: columnsRight, Read: changeColumn, Ask: columnsAsk,
 		Name: func(*flows.Conversation, *flows.Draft, string) string { return "" },
 		Back: flows.AnswersGo("file"),
 	},
 	{
+		Key: "doubt", Strict: true, Options: doubtOptions, Ask: doubtAsk, Back: flows.AnswersGo("doubt", "columns"),
+		Applies: func(c *flows.Conversation, d *flows.Draft) bool { return importsNew(c, d) && inDoubt(c, d) },
+		Name:    func(*flows.Conversation, *flows.Draft, string) string { return "" },
+	},
+	{
 		Key: "confirm", Applies: importsNew, Strict: true, Spelled: true, Options: importOptions, Ask: dryRun,
-		Show: dryRunFile, Back: flows.AnswersGo("columns"),
+		Show: dryRunFile, Back: flows.AnswersGo("doubt", "columns"),
 	},
 }
 
@@ -202,93 +210,20 @@ func importFile(c *flows.Conversation, d *flows.Draft) {
 		return
 	}
 	table, ok := c.Table(flows.TableFile{Hash: stored.Hash, Type: stored.Type})
-	switch {
-	case !ok:
+	if !ok {
 		return
-	case table.Fault != "":
+	}
+	if table.Fault != "" {
 		c.Refuse(c.Text("import.fault."+table.Fault, nil))
-		return
-	case filled(table.Rows) > importRows+1:
-		c.Refuse(c.Text("import.fault.large", nil))
 		return
 	}
 	value, _ := json.Marshal(importedFile{stored.Hash, stored.Type, flows.Clipped(c.Input().File.Name, 60)}) // strings only
 	d.Answers["file"] = flows.Answer{Value: string(value), Message: c.Input().Message}
 	d.Answers["act"] = flows.Answer{Value: "new"}
-	delete(d.Answers, "columns")
+	for _, key := range []string{"sheet", "double", columnsNow, "columns", "doubt", "confirm"} {
+		delete(d.Answers, key)
+	}
 	c.Proceed()
-}
-
-// filled is how many rows have anything in them.
-func filled(rows [][]string) int {
-	n := 0
-	for _, row := range rows {
-		n += min(len(row), 1)
-	}
-	return n
-}
-
-// tableIn is the table of the file that is being read. When it is not there
-// any more, the file is to be sent again.
-func tableIn(c *flows.Conversation, d *flows.Draft) [][]string {
-	f := fileIn(d)
-	table, _ := c.Table(flows.TableFile{Hash: f.Hash, Type: f.Type})
-	return table.Rows
-}
-
-// importOptions offers to take in those who are new, and those who are alike,
-// too.
-func importOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
-	sum := sumUp(c, readRows(c, d))
-	out := []flows.Option{{Value: "no", Label: c.Label("import.confirm.no"), Names: c.Synonyms("nav.no")}}
-	if sum[rowNew] > 0 {
-		out = append(out, flows.Option{Value: "new", Label: c.Words().Label(c.Lang(), "import.confirm.new", messages.Args{"N": sum[rowNew]}), Names: c.Synonyms("nav.yes")})
-	}
-	if sum[rowAlike] > 0 {
-		out = append(out, flows.Option{Value: "all", Label: c.Words().Label(c.Lang(), "import.confirm.all", messages.Args{"N": sum[rowNew] + sum[rowAlike]})})
-	}
-	return out
-}
-
-// dryRun says what would become of the rows.
-func dryRun(c *flows.Conversation, d *flows.Draft) string {
-	rows := readRows(c, d)
-	sum := sumUp(c, rows)
-	var lines []string
-	for _, r := range rows {
-		if r.State != rowNew && len(lines) < importLines {
-			lines = append(lines, c.Text("import.row", messages.Args{"Row": r.Row, "Name": cmp.Or(r.Said["name"], "?"), "State": rowState(c, r)}))
-		}
-	}
-	return c.Text("import.confirm.ask", messages.Args{"Lines": messages.HTML(strings.Join(lines, "\n")), "Sum": messages.HTML(c.Text("import.sum", messages.Args{
-		"New": sum[rowNew], "Same": sum[rowSame], "Twice": sum[rowTwice], "Alike": sum[rowAlike], "Wrong": sum[rowWrong],
-	}))})
-}
-
-// dryRunFile is the same, row by row.
-func dryRunFile(c *flows.Conversation, d *flows.Draft) {
-	rows := readRows(c, d)
-	sheet := messages.Sheet{Name: c.Label("import.sheet"), Header: strings.Split(c.Label("import.columns"), "|"), Numbers: []int{0}}
-	for _, r := range rows {
-		sheet.Rows = append(sheet.Rows, []string{
-			strconv.Itoa(r.Row), rowState(c, r), r.Said["name"], r.Said["business"], placeName(c, r.Said["village"]), strings.Join(r.Unread, "; "),
-		})
-	}
-	c.Say(messages.Message{
-		Key: "import.report", Text: c.Text("import.report", messages.Args{"Rows": len(rows)}),
-		Workbook: &messages.Workbook{Name: "impor-" + c.Now().In(c.Program().City.Location).Format(flows.DayForm) + ".xlsx", Sheets: []messages.Sheet{sheet}},
-	})
-}
-
-func placeName(c *flows.Conversation, village string) string {
-	if v := c.Program().Regions.Village(village); v != nil {
-		return v.Name
-	}
-	return ""
-}
-
-func rowState(c *flows.Conversation, r importRow) string {
-	return c.Label("import.state."+string(r.State)) + strings.TrimRight(" "+r.Of, " ")
 }
 
 // importDone takes everybody in, or gives the links of those who were.
@@ -303,11 +238,11 @@ func importDone(c *flows.Conversation, d *flows.Draft) {
 	}
 	id, source := c.Input().ID, fileIn(d).Name
 	n := 0
-	for _, r := range readRows(c, d) {
+	for _, r := range readRows(c, d) { // second businesses go with their owners
 		if r.State != rowNew && (r.State != rowAlike || d.Answers["confirm"].Value != "all") {
 			continue
 		}
-		data, _ := json.Marshal(listedNotice{Import: id, Row: r.Row, By: c.Person.ID, Source: source, Said: r.Said}) // strings and numbers only
+		data, _ := json.Marshal(listedNotice{Import: id, Row: r.Row, By: c.Person.ID, Source: source, Said: r.Said, More: r.More}) // strings and numbers only
 		c.Turn.Tell = append(c.Turn.Tell, flows.Notice{At: enterprise.ImportAddress(id, r.Row), What: "listed", Data: data})
 		n++
 	}

@@ -26,6 +26,7 @@ type listedNotice struct {
 	By     enterprise.PersonID `json:"by"`
 	Source string              `json:"source"`
 	Said   map[string]string   `json:"said"`
+	More   []map[string]string `json:"more,omitempty"` // further businesses of theirs
 }
 
 // personalLink lets whoever opens it first take over what a list says of them.
@@ -45,7 +46,7 @@ func putOnList(c *flows.Conversation, data json.RawMessage) {
 	}
 	c.Person.Name, c.Person.Phone = n.Said["name"], n.Said["phone"]
 	c.Person.Contacts = []enterprise.Contact{{Address: enterprise.ImportAddress(n.Import, n.Row), Unreachable: enterprise.NotLinked, Since: c.Now()}}
-	c.Person.Listed = enterprise.Listed{Import: n.Import, Row: n.Row, By: n.By, At: c.Now(), Source: n.Source, Said: n.Said, Link: c.Input().Token}
+	c.Person.Listed = enterprise.Listed{Import: n.Import, Row: n.Row, By: n.By, At: c.Now(), Source: n.Source, Said: n.Said, More: n.More, Link: c.Input().Token}
 	c.Turn.To = enterprise.Address{}
 	c.Put(flows.Record{RecordName: flows.RecordName{Kind: linkRecord, ID: c.Input().Token}, Until: listedUntil(c), Lists: map[string]int64{linksOf(n.Import): -int64(n.Row)}},
 		personalLink{c.Person.ID, n.Row, n.Said["name"], n.Said["business"], n.Said["village"]})
@@ -137,10 +138,13 @@ func forgetLink(c *flows.Conversation) {
 func listedCard(c *flows.Conversation, p enterprise.Person) string {
 	said := p.Listed.Said
 	var facts []string
-	for _, f := range [][2]string{{"business", said["business"]}, {"village", placeName(c, said["village"])}, {"phone", p.Phone}, {"nib", strings.TrimPrefix(said["nib"], "none")}} {
+	for _, f := range [][2]string{{"business", said["business"]}, {"village", placeName(c, said["village"])}, {"address", said["village.address"]}, {"phone", p.Phone}, {"nib", strings.TrimPrefix(said["nib"], "none")}} {
 		if f[1] != "" {
 			facts = append(facts, c.Text("listed.fact", messages.Args{"What": columnName(c, f[0]), "Value": f[1]}))
 		}
+	}
+	for _, more := range p.Listed.More {
+		facts = append(facts, c.Text("listed.fact", messages.Args{"What": c.Label("listed.more"), "Value": more["business"]}))
 	}
 	return c.Text("listed.card", messages.Args{
 		"Name": p.Name, "Number": p.ID.String(), "Source": p.Listed.Source, "At": c.Date(p.Listed.At), "Linked": !p.Listed.Linked.IsZero(),

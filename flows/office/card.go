@@ -170,7 +170,7 @@ func ReachableNow(p enterprise.Person) bool {
 // from it the three things that are not the same.
 func cardBusiness(c *flows.Conversation, b enterprise.Business) string {
 	args := messages.Args{
-		"Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "District": c.Program().Regions.District(b.District).Name, "Village": "",
+		"Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "District": c.Program().Regions.District(b.District).Name, "Village": "", "Address": b.Address,
 		"Year": "", "Workers": b.Workers, "NIB": b.NIB, "Total": "", "Verified": "", "Sales": "",
 	}
 	if b.YearStarted > 0 {

@@ -29,8 +29,9 @@ func anotherBusiness() *flows.Form {
 // anotherQuestions are registration's without those about the owner.
 var anotherQuestions = append(questions(func(f field) bool { return !f.owner }), RegisterQuestions[len(RegisterQuestions)-1])
 
-func beginAnother(c *flows.Conversation, _ *flows.Draft) {
+func beginAnother(c *flows.Conversation, d *flows.Draft) {
 	if _, ok := c.Person.NextBusiness(); ok && len(c.Person.Businesses) > 0 {
+		fillMore(c, d)
 		return
 	}
 	if len(c.Person.Businesses) == 0 {
@@ -38,6 +39,22 @@ func beginAnother(c *flows.Conversation, _ *flows.Draft) {
 		return
 	}
 	c.Menu("business.never")
+}
+
+// fillMore offers a further business of a list of the office's.
+func fillMore(c *flows.Conversation, d *flows.Draft) {
+	if len(c.Person.Listed.More) == 0 || len(d.Answers) > 0 {
+		return
+	}
+	said := c.Person.Listed.More[0]
+	for _, q := range anotherQuestions {
+		for _, key := range []string{q.Key, q.Key + ".amount", q.Key + ".address"} {
+			if said[key] != "" {
+				d.Answers[key] = flows.Answer{Value: said[key]}
+			}
+		}
+	}
+	c.Note = flows.Join(c.Note, c.Text("listed.more.filled", messages.Args{"Source": c.Person.Listed.Source, "Business": said["business"]}))
 }
 
 // addBusiness writes the new business, which is spoken of from now on. The
@@ -51,6 +68,9 @@ func addBusiness(c *flows.Conversation, d *flows.Draft) {
 	}
 	b := enterprise.Business{ID: id, Registered: c.Now()}
 	describe(&b, d)
+	c.Person.Listed.More = slices.DeleteFunc(slices.Clone(c.Person.Listed.More), func(said map[string]string) bool {
+		return read.Tidy(said["business"]) == read.Tidy(b.Name)
+	})
 	c.Person.Businesses = append(slices.Clone(c.Person.Businesses), b)
 	c.TurnToBusiness(id)
 	given := c.Draft(flows.RegisterKey)

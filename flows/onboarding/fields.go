@@ -35,8 +35,19 @@ var fields = []field{
 		func(b *enterprise.Business) string { return b.Sector }, func(b *enterprise.Business, v string) { b.Sector = v }),
 	ofBusiness(&flows.Question{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: flows.ReadDistrict},
 		func(b *enterprise.Business) string { return b.District }, func(b *enterprise.Business, v string) { b.District = v }),
-	ofBusiness(&flows.Question{Key: "village", Options: villages, Read: flows.ReadVillage},
-		func(b *enterprise.Business) string { return b.Village }, func(b *enterprise.Business, v string) { b.Village = v }),
+	{
+		question: &flows.Question{Key: "village", Options: villages, Read: flows.ReadVillage},
+		of: func(_ *enterprise.Person, b *enterprise.Business) map[string]string {
+			known := map[string]string{"village": b.Village}
+			if b.Address != "" {
+				known["village.address"] = b.Address
+			}
+			return known
+		},
+		put: func(_ *enterprise.Person, b *enterprise.Business, value func(string) string) {
+			b.Village, b.Address = value("village"), value("village.address")
+		},
+	},
 	ofBusiness(&flows.Question{Key: "year", Brief: "register.year.again", Read: flows.ReadYear},
 		func(b *enterprise.Business) string { return strconv.Itoa(b.YearStarted) }, func(b *enterprise.Business, v string) { b.YearStarted = int(whole(v)) }),
 	ofBusiness(&flows.Question{Key: "workers", Options: workers, Read: flows.ReadWorkers},

@@ -166,6 +166,9 @@ func goOn(c *flows.Conversation, first bool) {
 		return
 	}
 	c.Chat.Next = ""
+	if first && len(c.Person.Listed.More) > 0 {
+		c.Say(messages.Message{Text: c.Text("listed.more.offer", messages.Args{"Business": c.Person.Listed.More[0]["business"]})})
+	}
 	if first {
 		c.Say(messages.Message{Key: "register.welcome", Text: c.Text("register.welcome", messages.Args{
 			"Name": c.Person.Name, "Count": len(c.Book.Form(flows.AssessmentKey).BySector[c.Business().Sector]),
