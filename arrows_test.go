@@ -58,7 +58,8 @@ var arrows = []arrow{
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
 	{"simulator/browsertest", nil, "it opens pages in tests"},
-	{"app", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"console", []string{"enterprise", "flows", "flows/desk", "flows/document", "flows/helpdesk", "messages", "store"}, "it shows what the chat shows, and a click is a cause like a tap: it decides nothing"},
+	{"app", []string{"bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "files", "flows", "flows/contents", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
@@ -192,7 +193,7 @@ func TestCallsStayInTheirPlaces(t *testing.T) {
 
 // linesMost is how long a package may be, without its tests. The engine is
 // longer, as areas share its helpers: it may only become shorter.
-var linesMost = map[string]int{"flows": 5_610}
+var linesMost = map[string]int{"flows": 5_608}
 
 // borrowedMost is how many names areas take from other areas. It may only fall.
 const borrowedMost = 31

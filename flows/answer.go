@@ -274,12 +274,9 @@ func (c *Conversation) speaking(lang string, look func()) {
 
 // companions are the answers that came along with the answer to a question.
 func (d *Draft) companions(q *Question) map[string]string {
-	var also map[string]string
+	also := map[string]string{}
 	for key, a := range d.Answers {
 		if strings.HasPrefix(key, q.Key+".") {
-			if also == nil {
-				also = map[string]string{}
-			}
 			also[key] = a.Value
 		}
 	}
