@@ -81,7 +81,7 @@ func TestAFileIsNoPage(t *testing.T) {
 	t.Parallel()
 	b, p := met(t)
 	p.SendFile("document", "a.html", []byte("<html><script>alert(1)</script>"))
-	resp, err := http.Get(b.url + "/sim/files/" + last(t, p).File)
+	resp, err := ownClient.Get(b.url + "/sim/files/" + last(t, p).File)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (b *client) sim(verb, path, body string) (int, map[string]any) {
 		b.t.Fatal(err)
 	}
 	req.Header.Set("Origin", b.url)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := ownClient.Do(req)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func (b *client) events() <-chan string {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := ownClient.Do(req)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -14,6 +14,10 @@ import (
 
 const token = "1:test"
 
+// ownClient shares no connection with others: a test server that ends closes
+// the idle ones of http.DefaultTransport, and may hit one that is in use.
+var ownClient = &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+
 // hands is a clock that only a test moves.
 type hands struct {
 	mu  sync.Mutex
@@ -113,7 +117,7 @@ func (b *client) send(verb, path, kind string, body io.Reader) (reply, error) {
 }
 
 func do(req *http.Request) (reply, error) {
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := ownClient.Do(req)
 	if err != nil {
 		return reply{}, err
 	}

@@ -132,7 +132,7 @@ func TestDownloads(t *testing.T) {
 		Size int    `json:"file_size"`
 	}
 	get := func(path string) (int, string) {
-		resp, err := http.Get(b.url + path)
+		resp, err := ownClient.Get(b.url + path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestDownloads(t *testing.T) {
 		t.Errorf("through a broken gateway: %d", code)
 	}
 	b.server.Down(true)
-	if resp, err := http.Get(b.url + "/file/bot" + token + "/" + small.Path); err == nil {
+	if resp, err := ownClient.Get(b.url + "/file/bot" + token + "/" + small.Path); err == nil {
 		_ = resp.Body.Close()
 		t.Error("a file came over a line that is down")
 	}

@@ -54,7 +54,7 @@ func echo(t *testing.T, base string) {
 	call := func(method string, values url.Values) []byte {
 		req, _ := http.NewRequestWithContext(ctx, http.MethodPost, base+"/bot1:test/"+method, strings.NewReader(values.Encode()))
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := ownClient.Do(req)
 		if err != nil {
 			return nil
 		}

@@ -132,8 +132,10 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// hooks posts to webhooks; a redirection is no success.
-var hooks = http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+// hooks posts to webhooks; a redirection is no success. Its connections are its
+// own: whoever closes those of http.DefaultTransport that are idle, as every
+// httptest.Server that ends does, can hit one whose answer was just read.
+var hooks = http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // post delivers one update; failing is empty when it was taken.
 func post(ctx context.Context, url, secret string, body any) (failing string, after time.Duration) {

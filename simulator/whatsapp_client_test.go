@@ -120,7 +120,7 @@ func (b *waClient) do(verb, path, kind string, body io.Reader) (graph, error) {
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := ownClient.Do(req)
 	if err != nil {
 		return graph{}, err
 	}

@@ -21,7 +21,7 @@ func (b *waClient) fetch(address, token string) (int, []byte) {
 		b.t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := ownClient.Do(req)
 	if err != nil {
 		b.t.Fatal(err)
 	}

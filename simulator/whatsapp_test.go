@@ -211,7 +211,7 @@ func TestOnlyTheTokenAndTheNumberAreAnswered(t *testing.T) {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, b.url+row.path, strings.NewReader(`{"messaging_product":"whatsapp"}`))
 		req.Header.Set("Content-Type", "application/json")
 		req.Header.Set("Authorization", "Bearer "+row.token)
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := ownClient.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}

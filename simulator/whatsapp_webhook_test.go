@@ -389,7 +389,7 @@ func TestFaultsOfTheCloudAPI(t *testing.T) {
 	} {
 		b, p := metWhatsApp(t, nil)
 		b.w.Fail(WhatsAppFault{Call: "messages", To: tini.Phone, Kind: row.kind, Code: row.code, Times: 1})
-		hasty := *http.DefaultClient
+		hasty := *ownClient
 		if row.kind == Stalled || row.kind == StalledAfter {
 			hasty.Timeout = 200 * time.Millisecond // an impatient caller
 		}
