@@ -18,7 +18,6 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/reports"
 	"naikkelas/simulator"
-	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 )
 
@@ -171,7 +170,7 @@ func (s *theCase) newest(p *simulator.Phone, part string) simulator.Message {
 			return m
 		}
 	}
-	s.t.Fatalf("no message with %q on %s", part, simtest.Screen(p))
+	s.t.Fatalf("no message with %q on %s", part, p.Screen())
 	return simulator.Message{}
 }
 
@@ -294,7 +293,7 @@ func (s *theCase) approveAll(officer *simulator.Phone) {
 	})
 	officer.Send("/periksa")
 	if !comesTrue(empty.Load, func() int { return int(heard.Load()) }) {
-		s.t.Fatalf("the queue does not end on %s", simtest.Screen(officer))
+		s.t.Fatalf("the queue does not end on %s", officer.Screen())
 	}
 	officer.OnMessage(func(simulator.Message) {})
 	s.settle()

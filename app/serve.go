@@ -81,7 +81,7 @@ type Process struct {
 	registry *prometheus.Registry
 	intake   channel.Deliver
 	now      func() time.Time
-	Tick     time.Duration      // how often the scheduler looks for wake-ups
+	Tick     time.Duration      // how often the scheduler looks for what is due
 	release  string             // of the bot and its programme
 	weak     []string           // the settings of Redis that were warned of
 	many     files.TooManyError // the files of nobody that were warned of

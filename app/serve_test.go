@@ -84,7 +84,7 @@ func (w town) startAt(t *testing.T, s Settings, now func() time.Time) process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Tick = time.Second
+	p.Tick = 50 * time.Millisecond
 	server, err := p.listen(s)
 	if err != nil {
 		t.Fatal(err)

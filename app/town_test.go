@@ -24,7 +24,6 @@ import (
 	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/simulator"
-	"naikkelas/simulator/simtest"
 	"naikkelas/store"
 )
 
@@ -272,7 +271,7 @@ func (s *scene) tap(p *simulator.Phone, label string) {
 		}
 	}
 	s.t.Helper()
-	s.t.Fatalf("no button %q on %s", label, simtest.Screen(p))
+	s.t.Fatalf("no button %q on %s", label, p.Screen())
 }
 
 // newestOfBot is the newest message of the bot on a phone.
@@ -282,7 +281,7 @@ func (s *scene) newestOfBot(p *simulator.Phone) int {
 			return m.ID
 		}
 	}
-	s.t.Fatalf("the bot has said nothing on %s", simtest.Screen(p))
+	s.t.Fatalf("the bot has said nothing on %s", p.Screen())
 	return 0
 }
 
@@ -397,7 +396,7 @@ func (s *scene) wait(span string) {
 func (s *scene) screens() string {
 	var b strings.Builder
 	for _, name := range s.names {
-		fmt.Fprintln(&b, simtest.Screen(s.phone(name)))
+		fmt.Fprintln(&b, s.phone(name).Screen())
 	}
 	return b.String()
 }

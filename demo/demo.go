@@ -29,6 +29,10 @@ import (
 // demoToken is the local Telegram's only bot.
 const demoToken = "770000001:demo-token-of-the-local-telegram"
 
+// telegramRate is how many messages a second the bot sends, as a real Telegram
+// takes them.
+const telegramRate = 30
+
 // Command is "naikkelas demo".
 type Command struct {
 	Listen  string `default:"127.0.0.1:8080" help:"Where the page with the phones is served; only this machine may use it."`
@@ -42,7 +46,7 @@ func (c *Command) Run(ctx context.Context) error {
 	if c.Verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	d, err := openDemo(ctx, c.Listen, log)
+	d, err := openDemo(ctx, c.Listen, telegramRate, log)
 	if err != nil {
 		return err
 	}
@@ -75,7 +79,25 @@ type demo struct {
 }
 
 // openDemo starts everything; close ends it.
-func openDemo(ctx context.Context, listen string, log *slog.Logger) (*demo, error) {
+func openDemo(ctx context.Context, listen string, rate int, log *slog.Logger) (*demo, error) {
+	d, err := openCity(ctx, listen, rate, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(d.live(ctx), d.begin(ctx)); err != nil {
+		return nil, errors.Join(d.close(), err)
+	}
+	return d, nil
+}
+
+// begin starts the bot and tells WhatsApp where it is.
+func (d *demo) begin(ctx context.Context) error {
+	return errors.Join(d.power(true), d.subscribe(ctx))
+}
+
+// openCity starts everything but the bot: in the sample city nothing has
+// happened yet.
+func openCity(ctx context.Context, listen string, rate int, log *slog.Logger) (*demo, error) {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w; right would be a free address, such as 127.0.0.1:8090", err)
@@ -90,15 +112,12 @@ func openDemo(ctx context.Context, listen string, log *slog.Logger) (*demo, erro
 	d := &demo{redis: redis, address: "http://" + listener.Addr().String(), log: log}
 	aging, stop := context.WithCancel(ctx)
 	d.aging = stop
-	if err := d.prepare(ctx); err != nil {
+	if err := d.prepare(ctx, rate); err != nil {
 		return nil, errors.Join(listener.Close(), d.close(), err)
 	}
 	d.server = &http.Server{Handler: d, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = d.server.Serve(listener) }() // ends with close
 	go d.age(aging)
-	if err := errors.Join(d.live(ctx), d.power(true), d.subscribe(ctx)); err != nil {
-		return nil, errors.Join(d.close(), err)
-	}
 	return d, nil
 }
 
@@ -119,7 +138,7 @@ func (d *demo) close() error {
 }
 
 // prepare makes the city, its people and their phones.
-func (d *demo) prepare(ctx context.Context) error {
+func (d *demo) prepare(ctx context.Context, rate int) error {
 	program, err := enterprise.EmbeddedProgram()
 	if err != nil {
 		return err
@@ -134,7 +153,7 @@ func (d *demo) prepare(ctx context.Context) error {
 		return fmt.Errorf("demo: make a folder for files: %w", err)
 	}
 	d.settings = app.Settings{
-		Files: d.files, Token: demoToken, API: d.address, Rate: 30, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
+		Files: d.files, Token: demoToken, API: d.address, Rate: rate, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
 		Admins: administrators(),
 	}
 	d.openWhatsApp(program)
@@ -228,7 +247,7 @@ func (d *demo) start(s app.Settings) error {
 	if err != nil {
 		return err
 	}
-	p.Tick = time.Second // the clock is moved by days
+	p.Tick = 50 * time.Millisecond // the clock is moved by days, by somebody who waits for what happens
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	pushed := http.NewServeMux()

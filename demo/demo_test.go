@@ -30,11 +30,35 @@ func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
 var pictures = flag.String("pictures", "", "a folder to write pictures of the demo to")
 
-// TestDemoLeadsToAResult does in a browser what a visitor does: one link, then
-// taps, until the picture of the result is on the phone.
-func TestDemoLeadsToAResult(t *testing.T) {
+// TestDemoLeadsOfficers and TestDemoLeadsOwners are visits, each to one demo: to
+// let its city live through life.txt takes longer than what a visitor does.
+func TestDemoLeadsOfficers(t *testing.T) {
 	t.Parallel()
-	_, page := openPage(t)
+	d, page := openPage(t)
+	page.visit("to the report", func(page browserPage) { leadsToTheReport(page, d) })
+	page.visit("through the programme", leadsThroughTheProgramme)
+}
+
+func TestDemoLeadsOwners(t *testing.T) {
+	t.Parallel()
+	d, page := openPage(t)
+	page.visit("a document to its approval", func(page browserPage) { leadsADocumentToItsApproval(page, d) })
+	page.visit("everybody else through the programme", func(page browserPage) { leadsEverybodyElseThroughTheProgramme(page, d) })
+	page.visit("to a result", leadsToAResult)
+}
+
+// visit is one way through a demo; where it fails the visit is over.
+func (p browserPage) visit(name string, f func(browserPage)) {
+	p.t.Helper()
+	if !p.t.Run(name, func(t *testing.T) { f(browserPage{t, p.ctx, p.demo, p.data}) }) {
+		p.t.FailNow()
+	}
+}
+
+// leadsToAResult does in a browser what a visitor does: one link, then taps,
+// until the picture of the result is on the phone.
+func leadsToAResult(page browserPage) {
+	page.phone("Slamet (baru)")
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
 	page.typed("Siti Aminah", "Keripik Tempe Bu Siti")
@@ -60,14 +84,9 @@ func TestDemoLeadsToAResult(t *testing.T) {
 
 	page.do(chromedp.EmulateViewport(1280, 900))
 	page.phone("Petugas")
-	page.start()
-	page.press("Indonesia")
-	page.typed("Ratna Dewi")
-	page.press("Rekap")
-	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth > 0`)
+	page.draws("Rekap")
 	page.phone("Pemilik lama")
-	page.press("Omzet bulanan")
-	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth > 0`)
+	page.draws("Omzet bulanan")
 	page.says("bulan yang mana?")
 	page.eval(`document.activeElement.blur()`)
 	page.eval(`for (const log of document.querySelectorAll('.chat')) { const img = log.querySelector('.bubble img'); if (img) log.scrollTop = img.offsetTop - log.offsetTop }`)
@@ -75,12 +94,11 @@ func TestDemoLeadsToAResult(t *testing.T) {
 	page.picture("demo.png")
 }
 
-// TestDemoLeadsAnOfficerToTheReport does what an officer does: an announcement
+// leadsToTheReport does what an officer does: an announcement
 // to everybody, approved on another officer's phone, sent, reported; and a
 // question of an owner, answered in the officers' group.
-func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
-	t.Parallel()
-	d, page := openPage(t)
+func leadsToTheReport(page browserPage, d *demo) {
+	t := page.t
 	for _, name := range []string{"Petugas 2", "Petugas"} {
 		page.phone(name)
 		page.start()
@@ -140,11 +158,9 @@ func TestDemoLeadsAnOfficerToTheReport(t *testing.T) {
 	simtest.Hears(t, asking, "Silakan ke MPP Merdeka.")
 }
 
-// TestDemoLeadsADocumentToItsApproval sends a paper as an owner does, approves
+// leadsADocumentToItsApproval sends a paper as an owner does, approves
 // it as an officer does, and sees on the owner's phone what it changes.
-func TestDemoLeadsADocumentToItsApproval(t *testing.T) {
-	t.Parallel()
-	d, page := openPage(t)
+func leadsADocumentToItsApproval(page browserPage, d *demo) {
 	page.phone("Petugas")
 	page.start()
 	page.press("Indonesia")
@@ -154,7 +170,7 @@ func TestDemoLeadsADocumentToItsApproval(t *testing.T) {
 	page.says("belum lengkap")
 	page.press("P-IRT", "Kirim dokumen")
 	page.says("Kirim foto atau berkas")
-	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.png", sampleFile(t, "contoh-pirt.png"))
+	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.png", sampleFile(page.t, "contoh-pirt.png"))
 	page.press("Sudah semua")
 	page.typed("P-IRT 2063573019999-31")
 	page.press("Betul")
@@ -179,11 +195,7 @@ func TestDemoLeadsADocumentToItsApproval(t *testing.T) {
 // writes: the answers are there afterwards, in order.
 func TestSwitchesLoseNothing(t *testing.T) {
 	t.Parallel()
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.close() })
+	d := beginCity(t)
 	phone := d.telegram.Phone(newPhone)
 	expect := func(part string) { t.Helper(); simtest.Hears(t, phone, part) }
 	must := func(err error) {
@@ -220,6 +232,20 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	expect("masih tersimpan: 3 dari 11")
 }
 
+// beginCity is the demo before anything has happened in its city.
+func beginCity(t *testing.T) *demo {
+	t.Helper()
+	d, err := openCity(t.Context(), "127.0.0.1:0", telegramRate, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.close() })
+	if err := d.begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 // browserPage is a page of the demo that a test looks at.
 type browserPage struct {
 	t    *testing.T
@@ -228,23 +254,30 @@ type browserPage struct {
 	data *store.Store
 }
 
-// openPage opens the demo on a small screen.
+// openPage opens the demo on a small screen. What goes to everybody is sent as
+// fast as it goes.
 func openPage(t *testing.T) (*demo, browserPage) {
 	t.Helper()
 	ctx := browsertest.Open(t)
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
+	d, err := openDemo(t.Context(), "127.0.0.1:0", 0, testLog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.close() })
+	page := browserPage{t, ctx, d, openData(t, d)}
+	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
+	return d, page
+}
+
+// openData opens what the bot of a demo remembers.
+func openData(t *testing.T, d *demo) *store.Store {
+	t.Helper()
 	data, err := store.Open(store.Options{URL: d.settings.Redis, City: d.settings.City, Keys: d.settings.Keys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = data.Close() })
-	page := browserPage{t, ctx, d, data}
-	page.do(chromedp.EmulateViewport(390, 844), chromedp.Navigate(d.address))
-	return d, page
+	return data
 }
 
 // phone looks at somebody's phone.
@@ -327,7 +360,7 @@ func (p browserPage) screen() string {
 	if !ok || err != nil {
 		return fmt.Sprint(id, shown, err)
 	}
-	return simtest.Screen(p.demo.telegram.Phone(simulator.User{ID: int64(number)})) + "\nThe page shows:\n" + shown
+	return p.demo.telegram.Phone(simulator.User{ID: int64(number)}).Screen() + "\nThe page shows:\n" + shown
 }
 
 // press taps keys of the keyboard, each when it is there.
@@ -338,6 +371,14 @@ func (p browserPage) press(labels ...string) {
 		p.until(key)
 		p.act(key + `.click()`)
 	}
+}
+
+// draws taps a key whose answer holds a picture.
+func (p browserPage) draws(label string) {
+	p.t.Helper()
+	p.eval(`window.pictures = document.querySelectorAll('.phone.chosen .bubble img').length`)
+	p.press(label)
+	p.until(`(all => all.length > pictures && all.at(-1).naturalWidth > 0)([...document.querySelectorAll('.phone.chosen .bubble img')])`)
 }
 
 // typed sends texts, each when the answer to the one before has come.

@@ -47,7 +47,10 @@ func (d *demo) live(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, d.power(false))
 	}
-	return errors.Join(d.newLived(data).play(ctx, string(script)), data.Close(), d.power(false))
+	if err = d.newLived(data).play(ctx, string(script)); err != nil {
+		err = fmt.Errorf("demo/sample/life.txt: %w", err)
+	}
+	return errors.Join(err, data.Close(), d.power(false))
 }
 
 func (d *demo) newLived(data *store.Store) *lived {
@@ -70,7 +73,7 @@ func (l *lived) play(ctx context.Context, script string) error {
 			continue
 		}
 		if err := l.line(ctx, line); err != nil {
-			return fmt.Errorf("demo/sample/life.txt:%d: %s: %w", n, line, err)
+			return fmt.Errorf("line %d, %s: %w", n, line, err)
 		}
 	}
 	return nil
@@ -110,7 +113,16 @@ func (l *lived) line(ctx context.Context, line string) error {
 	if p == nil {
 		return fmt.Errorf("who is %s?", name)
 	}
-	if line[at] == '<' {
+	if err := l.happens(ctx, p, line[at] == '<', what); err != nil {
+		return fmt.Errorf("%w on %s", err, p.Screen())
+	}
+	return nil
+}
+
+// happens waits for words on a phone, or does something there and waits for the
+// answer.
+func (l *lived) happens(ctx context.Context, p *simulator.Phone, words bool, what string) error {
+	if words {
 		return l.until(ctx, func() bool { return shows(p, what) })
 	}
 	before := said(p)

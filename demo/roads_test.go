@@ -2,19 +2,16 @@ package demo
 
 import (
 	"regexp"
-	"testing"
+	"slices"
+
+	"naikkelas/simulator"
 )
 
-// TestDemoLeadsAnOfficerThroughTheProgramme sends the office's list with one
+// leadsThroughTheProgramme sends the office's list with one
 // tap, fills the place in the cohort that somebody left, reads an objection,
 // takes on a request, gathers a proposal and opens a figure of the recap.
-func TestDemoLeadsAnOfficerThroughTheProgramme(t *testing.T) {
-	t.Parallel()
-	_, page := openPage(t)
+func leadsThroughTheProgramme(page browserPage) {
 	page.phone("Petugas")
-	page.start()
-	page.press("Indonesia")
-	page.typed("Ratna Dewi")
 	page.press("Impor daftar", "Daftar baru")
 	page.says("Kirim daftarnya sebagai berkas")
 	page.attach("daftar-umkm.csv")
@@ -56,13 +53,11 @@ func TestDemoLeadsAnOfficerThroughTheProgramme(t *testing.T) {
 // writtenCode is a claim code as it stands on the mentor's phone.
 var writtenCode = regexp.MustCompile(`Kode: ([0-9]{4}-[0-9]{4})`)
 
-// TestDemoLeadsEverybodyElseThroughTheProgramme says yes to a buyer, supports a
+// leadsEverybodyElseThroughTheProgramme says yes to a buyer, supports a
 // proposal, reports sales and looks at the plan as an owner; logs a visit as a
 // mentor; reads figures and proposals as a planner; and takes the record over
 // that the mentor filled in.
-func TestDemoLeadsEverybodyElseThroughTheProgramme(t *testing.T) {
-	t.Parallel()
-	d, page := openPage(t)
+func leadsEverybodyElseThroughTheProgramme(page browserPage, d *demo) {
 	page.phone("Pemilik lama")
 	page.tap("Ya, bersedia")
 	page.says("dicatat bersedia")
@@ -97,22 +92,27 @@ func TestDemoLeadsEverybodyElseThroughTheProgramme(t *testing.T) {
 	page.says("Per kecamatan usaha")
 	page.picture("planner.png")
 
-	code := ""
-	for _, m := range d.telegram.Phone(mentorPhone).Messages() {
-		if found := writtenCode.FindStringSubmatch(m.Text); found != nil {
-			code = found[1]
-		}
-	}
-	page.phone("Slamet (baru)")
+	d.telegram.Phone(simulator.User{ID: 900_777, FirstName: "Kasminah", Language: "id", Phone: "6281290090007"})
+	page.phone("Kasminah")
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya")
 	page.typed("/klaim")
 	page.says("nomor HP")
 	page.typed("0812 9009 0007")
 	page.press("Betul")
-	page.typed(code)
+	page.typed(writtenOn(d.telegram.Phone(mentorPhone)))
 	page.says("Pecel Mbok Kas")
 	page.picture("claim.png")
+}
+
+// writtenOn is the newest claim code that a phone shows.
+func writtenOn(p *simulator.Phone) string {
+	for _, m := range slices.Backward(p.Messages()) {
+		if found := writtenCode.FindStringSubmatch(m.Text); found != nil {
+			return found[1]
+		}
+	}
+	return ""
 }
 
 // attach sends a sample file from the list behind the button +.

@@ -14,11 +14,7 @@ import (
 // off is answered once it is on.
 func TestDemoAnswersOnWhatsApp(t *testing.T) {
 	t.Parallel()
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.close() })
+	d := beginCity(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	next := func(p *simulator.WhatsAppPhone, words string) simulator.WhatsAppMessage {

@@ -1,6 +1,9 @@
 package scheduler
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Job is one thing that the clock does.
 type Job struct {
@@ -14,7 +17,7 @@ type Job struct {
 func (s *Scheduler) Jobs() []Job {
 	return []Job{
 		{Name: "wakes", Schedule: "@every " + s.Tick.String(), Run: s.wakes},
-		{Name: "announcements", Schedule: "@every 1s", Run: func(ctx context.Context) error { return s.Open(ctx, s.Now()) }},
+		{Name: "announcements", Schedule: "@every " + min(s.Tick, time.Second).String(), Run: func(ctx context.Context) error { return s.Open(ctx, s.Now()) }},
 		{Name: "sweep of files", Schedule: "@every 15m", AtStart: true, Run: s.Sweep},
 		{Name: "reevaluation after a new release", Schedule: "@every 1m", AtStart: true, Run: s.Reevaluate}, // once done it asks one question
 		{Name: "check of Redis's settings", Schedule: "@every 10m", AtStart: true, Run: s.CheckSettings},

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,7 +30,7 @@ const wakesMost = 500
 type Scheduler struct {
 	Location *time.Location   // the city's, in which schedules are meant
 	Now      func() time.Time // the clock that decides what is due
-	Tick     time.Duration    // how often to look for wake-ups: whole seconds
+	Tick     time.Duration    // how often to look for what is due; announcements at least every second
 	Stop     func(error) bool // reports whether there is no point in going on after an error
 	Log      *slog.Logger
 
@@ -53,10 +54,11 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger{s.Log})))
 	var starting sync.WaitGroup
 	for _, j := range s.Jobs() {
-		id, err := c.AddFunc(j.Schedule, func() { s.do(ctx, j, cancel) })
+		when, err := schedule(j.Schedule)
 		if err != nil {
 			return fmt.Errorf("scheduler: job %s: %w", j.Name, err)
 		}
+		id := c.Schedule(when, cron.FuncJob(func() { s.do(ctx, j, cancel) }))
 		if j.AtStart {
 			starting.Go(c.Entry(id).WrappedJob.Run)
 		}
@@ -70,6 +72,23 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	}
 	return nil
 }
+
+// schedule reads when a job runs. Cron knows nothing more frequent than once a
+// second; where the clock is moved by hand nobody wants to wait that long.
+func schedule(text string) (cron.Schedule, error) {
+	if every, ok := strings.CutPrefix(text, "@every "); ok {
+		if d, err := time.ParseDuration(every); err == nil && d > 0 && d < time.Second {
+			return often(d), nil
+		}
+	}
+	return cron.ParseStandard(text)
+}
+
+// often is a schedule of less than a second.
+type often time.Duration
+
+// Next is the next moment after one.
+func (d often) Next(t time.Time) time.Time { return t.Add(time.Duration(d)) }
 
 func (s *Scheduler) do(ctx context.Context, j Job, cancel context.CancelCauseFunc) {
 	err := j.Run(ctx)

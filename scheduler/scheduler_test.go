@@ -17,7 +17,7 @@ func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
 	t.Helper()
 	var calls atomic.Int64
 	s := &Scheduler{
-		Location: time.UTC, Now: time.Now, Tick: time.Second, Log: slog.New(slog.DiscardHandler),
+		Location: time.UTC, Now: time.Now, Tick: 10 * time.Millisecond, Log: slog.New(slog.DiscardHandler),
 		Wake:  func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
 		Open:  func(context.Context, time.Time) error { return nil },
 		Stop:  func(err error) bool { return errors.Is(err, errFenced) },
@@ -108,7 +108,7 @@ func TestAnnouncementsAreLetOut(t *testing.T) {
 // What need not wait for its hour runs at once, and again at its hour when it failed.
 func TestSomeJobsRunAtStart(t *testing.T) {
 	t.Parallel()
-	s := &Scheduler{Location: time.UTC, Now: time.Now, Tick: time.Second, Log: slog.New(slog.DiscardHandler)}
+	s := &Scheduler{Location: time.UTC, Now: time.Now, Tick: 10 * time.Millisecond, Log: slog.New(slog.DiscardHandler)}
 	s.Wake = func(context.Context, time.Time, int) (int, error) { return 0, nil }
 	s.Open = func(context.Context, time.Time) error { return nil }
 	var running sync.WaitGroup

@@ -34,44 +34,10 @@ func next(t testing.TB, phone *simulator.Phone, missing string, wanted func(simu
 	for {
 		m, err := phone.Next(ctx)
 		if err != nil {
-			t.Fatalf("%s came to %s", missing, Screen(phone))
+			t.Fatalf("%s came to %s", missing, phone.Screen())
 		}
 		if wanted(m) {
 			return m
 		}
 	}
-}
-
-const shownMost = 3 // messages
-
-// Screen tells what is on a phone: whose it is, its last three messages, and
-// every button and key there.
-func Screen(phone *simulator.Phone) string {
-	var b strings.Builder
-	messages := phone.Messages()
-	fmt.Fprintf(&b, "the phone of %s, which shows", phone.User().FirstName)
-	for _, m := range messages[max(0, len(messages)-shownMost):] {
-		who := "  >"
-		if m.FromBot {
-			who = "  <"
-		}
-		fmt.Fprintf(&b, "\n%s %s", who, strings.TrimSpace(m.Media+" "+strings.ReplaceAll(m.Text, "\n", "\n    ")))
-	}
-	fmt.Fprint(&b, "\n  buttons:")
-	for _, m := range messages {
-		for _, row := range m.Buttons {
-			for _, button := range row {
-				fmt.Fprintf(&b, " (%s)", button.Text)
-			}
-		}
-	}
-	fmt.Fprint(&b, "\n  keyboard:")
-	if k := phone.Keyboard(); k != nil {
-		for _, row := range k.Rows {
-			for _, key := range row {
-				fmt.Fprintf(&b, " [%s]", key.Text)
-			}
-		}
-	}
-	return b.String()
 }
