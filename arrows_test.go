@@ -193,7 +193,7 @@ func TestCallsStayInTheirPlaces(t *testing.T) {
 
 // linesMost is how long a package may be, without its tests. The engine is
 // longer, as areas share its helpers: it may only become shorter.
-var linesMost = map[string]int{"flows": 5_608}
+var linesMost = map[string]int{"flows": 5_590}
 
 // borrowedMost is how many names areas take from other areas. It may only fall.
 const borrowedMost = 31

@@ -72,10 +72,11 @@ type Person struct {
 	Appointed  bool            `json:"appointed,omitempty"` // an administrator because the configuration says so, and for as long
 	Contacts   []Contact       `json:"contacts,omitempty"`  // most recently used first
 	Consents   []Consent       `json:"consents,omitempty"`  // append only: the proof
-	Muted      []string        `json:"muted,omitempty"`     // categories of announcements that are not wanted
-	Replies    []Reply         `json:"replies,omitempty"`   // to announcements with buttons, the newest last
-	Tidy       string          `json:"tidy,omitempty"`      // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
-	Mentor     PersonID        `json:"mentor,omitempty"`    // who accompanies this owner; 0: nobody
+	WrongCodes WrongCodes      `json:"wrong,omitzero"`
+	Muted      []string        `json:"muted,omitempty"`   // categories of announcements that are not wanted
+	Replies    []Reply         `json:"replies,omitempty"` // to announcements with buttons, the newest last
+	Tidy       string          `json:"tidy,omitempty"`    // "yes", "no": take what is sensitive out of the chat once it is stored; empty: not asked yet
+	Mentor     PersonID        `json:"mentor,omitempty"`  // who accompanies this owner; 0: nobody
 	Since      time.Time       `json:"since,omitzero"`
 	Reminders  Reminders       `json:"reminders,omitzero"`
 	Trainings  []Participation `json:"trainings,omitempty"` // in the order in which they were joined

@@ -3,7 +3,6 @@ package flows
 import (
 	"html"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -41,38 +40,6 @@ func ReadName(refuse string, read func(string) (string, read.NameFault)) func(*C
 		}
 		return Reading{Value: name}
 	}
-}
-
-// ReadDistrict takes a kecamatan, or a kelurahan that settles both.
-func ReadDistrict(c *Conversation, _ *Draft, typed string) Reading {
-	typed = PlaceWord(typed)
-	regions := &c.Book.Program.Regions
-	if found := regions.FindDistrict(typed); len(found) == 1 {
-		return Reading{Value: found[0].Code}
-	}
-	return VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *enterprise.Village) Candidate {
-		return Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
-	})
-}
-
-// ReadVillage takes a kelurahan of the kecamatan given. One of another kecamatan
-// is asked about: either of the two answers may be the slip.
-func ReadVillage(c *Conversation, d *Draft, typed string) Reading {
-	typed = PlaceWord(typed)
-	regions := &c.Book.Program.Regions
-	district := d.Answers["district"].Value
-	found := regions.FindAddress(typed, district)
-	if len(found.Villages) == 0 && found.Outside.Name == "" {
-		found = regions.FindAddress(typed, "")
-		found.Sure = false
-	}
-	return VillageReading(c, found, "register.village.refuse", func(v *enterprise.Village) Candidate {
-		meant := Candidate{Value: v.Code}
-		if v.District != district {
-			meant.Also = map[string]string{"district": v.District}
-		}
-		return meant
-	})
 }
 
 // PlaceWord mends the word before a place's name: "keckamatan lowokwaru".
@@ -118,43 +85,6 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 	return r
 }
 
-func ReadYear(c *Conversation, _ *Draft, typed string) Reading {
-	if n, err := strconv.Atoi(read.Tidy(typed)); err == nil && n > 0 && n <= c.now.Year()%100 {
-		return c.whichYear(n)
-	}
-	year, fault := read.Year(typed, c.now)
-	if fault != "" {
-		return Reading{Refuse: c.Text("register.year.refuse", messages.Args{"Year": strconv.Itoa(c.now.Year())})}
-	}
-	value := strconv.Itoa(year)
-	if strings.TrimSpace(typed) == value {
-		return Reading{Value: value}
-	}
-	return c.Echo(value, c.Text("register.year.echo", messages.Args{"Year": value}), nil)
-}
-
-// whichYear asks what a small number means: "15" is 2015, or 15 years ago.
-func (c *Conversation) whichYear(n int) Reading {
-	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
-	in, ago := strconv.Itoa(c.now.Year()/100*100+n), strconv.Itoa(c.now.Year()-n)
-	r.Candidates = append(r.Candidates, Candidate{Label: c.Book.Words.Label(c.lang, "register.year.in", messages.Args{"Year": in}), Value: in, Names: []string{in}})
-	if ago != in {
-		r.Candidates = append(r.Candidates, Candidate{Label: c.Book.Words.Label(c.lang, "register.year.ago", messages.Args{"Year": ago, "Years": n}), Value: ago, Names: []string{ago}})
-	}
-	return r
-}
-
-func ReadWorkers(c *Conversation, _ *Draft, typed string) Reading {
-	n, inferred, fault := read.Workers(typed, 1, 1000)
-	switch {
-	case fault != "":
-		return Reading{Refuse: c.Text("register.workers.refuse", nil)}
-	case inferred:
-		return c.Echo(strconv.Itoa(n), c.Text("register.workers.echo", messages.Args{"Typed": Clip(typed), "N": n}), nil)
-	}
-	return Reading{Value: strconv.Itoa(n)}
-}
-
 func ReadPhone(c *Conversation, _ *Draft, typed string) Reading {
 	phone, fault := read.Phone(typed)
 	if fault != "" {
@@ -174,23 +104,6 @@ func phoneOf(number string) string {
 		}
 	}
 	return number
-}
-
-func ReadNIB(c *Conversation, _ *Draft, typed string) Reading {
-	nib, fault := read.NIB(typed)
-	if fault != "" {
-		digits := strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return r
-			}
-			return -1
-		}, typed)
-		return Reading{Refuse: c.Text("register.nib.refuse", messages.Args{"Digits": len(digits)})}
-	}
-	if !read.NIBFits(nib) {
-		return Reading{Value: nib, Note: c.Text("register.nib.noted", messages.Args{"NIB": nib})}
-	}
-	return Reading{Value: nib}
 }
 
 // Echo says back what was understood and waits for a yes.

@@ -113,6 +113,9 @@ func keysDerived(b *flows.Book) []string {
 	for _, kind := range enterprise.NumberKinds {
 		out = append(out, "twins.same."+kind)
 	}
+	for _, what := range flows.Alerts {
+		out = append(out, "alert."+what)
+	}
 	for _, how := range office.RoleWays {
 		out = append(out, "role.heard."+how)
 	}

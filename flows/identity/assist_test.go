@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -244,5 +245,21 @@ func TestWhatIsFilledInTwiceIsOnePerson(t *testing.T) {
 	last := w.Said[w.Names["Ratna"]]
 	if !strings.Contains(last[len(last)-1].Text, "tidak disimpan") {
 		t.Errorf("Ratna was told %q", last[len(last)-1].Text)
+	}
+}
+
+// Guesses are counted whatever number they are for.
+func TestGuessedClaimsAreCountedOverAllNumbers(t *testing.T) {
+	t.Parallel()
+	w := flowstest.NewWorld(t)
+	w.StaffMember("Bima", enterprise.Mentor)
+	code := fillInFor(w, "Bima", typedPhone)
+	arrive(w, "Siti")
+	before := w.Names["Siti"]
+	for i := range enterprise.CodesADay {
+		enterCode(w, "Siti", fmt.Sprintf("08123456%04d", i), "0000-0000")
+	}
+	if text := enterCode(w, "Siti", typedPhone, code); !strings.Contains(text, "Hari ini sudah terlalu banyak") || w.Names["Siti"] != before {
+		t.Errorf("after %d guesses: %q", enterprise.CodesADay, text)
 	}
 }

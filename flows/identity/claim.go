@@ -67,6 +67,9 @@ func readClaimCode(c *flows.Conversation, _ *flows.Draft, typed string) flows.Re
 // claimDone compares the code. A wrong one counts, and what is said does not
 // tell whether the number is known.
 func claimDone(c *flows.Conversation, d *flows.Draft) {
+	if c.CodesSpent() {
+		return
+	}
 	phone := d.Answers["phone"].Value
 	r := c.Record(claimRecord, c.Book.Digest(phone))
 	var held2 claimable
@@ -84,6 +87,7 @@ func claimDone(c *flows.Conversation, d *flows.Draft) {
 		r.Until = held2.Until
 		c.Put(r, held2)
 	}
+	c.WrongCode()
 	c.Repeat(c.Text("claim.wrong", nil))
 }
 

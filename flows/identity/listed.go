@@ -66,10 +66,14 @@ func linkOpened(c *flows.Conversation, payload string) bool {
 // openLink is somebody who opened a personal link. The record goes with the
 // commit that passes their chat on, so that it can be used once.
 func openLink(c *flows.Conversation, token string) {
+	if c.CodesSpent() {
+		return
+	}
 	r := c.Record(linkRecord, token)
 	var l personalLink
 	switch {
 	case r.Data == nil || json.Unmarshal(r.Data, &l) != nil || !c.PersonByID(l.Person).OnlyListed(): // the last: it was merged into another
+		c.WrongCode()
 		c.Repeat(c.Text("listed.link.used", nil))
 	case establishedHere(c):
 		c.Audit("import.known", l.Person, "", "")

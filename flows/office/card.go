@@ -40,6 +40,7 @@ func New() flows.Area {
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
 			"role":       roleChanged,        // a role was given or taken away
+			"alert":      hearAlert,          // to administrators: this may be an attack
 			"role.heard": hearRole,           // to administrators: somebody else's was
 			"appointed":  appointmentChecked, // the process has started: is it still so?
 			"invited":    invitationUsed,     // an invitation of theirs was used

@@ -78,8 +78,12 @@ func readInvitation(c *flows.Conversation, r flows.Record) (i invitation, ok boo
 // invited is somebody who opened an invitation's link. The record goes with
 // the commit that gives the role, so that it can be used once.
 func invited(c *flows.Conversation, token string) {
+	if c.CodesSpent() {
+		return
+	}
 	r, i, ok := invitationOf(c, token)
 	if !ok || i.Role == enterprise.Group {
+		c.WrongCode()
 		if c.New {
 			c.Turn.Forget = true
 		}

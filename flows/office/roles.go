@@ -110,3 +110,13 @@ func appointmentChecked(c *flows.Conversation, _ json.RawMessage) {
 		c.Repeat(c.Text("role.taken", messages.Args{"Role": c.RoleName(enterprise.Administrator)}))
 	}
 }
+
+// hearAlert tells an administrator of what may be an attack.
+func hearAlert(c *flows.Conversation, data json.RawMessage) {
+	var what string
+	if json.Unmarshal(data, &what) != nil || !slices.Contains(flows.Alerts, what) || !c.Allowed(flows.ForAdministrators) {
+		return
+	}
+	c.Say(messages.Message{Key: "alert", Text: c.Text("alert."+what, nil)})
+	c.RepeatOpen()
+}

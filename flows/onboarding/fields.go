@@ -33,10 +33,10 @@ var fields = []field{
 		func(b *enterprise.Business) string { return b.Name }, func(b *enterprise.Business, v string) { b.Name = v }),
 	ofBusiness(&flows.Question{Key: "sector", Options: flows.Sectors},
 		func(b *enterprise.Business) string { return b.Sector }, func(b *enterprise.Business, v string) { b.Sector = v }),
-	ofBusiness(&flows.Question{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: flows.ReadDistrict},
+	ofBusiness(&flows.Question{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: readDistrict},
 		func(b *enterprise.Business) string { return b.District }, func(b *enterprise.Business, v string) { b.District = v }),
 	{
-		question: &flows.Question{Key: "village", Options: villages, Read: flows.ReadVillage},
+		question: &flows.Question{Key: "village", Options: villages, Read: readVillage},
 		of: func(_ *enterprise.Person, b *enterprise.Business) map[string]string {
 			known := map[string]string{"village": b.Village}
 			if b.Address != "" {
@@ -48,9 +48,9 @@ var fields = []field{
 			b.Village, b.Address = value("village"), value("village.address")
 		},
 	},
-	ofBusiness(&flows.Question{Key: "year", Brief: "register.year.again", Read: flows.ReadYear},
+	ofBusiness(&flows.Question{Key: "year", Brief: "register.year.again", Read: readYear},
 		func(b *enterprise.Business) string { return strconv.Itoa(b.YearStarted) }, func(b *enterprise.Business, v string) { b.YearStarted = int(whole(v)) }),
-	ofBusiness(&flows.Question{Key: "workers", Options: workers, Read: flows.ReadWorkers},
+	ofBusiness(&flows.Question{Key: "workers", Options: workers, Read: readWorkers},
 		func(b *enterprise.Business) string { return strconv.Itoa(b.Workers) }, func(b *enterprise.Business, v string) { b.Workers = int(whole(v)) }),
 	{
 		question: &flows.Question{Key: "omzet", Options: flows.OmzetBands, Read: readOmzet, Why: "register.omzet.why"},
@@ -67,7 +67,7 @@ var fields = []field{
 	},
 	ofOwner(&flows.Question{Key: "phone", Brief: "register.phone.again", Read: flows.ReadPhone, Contact: true, Why: "register.phone.why"},
 		func(p *enterprise.Person) string { return p.Phone }, func(p *enterprise.Person, v string) { p.Phone = v }),
-	ofBusiness(&flows.Question{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: flows.ReadNIB, Why: "register.nib.why"},
+	ofBusiness(&flows.Question{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
 		func(b *enterprise.Business) string {
 			if b.NIB == "" {
 				return noneHeld

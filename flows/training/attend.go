@@ -102,12 +102,15 @@ func near(c *flows.Conversation, x enterprise.Participation) bool {
 	})
 }
 
-// attend notes that the person is there, by the code of the session that is on.
+// attend notes that the person is there, by the code of the session that is on. A
+// wrong code is counted whenever it comes, with the person and with the training;
+// where too many were, a right one is not told from it.
 func attend(c *flows.Conversation, code string) {
-	if !Joins(c) {
+	if !Joins(c) || c.CodesSpent() {
 		return
 	}
-	line := c.Text("presence.wrong", nil)
+	line := c.Text("presence.none", nil)
+	var wrong []func()
 	for _, x := range c.Person.Trainings {
 		if !near(c, x) {
 			continue
@@ -116,31 +119,50 @@ func attend(c *flows.Conversation, code string) {
 		n := slices.Index(tr.Codes, code)
 		s := tr.SeatOf(c.Person.ID)
 		switch {
-		case !ok || s == nil || tr.On(c.Now()) < 0 && n < 0:
-		case x.Tries >= triesMost:
+		case !ok || s == nil:
+		case x.Tries >= triesMost || tr.Wrong >= tr.wrongMost():
 			line = c.Text("presence.tries", nil)
-		case n < 0:
-			x.Tries++
-			changeParticipation(c, x)
-		case slices.Contains(s.Present, n):
-			c.Repeat(c.Text("presence.already", messages.Args{"Title": tr.Title}))
-			return
-		case tr.On(c.Now()) != n:
-			c.Repeat(c.Text("presence.not_now", messages.Args{"Title": tr.Title, "When": sessionTime(c, tr.Sessions[n])}))
+		case n >= 0:
+			present(c, r, tr, x, n)
 			return
 		default:
-			s.Present = append(s.Present, n)
-			x.Present, x.Tries = s.Present, 0
-			putTraining(c, r, tr)
-			changeParticipation(c, x)
-			c.Repeat(c.Text("presence.noted", messages.Args{"Title": tr.Title, "N": n + 1, "Of": len(tr.Sessions), "Several": len(tr.Sessions) > 1}))
-			return
+			line = c.Text("presence.wrong", nil)
+			wrong = append(wrong, func() {
+				x.Tries++
+				tr.Wrong++
+				putTraining(c, r, tr)
+				changeParticipation(c, x)
+			})
 		}
 	}
-	if !slices.ContainsFunc(c.Person.Trainings, func(x enterprise.Participation) bool { return near(c, x) }) {
-		line = c.Text("presence.none", nil)
+	for _, count := range wrong {
+		count()
+	}
+	if len(wrong) > 0 {
+		c.WrongCode()
 	}
 	c.Repeat(line)
+}
+
+// wrongMost is how many wrong codes of all who have a place are taken: those who
+// leave and join again, or come under another name, have no more tries than that.
+func (tr Training) wrongMost() int { return 50 + 2*tr.Capacity }
+
+// present notes the right code of a session, if it is on.
+func present(c *flows.Conversation, r flows.Record, tr Training, x enterprise.Participation, n int) {
+	s := tr.SeatOf(c.Person.ID)
+	switch {
+	case slices.Contains(s.Present, n):
+		c.Repeat(c.Text("presence.already", messages.Args{"Title": tr.Title}))
+	case tr.On(c.Now()) != n:
+		c.Repeat(c.Text("presence.not_now", messages.Args{"Title": tr.Title, "When": sessionTime(c, tr.Sessions[n])}))
+	default:
+		s.Present = append(s.Present, n)
+		x.Present, x.Tries = s.Present, 0
+		putTraining(c, r, tr)
+		changeParticipation(c, x)
+		c.Repeat(c.Text("presence.noted", messages.Args{"Title": tr.Title, "N": n + 1, "Of": len(tr.Sessions), "Several": len(tr.Sessions) > 1}))
+	}
 }
 
 // codes are a session's each: six digits that nobody can guess, always the same
@@ -284,8 +306,13 @@ func scanned(c *flows.Conversation, payload string) bool {
 func verify(c *flows.Conversation, id string) {
 	var cert certificate
 	text := c.Text("certificate.unknown", nil)
+	if c.CodesSpent() {
+		return
+	}
 	if r := c.Record(certificateRecord, id); r.Data != nil && json.Unmarshal(r.Data, &cert) == nil {
 		text = c.Text("certificate.valid", messages.Args{"Holder": cert.Holder, "Title": cert.Training.Title, "Begins": c.Date(cert.Training.Begins()), "Made": c.Date(cert.Made), "Office": c.Program().City.Office.In(c.Lang())})
+	} else {
+		c.WrongCode()
 	}
 	c.Say(messages.Message{Key: "certificate.valid", Text: text})
 	if c.New {

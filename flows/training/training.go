@@ -74,6 +74,7 @@ type Training struct {
 	Closes    time.Time           `json:"closes"`          // nobody joins from then on
 	Poster    *flows.Poster       `json:"poster,omitempty"`
 	Codes     []string            `json:"codes"`           // by session: who types it in the session was there
+	Wrong     int                 `json:"wrong,omitempty"` // codes that were typed, of all who have a place
 	Seats     []seat              `json:"seats,omitempty"` // in the order in which they joined
 	Changes   int64               `json:"changes,omitempty"`
 	Cancelled time.Time           `json:"cancelled,omitzero"`
