@@ -4,6 +4,8 @@
 //	naikkelas demo    everything on this machine: a local Telegram, a sample city, one link
 //	naikkelas serve   the real thing, configured by the environment
 //	naikkelas check   what is wrong with configuration and programme files
+//	naikkelas backup  keeps everything of a city in one sealed file
+//	naikkelas restore puts it back, or makes a rehearsal of it
 //	naikkelas files   lets files and Redis belong together, or a large sweep go on
 //	naikkelas traces  where a text stands in the city's data: proof of an erasure
 package main
@@ -30,6 +32,9 @@ type commands struct {
 	Check app.Check    `cmd:"" help:"Check configuration and programme files; names the file and line of each fault."`
 
 	Templates app.Templates `cmd:"" help:"Print the WhatsApp templates of the programme files as Meta's manager takes them."`
+
+	Backup  app.Backup  `cmd:"" help:"Keep everything of the city in one file, sealed, also while it is served; with --every, again and again."`
+	Restore app.Restore `cmd:"" help:"Put a city back from a backup, or under another CITY to rehearse that."`
 
 	Files  app.Files  `cmd:"" help:"The files that people sent: let them belong to this Redis, or let a large sweep go on."`
 	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`

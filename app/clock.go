@@ -32,6 +32,8 @@ func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
 // answer, again only when they are others than before.
 func (p *Process) checkSettings(ctx context.Context) error {
 	weak, err := p.store.Weaknesses(ctx)
+	p.noted.Lock()
+	defer p.noted.Unlock()
 	if err != nil || slices.Equal(weak, p.weak) {
 		return err
 	}

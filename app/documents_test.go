@@ -15,7 +15,7 @@ func keptFiles(t *testing.T, dir string) int {
 	t.Helper()
 	n := 0
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && d.Name() != "city.mark" {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), "city.") {
 			n++
 		}
 		return err

@@ -325,7 +325,7 @@ func (s *scene) stored() []string {
 	s.t.Helper()
 	var found []string
 	err := filepath.WalkDir(s.settings.Files, func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && d.Name() != "city.mark" {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), "city.") {
 			found = append(found, path)
 		}
 		return err

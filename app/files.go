@@ -86,7 +86,7 @@ func (p *Process) sweep(ctx context.Context) error {
 		p.tooMany(many)
 		return nil
 	}
-	p.heldBack.Set(0)
+	p.tooMany(&files.TooManyError{})
 	if err == nil && all {
 		return p.store.SweepDone(ctx)
 	}
@@ -95,8 +95,10 @@ func (p *Process) sweep(ctx context.Context) error {
 
 // tooMany says once that a sweep takes nothing without somebody's word.
 func (p *Process) tooMany(many *files.TooManyError) {
+	p.noted.Lock()
+	defer p.noted.Unlock()
 	p.heldBack.Set(float64(many.Nobodys))
-	if *many != p.many {
+	if *many != p.many && many.Nobodys > 0 {
 		p.log.Error("more files belong to nobody than a sweep takes: has Redis lost something? If they are to go, run: naikkelas files sweep",
 			"files", many.Nobodys, "of", many.Of)
 	}

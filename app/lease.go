@@ -14,29 +14,17 @@ const (
 	leaseRenew = leaseTime / 3
 )
 
-// await waits for Redis and then for the lease.
+// await waits for Redis and then for the lease. An error that is no end of the
+// context is a reason not to serve this city at all.
 func (p *Process) await(ctx context.Context) (store.Lease, error) {
-	said, paired := "", false
+	said := ""
 	for ctx.Err() == nil {
-		err := p.store.Ready(ctx)
-		if errors.Is(err, store.ErrWrongKey) {
-			return store.Lease{}, err
-		}
-		if err == nil && !paired {
-			err = p.pair(ctx)
-			paired = err == nil
-		}
-		var mismatch *MismatchError
-		if errors.As(err, &mismatch) {
-			return store.Lease{}, err
-		}
-		var lease store.Lease
-		ok := false
-		if err == nil {
-			lease, ok, err = p.store.Acquire(ctx, leaseTime)
-		}
+		lease, ok, err := p.tryActive(ctx)
 		if ok {
 			return lease, nil
+		}
+		if refuses(err) {
+			return store.Lease{}, err
 		}
 		if state := waitingFor(err); state != said {
 			said = state
@@ -45,6 +33,65 @@ func (p *Process) await(ctx context.Context) (store.Lease, error) {
 		pause(ctx, 300*time.Millisecond)
 	}
 	return store.Lease{}, ctx.Err()
+}
+
+// tryActive takes the lease if there is nothing against that: neither before
+// nor once nobody else can change anything any more.
+func (p *Process) tryActive(ctx context.Context) (lease store.Lease, ok bool, err error) {
+	if err = p.store.Ready(ctx); err == nil {
+		err = p.belongs(ctx)
+	}
+	if err != nil {
+		return lease, false, err
+	}
+	if lease, ok, err = p.store.Acquire(ctx, leaseTime); err != nil || !ok {
+		return lease, false, err
+	}
+	if err = p.belongs(ctx); err == nil {
+		err = p.prepare(ctx, lease)
+	}
+	if err == nil {
+		return lease, true, nil
+	}
+	p.giveUp(ctx, lease)
+	return lease, false, err
+}
+
+// belongs tells whether files, Redis and this release belong together.
+func (p *Process) belongs(ctx context.Context) error {
+	if _, err := p.store.CheckVersion(ctx); err != nil {
+		return err
+	}
+	return p.pair(ctx)
+}
+
+// prepare brings the data to this release's version, and notices that it was
+// set back.
+func (p *Process) prepare(ctx context.Context, lease store.Lease) error {
+	from, err := p.store.Migrate(ctx, lease, p.now(), Release())
+	if err != nil {
+		return err
+	}
+	if from != store.Version {
+		p.log.Info("the data has another version now", "from", from, "to", store.Version)
+	}
+	return p.noticeRollback(ctx, lease)
+}
+
+// refuses tells whether an error is a reason not to start.
+func refuses(err error) bool {
+	var mismatch *MismatchError
+	var version *store.VersionError
+	return errors.Is(err, store.ErrWrongKey) || errors.As(err, &mismatch) || errors.As(err, &version)
+}
+
+// giveUp gives the lease up, so that another process need not wait for its end.
+func (p *Process) giveUp(ctx context.Context, lease store.Lease) {
+	try, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := p.store.Release(try, lease); err != nil && !errors.Is(err, store.ErrFenced) {
+		p.log.Warn("the lease could not be given up and will run out", "error", err)
+	}
 }
 
 func waitingFor(err error) string {

@@ -17,6 +17,8 @@ type MismatchError struct {
 	Files, Redis         string // where they are
 	FilesMark, RedisMark string // "": none
 	WithFiles            bool   // files without a mark, and a Redis without people
+	Known                int64  // people whom the files' store had, and a Redis without any
+	City, OfCity         string // the city that is served, and another that the files are of
 }
 
 func (e *MismatchError) Error() string {
@@ -30,8 +32,14 @@ func (e *MismatchError) Error() string {
 	if e.WithFiles {
 		why = fmt.Sprintf("%s holds files, and %s nobody whose they could be", e.Files, e.Redis)
 	}
+	if e.Known > 0 {
+		why = fmt.Sprintf("%s knows of a Redis with %d people, and %s holds nobody", e.Files, e.Known, e.Redis)
+	}
+	if e.OfCity != "" {
+		why = fmt.Sprintf("%s is of the city %s, and CITY is %s", e.Files, e.OfCity, e.City)
+	}
 	return "files and Redis do not belong together: " + why + ". Right would be the two that were used together: look for a wrong number of the database in " +
-		"REDIS_URL, a restore that failed, a disk that is not mounted. If they are to belong together from now on, run: naikkelas files adopt"
+		"REDIS_URL, a restore that failed, a dump.rdb beside appendonly yes (Redis then starts empty), a disk that is not mounted. If they are to belong together from now on, run: naikkelas files adopt"
 }
 
 // pair makes sure that the files and the store know each other. Both without a
@@ -46,6 +54,9 @@ func pair(ctx context.Context, s Settings, data *store.Store, storage *files.Sto
 		return err
 	}
 	mismatch := &MismatchError{Files: filesPlace(s), Redis: "REDIS_URL " + store.Masked(s.Redis), FilesMark: theirs, RedisMark: ours}
+	if err := remembers(ctx, s, data, storage, mismatch); err != nil {
+		return err
+	}
 	switch {
 	case whole && ours != "" && ours == theirs:
 		return nil
@@ -66,6 +77,30 @@ func pair(ctx context.Context, s Settings, data *store.Store, storage *files.Sto
 		return err
 	}
 	return mark(ctx, data, storage, ours)
+}
+
+// remembers compares the store with what the files know of theirs.
+func remembers(ctx context.Context, s Settings, data *store.Store, storage *files.Storage, mismatch *MismatchError) error {
+	state, err := storage.State()
+	if errors.Is(err, files.ErrAbsent) {
+		return nil // of a release before
+	}
+	if err != nil {
+		return err
+	}
+	if state.City != s.City {
+		mismatch.City, mismatch.OfCity = s.City, state.City
+		return mismatch
+	}
+	if state.Version > store.Version {
+		return &store.VersionError{Data: state.Version, By: "(see FILES_DIR)"}
+	}
+	nobody, err := data.Nobody(ctx)
+	if err == nil && nobody && state.People > 0 {
+		mismatch.Known = state.People
+		return mismatch
+	}
+	return err
 }
 
 // pairEmpty lets a store without a mark have files of another one's mark when
@@ -122,8 +157,7 @@ func (p *Process) pair(ctx context.Context) error {
 		return nil
 	}
 	err := pair(ctx, p.settings, p.store, p.files)
-	var mismatch *MismatchError
-	if err != nil && !errors.As(err, &mismatch) {
+	if err != nil && !refuses(err) {
 		p.log.Warn("it cannot be seen yet whether the files belong to this Redis", "error", err)
 		return nil
 	}
@@ -146,23 +180,34 @@ func (c *Adopt) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = data.Close() }() // nothing is buffered in it
-	var storage *files.Storage
-	if s.Bucket != "" {
-		storage, err = files.OpenBucket(s.Bucket, s.Keys)
-	} else {
-		storage, err = files.Open(s.Files, s.Keys)
-	}
+	storage, err := s.storage()
 	if err == nil {
 		err = data.Ready(ctx)
 	}
 	if err == nil {
-		err = mark(ctx, data, storage, newMark())
+		err = adopt(ctx, s, data, storage)
 	}
 	if err != nil {
 		return err
 	}
 	fmt.Printf("%s and REDIS_URL %s belong together now.\n", filesPlace(s), store.Masked(s.Redis))
 	return nil
+}
+
+// adopt gives both the same new mark, and lets the files forget another store.
+func adopt(ctx context.Context, s Settings, data *store.Store, storage *files.Storage) error {
+	if err := mark(ctx, data, storage, newMark()); err != nil {
+		return err
+	}
+	return writeState(ctx, s, data, storage)
+}
+
+// storage is where files are kept by the settings.
+func (s Settings) storage() (*files.Storage, error) {
+	if s.Bucket != "" {
+		return files.OpenBucket(s.Bucket, s.Keys)
+	}
+	return files.Open(s.Files, s.Keys)
 }
 
 // SweepWord is "naikkelas files sweep".

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 
 	"naikkelas/enterprise"
@@ -23,26 +24,14 @@ func (p *Process) reevaluate(ctx context.Context, lease store.Lease) error {
 	return err
 }
 
-// tidy takes dead names out of the lists, which an earlier release left there.
-// What goes wrong is tried again at the next start.
-func (p *Process) tidy(ctx context.Context, lease store.Lease) {
-	n, err := p.store.TidyLists(ctx, lease, p.now())
-	if err != nil {
-		p.log.Warn("lists could not be tidied", "error", err)
+// Release names this release: its version by tag, or the moment and the commit
+// it was built from.
+func Release() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(unknown)"
 	}
-	if n > 0 {
-		p.log.Info("names of records that are gone were taken out of lists", "names", n)
-	}
-}
-
-// hide takes the tokens of links out of the names of records, which an earlier
-// release gave them. A link that is not hidden is not found.
-func (p *Process) hide(ctx context.Context, lease store.Lease) error {
-	n, err := p.store.HideSecrets(ctx, lease, p.now())
-	if n > 0 {
-		p.log.Info("records are not named after the tokens of links any more", "records", n)
-	}
-	return err
+	return info.Main.Version
 }
 
 // appoint has every administrator ask whether the configuration still names

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -83,10 +85,15 @@ type Process struct {
 	now      func() time.Time
 	Tick     time.Duration      // how often the scheduler looks for what is due
 	release  string             // of the bot and its programme
+	alarming sync.Mutex         // one look for alarms at a time
+	noted    sync.Mutex         // held for the next two
 	weak     []string           // the settings of Redis that were warned of
 	many     files.TooManyError // the files of nobody that were warned of
 	heldBack prometheus.Gauge
 	writes   writes
+	out      atomic.Pointer[bot.Outbound] // of the active process
+	lease    atomic.Pointer[store.Lease]  // that it holds; nil: it stands by
+	lost     *store.Rollback              // the last time that the data was set back; nil: it never was
 	refuses  prometheus.Gauge
 	log      *slog.Logger
 }
@@ -136,14 +143,12 @@ func (p *Process) Run(ctx context.Context) error {
 	go p.watchWrites(watched)
 	for ctx.Err() == nil {
 		lease, err := p.await(ctx)
-		if errors.Is(err, store.ErrWrongKey) {
+		switch {
+		case errors.Is(err, store.ErrWrongKey):
 			return fmt.Errorf("DATA_KEY: what is in Redis was sealed with another key; right would be the key of this city")
-		}
-		var mismatch *MismatchError
-		if errors.As(err, &mismatch) {
+		case refuses(err):
 			return err
-		}
-		if err != nil {
+		case err != nil:
 			return nil // told to stop while waiting
 		}
 		p.log.Info("active", "lease", lease)
@@ -160,30 +165,30 @@ func (p *Process) Run(ctx context.Context) error {
 // it is told to stop, ends them in reverse: first nothing new is taken in.
 func (p *Process) active(ctx context.Context, lease store.Lease) error {
 	out := &bot.Outbound{Store: p.store, Say: p.channels.Say, Pacer: p.channels.Pacer, Now: p.now, Log: p.log, Metrics: p.metrics}
+	p.out.Store(out)
+	p.lease.Store(&lease)
+	defer func() { p.out.Store(nil); p.lease.Store(nil) }()
 	announcer := &bot.Announcer{
 		Store: p.store, Book: p.book, Say: p.channels.Say, Pacer: p.channels.Pacer, Paced: p.channels.Paced(), Now: p.now, Log: p.log, Metrics: p.metrics,
 	}
-	in := &bot.Inbound{Store: p.store, Step: p.book.Step, Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
+	in := &bot.Inbound{Store: p.store, Step: p.step(out.Twice), Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	if p.files != nil {
 		fetcher := &bot.Fetcher{Read: p.channels.Fetch, Storage: p.files, Log: p.log}
 		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
-	if err := errors.Join(p.hide(ctx, lease), p.appoint(ctx, lease)); err != nil {
+	if err := p.appoint(ctx, lease); err != nil {
 		return err
 	}
-	p.tidy(ctx, lease)
 	err := runStages(ctx, p.log, []stage{
 		{"lease", func(ctx context.Context) error { return p.keepLease(ctx, lease) }},
+		{"watch", func(ctx context.Context) error { return p.watch(ctx, lease) }},
+		{"tide", func(ctx context.Context) error { return p.raiseTide(ctx, lease) }},
 		{"outbound", func(ctx context.Context) error { return out.Run(ctx, lease) }},
 		{"announcements", func(ctx context.Context) error { return announcer.Run(ctx, lease) }},
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},
 		{"scheduler", p.scheduler(lease).Run},
 		{"receive", p.receive},
 	})
-	release, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	if e := p.store.Release(release, lease); e != nil && !errors.Is(e, store.ErrFenced) {
-		p.log.Warn("the lease could not be given up and will run out", "error", e)
-	}
+	p.giveUp(ctx, lease)
 	return err
 }

@@ -18,6 +18,15 @@ type writes struct {
 	mu      sync.Mutex
 	probed  time.Time
 	refused error // nil: it takes them
+	// from and to are the last time that it refused them and took them again.
+	since, from, to time.Time
+}
+
+// last is from when to when Redis refused every write last; zero: it never did.
+func (w *writes) last() (from, to time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.from, w.to
 }
 
 // writable probes, unless it did a moment ago, and says once that Redis refuses,
@@ -37,9 +46,11 @@ func (p *Process) writable(ctx context.Context) error {
 	case err != nil && w.refused == nil:
 		p.log.Error("Redis refuses every write: nothing can be answered. Look at its memory (maxmemory), its disk, and whether it is the master", "error", err)
 		p.refuses.Set(1)
+		w.since = p.now()
 	case err == nil && w.refused != nil:
 		p.log.Info("Redis takes writes again")
 		p.refuses.Set(0)
+		w.from, w.to = w.since, p.now()
 	}
 	w.probed, w.refused = time.Now(), err
 	return err

@@ -12,7 +12,7 @@ type Metrics struct {
 	turns                   prometheus.Counter
 	failures                *prometheus.CounterVec // by what went wrong with a turn
 	lines                   *prometheus.CounterVec // by what became of them
-	recovered               prometheus.Counter
+	recovered, twice        prometheus.Counter
 	announced               *prometheus.CounterVec // recipients by what became of them
 	polls                   prometheus.Counter
 	turn, send              prometheus.Histogram
@@ -29,6 +29,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		bad:       counter("causes_unreadable_total", "Deliveries put aside because they could not be read."),
 		turns:     counter("turns_total", "Causes handled."),
 		recovered: counter("lines_recovered_total", "Lines found unsent at start: some may reach a person twice."),
+		twice:     counter("questions_twice_total", "Questions that may have come twice: found unsent at start, or sent without an answer."),
 		polls:     counter("poll_errors_total", "Polls of the channel that failed."),
 		failures: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "naikkelas_turn_failures_total", Help: "Turns that had to be repeated or put aside."}, []string{"why"}),
@@ -41,7 +42,7 @@ func NewMetrics(r prometheus.Registerer) *Metrics {
 		send: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "naikkelas_send_seconds", Help: "One call to the channel.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
 	}
-	r.MustRegister(m.appended, m.repeated, m.bad, m.turns, m.failures, m.lines, m.recovered, m.announced, m.polls, m.turn, m.send)
+	r.MustRegister(m.appended, m.repeated, m.bad, m.turns, m.failures, m.lines, m.recovered, m.twice, m.announced, m.polls, m.turn, m.send)
 	return m
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/errgroup"
 
 	"naikkelas/bot/channel"
@@ -41,11 +42,58 @@ type Outbound struct {
 	room    *room
 	sent    chan string
 	sending sync.WaitGroup
+	twice   *lru.Cache[enterprise.Address, time.Time] // who may have been asked the same twice, and when
+}
+
+const (
+	twiceMost = 10_000 // addresses that are remembered
+	twiceFor  = 3 * time.Minute
+)
+
+// Twice tells whether what an address was asked last may have come twice: it was
+// found unsent after a start, or its sending got no answer.
+func (o *Outbound) Twice(to enterprise.Address) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.twice == nil {
+		return false
+	}
+	at, ok := o.twice.Get(to)
+	return ok && time.Since(at) < twiceFor
+}
+
+// Oldest is how long the oldest line has waited that somebody waits for, and the
+// oldest of all; 0: there is none.
+func (o *Outbound) Oldest() (reply, line time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, l := range o.lanes {
+		for i, one := range l.lines {
+			waited := time.Since(l.since[i])
+			line = max(line, waited)
+			if one.Reply {
+				reply = max(reply, waited)
+			}
+		}
+	}
+	return reply, line
+}
+
+// mayCome notes that a question may come twice.
+func (o *Outbound) mayCome(line store.Line) {
+	if line.Message.Keyboard == nil {
+		return
+	}
+	o.Metrics.twice.Inc()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.twice.Add(line.To, time.Now())
 }
 
 // outLane is the lines that wait for one address.
 type outLane struct {
 	lines   []store.Line
+	since   []time.Time   // when each was read
 	replies int           // how many of them somebody is waiting for
 	hurry   chan struct{} // told when a reply joins the lane
 }
@@ -83,6 +131,9 @@ func (o *Outbound) begin() {
 	o.lanes, o.held = map[enterprise.Address]*outLane{}, 0
 	o.room = newRoom()
 	o.sent = make(chan string, ackMost)
+	if o.twice == nil {
+		o.twice, _ = lru.New[enterprise.Address, time.Time](twiceMost) // an error is of a size below one
+	}
 }
 
 // read deals the outbox to the lanes, beginning with what an earlier process
@@ -116,6 +167,9 @@ func (o *Outbound) read(ctx context.Context) {
 		}
 		if start {
 			o.Metrics.recovered.Add(float64(len(lines)))
+			for _, l := range lines {
+				o.mayCome(l)
+			}
 		}
 		after = lines[len(lines)-1].ID
 		o.deal(ctx, lines)
@@ -158,7 +212,7 @@ func (o *Outbound) deal(ctx context.Context, lines []store.Line) {
 }
 
 func (l *outLane) join(line store.Line) {
-	l.lines = append(l.lines, line)
+	l.lines, l.since = append(l.lines, line), append(l.since, time.Now())
 	if !line.Reply {
 		return
 	}
@@ -235,7 +289,7 @@ func (o *Outbound) head(to enterprise.Address, l *outLane) (store.Line, int) {
 func (o *Outbound) drop(l *outLane, n int) {
 	o.mu.Lock()
 	done := l.lines[:n]
-	l.lines = l.lines[n:]
+	l.lines, l.since = l.lines[n:], l.since[n:]
 	for _, line := range done {
 		if line.Reply {
 			l.replies--
@@ -265,6 +319,9 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 	what, pause := a.after(e, line.To.String(), pacer, log)
 	switch what {
 	case again, halted:
+		if e.Kind == channel.Unknown {
+			o.mayCome(line)
+		}
 		return 0, pause
 	case unreachable:
 		return o.gone(ctx, log, line, queued, a, e)

@@ -215,30 +215,32 @@ func (b *bucket) walkBin(ctx context.Context, found func(hash, day string) error
 	return ctx.Err()
 }
 
-// markMost is more than a mark has.
-const markMost = 100
+func (b *bucket) openBin(hash, day string) (io.ReadCloser, error) { return b.open(b.binKey(hash, day)) }
 
-func (b *bucket) mark() (string, error) {
-	object, err := b.open(markName)
+// noteMost is more than a note has.
+const noteMost = 1000
+
+func (b *bucket) note(name string) (string, error) {
+	object, err := b.open(name)
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = object.Close() }() // only read from
-	data, err := io.ReadAll(io.LimitReader(object, markMost))
+	data, err := io.ReadAll(io.LimitReader(object, noteMost))
 	if err != nil {
-		return "", fmt.Errorf("files: read the mark: %w", err)
+		return "", fmt.Errorf("files: read %s: %w", name, err)
 	}
 	return strings.TrimSpace(string(data)), nil
 }
 
-func (b *bucket) setMark(mark string) error {
+func (b *bucket) setNote(name, text string) error {
 	temp, err := b.temp()
 	if err != nil {
-		return fmt.Errorf("files: mark the bucket: %w", err)
+		return fmt.Errorf("files: write %s: %w", name, err)
 	}
 	defer func() { _ = errors.Join(temp.Close(), os.Remove(temp.Name())) }() // a copy that is done with
-	if _, err := temp.WriteString(mark + "\n"); err != nil {
-		return fmt.Errorf("files: mark the bucket: %w", err)
+	if _, err := temp.WriteString(text + "\n"); err != nil {
+		return fmt.Errorf("files: write %s: %w", name, err)
 	}
-	return b.settle(temp, markName)
+	return b.settle(temp, name)
 }

@@ -95,9 +95,11 @@ type place interface {
 	drop(hash, day string) error
 	// walkBin names what is in the bin.
 	walkBin(ctx context.Context, found func(hash, day string) error) error
-	// mark is what setMark wrote; ErrAbsent when nothing was.
-	mark() (string, error)
-	setMark(mark string) error
+	// openBin gives back what is in the bin.
+	openBin(hash, day string) (io.ReadCloser, error)
+	// note is what setNote wrote under a name; ErrAbsent when nothing was.
+	note(name string) (string, error)
+	setNote(name, text string) error
 	// walk names all of them, and clears away what never got its place unless
 	// it is being written.
 	walk(ctx context.Context, writing func(name string) bool, found func(hash string) error) error

@@ -16,9 +16,10 @@ type folder struct{ dir string }
 
 // Names within the folder that are no hashes.
 const (
-	aside    = "tmp"       // for what is being written
-	binned   = "bin"       // for what was swept away: a folder a day
-	markName = "city.mark" // which store these files belong to
+	aside     = "tmp"        // for what is being written
+	binned    = "bin"        // for what was swept away: a folder a day
+	markName  = "city.mark"  // which store these files belong to
+	stateName = "city.state" // how far that store was
 )
 
 // Open prepares a folder, which it makes if it is not there, and tries whether
@@ -155,26 +156,37 @@ func (f *folder) walkBin(ctx context.Context, found func(hash, day string) error
 	return err
 }
 
-func (f *folder) mark() (string, error) {
-	data, err := os.ReadFile(filepath.Join(f.dir, markName))
+func (f *folder) openBin(hash, day string) (io.ReadCloser, error) {
+	file, err := os.Open(f.binPath(hash, day))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrAbsent
+	}
+	if err != nil {
+		return nil, fmt.Errorf("files: open a file of the bin: %w", err)
+	}
+	return file, nil
+}
+
+func (f *folder) note(name string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(f.dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", ErrAbsent
 	}
 	if err != nil {
-		return "", fmt.Errorf("files: read the mark: %w", err)
+		return "", fmt.Errorf("files: read %s: %w", name, err)
 	}
 	return strings.TrimSpace(string(data)), nil
 }
 
-func (f *folder) setMark(mark string) error {
+func (f *folder) setNote(name, text string) error {
 	temp, err := f.temp()
 	if err != nil {
-		return fmt.Errorf("files: mark the folder: %w", err)
+		return fmt.Errorf("files: write %s: %w", name, err)
 	}
 	defer func() { _ = removeIfThere(temp.Name()) }() // it is not there once it was renamed
-	_, err = temp.WriteString(mark + "\n")
+	_, err = temp.WriteString(text + "\n")
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("files: mark the folder: %w", err)
+		return fmt.Errorf("files: write %s: %w", name, err)
 	}
-	return f.move(temp.Name(), filepath.Join(f.dir, markName))
+	return f.move(temp.Name(), filepath.Join(f.dir, name))
 }

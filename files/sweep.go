@@ -189,13 +189,6 @@ func (f *Storage) sortBin(ctx context.Context, before time.Time, belongs Belongs
 	return err
 }
 
-// Mark is what SetMark wrote last; ErrAbsent when nothing was: by it the files
-// know the store that says whose they are.
-func (f *Storage) Mark() (string, error) { return f.place.mark() }
-
-// SetMark marks the files.
-func (f *Storage) SetMark(mark string) error { return f.place.setMark(mark) }
-
 // errFound ends a walk.
 var errFound = errors.New("files: there is one")
 

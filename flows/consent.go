@@ -31,9 +31,7 @@ func (c *Conversation) DecidedBroadcast() bool {
 }
 
 // ConsentText is the short text that consent is asked under.
-func (c *Conversation) ConsentText() string {
-	return c.Text("start.consent.ask", c.city())
-}
+func (c *Conversation) ConsentText() string { return c.Text("start.consent.ask", c.city()) }
 
 // city is what texts say of the office that runs the programme.
 func (c *Conversation) city() messages.Args {

@@ -132,7 +132,7 @@ func (c *Conversation) TappedTwice() bool {
 	if c.in.Text == "" || c.in.Text != c.Chat.Last.Label || c.sentAt().Sub(c.Chat.Last.At) > window {
 		return false
 	}
-	return !slices.Contains(c.onScreen(), c.in.Text)
+	return !slices.Contains(c.OnScreen(), c.in.Text)
 }
 
 // sentAt is when the person did it: several taps may be handled at once.
@@ -143,8 +143,8 @@ func (c *Conversation) sentAt() time.Time {
 	return c.in.At
 }
 
-// onScreen is every label that may be on the phone's keyboard now.
-func (c *Conversation) onScreen() []string {
+// OnScreen is every label that may be on the phone's keyboard now.
+func (c *Conversation) OnScreen() []string {
 	f, d, q := c.Question()
 	switch {
 	case q == nil:

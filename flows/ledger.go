@@ -80,6 +80,7 @@ type Ledger struct {
 
 	Due           time.Time // when it opens, or should have
 	Opened, Ended time.Time // zero: not yet
+	Held          time.Time // the city was restored from a copy of then: who still waits may have been sent to since; zero: it was not
 }
 
 // Known tells whether there is a ledger at all.

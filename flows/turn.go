@@ -63,10 +63,12 @@ type File struct {
 // the conversation stands. A State with Person.ID 0 does not occur: a stranger
 // has an id of their own and is otherwise empty (New tells).
 type State struct {
-	Person enterprise.Person
-	Chat   Chat
-	New    bool  // nothing about this person is stored
-	Found  Found // what earlier tries of this step needed
+	Person           enterprise.Person
+	Chat             Chat
+	New              bool      // nothing about this person is stored
+	Found            Found     // what earlier tries of this step needed
+	Twice            bool      // what was asked last may have come twice
+	LostFrom, LostTo time.Time // from then to then everything was lost when the data was set back last
 }
 
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
@@ -82,6 +84,8 @@ type Chat struct {
 	Missed  []Missed   `json:"missed,omitempty"`  // what was said in a row and led nowhere
 	Nudged  int        `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
 	Touched time.Time  `json:"touched,omitzero"`  // when the person last did something
+	Said    Given      `json:"said,omitzero"`     // what was last written and became an answer
+	Told    time.Time  `json:"told,omitzero"`     // the last LostTo that the person was told of, or began after
 	Ticket  OpenTicket `json:"ticket,omitzero"`   // a question to a person that is not closed
 	// Business is the one that is spoken of; empty, or not open: the first.
 	Business enterprise.BusinessID `json:"business,omitempty"`

@@ -14,6 +14,11 @@ func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
 
 func (k keys) mark() string            { return k.prefix + "mark" }
 func (k keys) files() string           { return k.prefix + "files" }
+func (k keys) version() string         { return k.prefix + "version" }
+func (k keys) tide() string            { return k.prefix + "tide" }
+func (k keys) rollback() string        { return k.prefix + "rollback" }
+func (k keys) alarms() string          { return k.prefix + "alarms" }
+func (k keys) backup() string          { return k.prefix + "backup" }
 func (k keys) sweep() string           { return k.prefix + "sweep" }
 func (k keys) probe() string           { return k.prefix + "probe" }
 func (k keys) lease() string           { return k.prefix + "lease" }

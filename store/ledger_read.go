@@ -129,7 +129,7 @@ func (s *Store) Ledger(ctx context.Context, id string) (flows.Ledger, error) {
 		Todo: n(flows.LedgerTodo), Sending: n(flows.LedgerSending), Sent: n(flows.LedgerSent), Blocked: n(flows.LedgerBlocked),
 		Failed: n(flows.LedgerFailed), Skipped: n(flows.LedgerSkipped), Unsure: n(flows.LedgerUnsure),
 		Delivered: counts[string(Delivered)].Val(), Read: counts[string(Read)].Val(),
-		Why: map[string]int64{}, Due: instant(hash["due"]), Opened: instant(hash["opened"]), Ended: instant(hash["ended"]),
+		Why: map[string]int64{}, Due: instant(hash["due"]), Opened: instant(hash["opened"]), Ended: instant(hash["ended"]), Held: instant(hash["held"]),
 	}
 	for _, name := range s.reasons(hash) {
 		l.Why[name] = counts[name].Val()

@@ -12,6 +12,9 @@
 --         "amend" (all of them)
 -- ARGV[5] number of bitmaps never meant  ARGV[6..] number of each group's
 --
+-- One that a restore holds opens paused: since the copy was made it may have
+-- been sent.
+--
 -- Returns OPENED, WAITING (its hour is to come), GONE (it is not scheduled any
 -- more) or FENCED.
 local lease = redis.call('GET', KEYS[1])
@@ -58,9 +61,9 @@ if tonumber(due) > tonumber(now) then
   redis.call('ZADD', l.due, due, l.id)
   return 'WAITING'
 end
-redis.call('HSET', l.hash, 'state', 'sending', 'opened', now, 'lease', ARGV[1])
+l.state = redis.call('HEXISTS', l.hash, 'held') == 1 and 'paused' or 'sending'
+redis.call('HSET', l.hash, 'state', l.state, 'opened', now, 'lease', ARGV[1])
 redis.call('ZADD', l.running, now, l.id)
 redis.call('ZREM', l.due, l.id)
-l.state = 'sending'
 finish(l, now)
 return 'OPENED'

@@ -77,6 +77,9 @@ var reportSource string
 //go:embed reached.lua
 var reachedSource string
 
+//go:embed rise.lua
+var riseSource string
+
 //go:embed overlap.lua
 var overlapSource string
 
@@ -95,6 +98,7 @@ var (
 	renewScript      = redis.NewScript(renewSource)
 
 	notifyScript   = redis.NewScript(notifySource)
+	riseScript     = redis.NewScript(riseSource)
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
 	countScript    = redis.NewScript(segmentSource + countSource)
 

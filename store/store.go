@@ -16,6 +16,13 @@
 //	mark      string   a constant sealed with our key: a wrong DATA_KEY is noticed   for ever   Ready
 //	files     string   the mark that the city's files carry, too; new:<mark> until   for ever   BeginFilesMark, SetFilesMark
 //	                   they do
+//	version   string   of the data, and the release that made it so; "restoring"     for ever   Migrate; BeginRestore
+//	                   while a copy is put back
+//	tide      hash     n: a number that only rises, at: when it did last             for ever   Rise
+//	rollback  string   JSON: when the data was set back last, and how far            for ever   RolledBack, EndRestore
+//	alarms    hash     what administrators were told of and is not over -> when,     till over  Alarmed; AlarmOver
+//	                   and first: when that was looked at first
+//	backup    string   JSON: when the last backup was made, and how large it is      for ever   BackedUp
 //	sweep     string   an administrator's word that all files of nobody may go       24 h       AllowSweep; SweepDone
 //	probe     string   nothing: whether it can be written                            1 min      Writable
 //	lease     string   "<fence> <holder>" of the process that is active              TTL        Acquire, Renew
@@ -58,7 +65,8 @@
 //	                   by (the officer's number), due, frozen, opened, ended,
 //	                   parts, segment, freeze, from, states, amend, lease (whose
 //	                   process sends), call and batch (see claim.lua), and
-//	                   why:<state>:<reason> of each reason there is
+//	                   why:<state>:<reason> of each reason there is; held: it was restored
+//	                   from a copy of then, and waits for an officer
 //	b:<id>:*  bitmap   bit n: person n is a recipient (total), is in this state      for ever;  OpenDue; Claim,
 //	                   (todo, sending, sent, blocked, failed, skipped, unsure),      todo and   Settle, Commit
 //	                   is so for this reason (why:<state>:<reason>)                  sending till done

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// UnreadableSettings is the weakness of a Redis that does not show its settings.
+const UnreadableSettings = "its settings cannot be read; make sure of appendonly yes, appendfsync always, maxmemory-policy noeviction"
+
 // Weaknesses are the settings of Redis with which an acknowledged answer could
 // be lost, each with what to change.
 func (s *Store) Weaknesses(ctx context.Context) ([]string, error) {
@@ -23,7 +26,7 @@ func (s *Store) Weaknesses(ctx context.Context) ([]string, error) {
 		switch {
 		case err != nil && strings.Contains(strings.ToLower(err.Error()), "unknown"),
 			err != nil && strings.Contains(err.Error(), "NOPERM"):
-			return append(weak, "its settings cannot be read; make sure of appendonly yes, appendfsync always, maxmemory-policy noeviction"), nil
+			return append(weak, UnreadableSettings), nil
 		case err != nil:
 			return nil, fmt.Errorf("store: ask Redis for %s: %w", w.name, err)
 		case got[w.name] != w.value:

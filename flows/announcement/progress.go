@@ -161,6 +161,9 @@ func counts(c *flows.Conversation, a announcement, l flows.Ledger) []string {
 	if rate := rate(c, l); rate != "" {
 		lines = append(lines, rate)
 	}
+	if !l.Held.IsZero() && l.State == flows.GatePaused {
+		lines = append(lines, c.Text("announcement.held", messages.Args{"When": c.Moment(l.Held)}))
+	}
 	return lines
 }
 

@@ -22,6 +22,7 @@ import (
 	"naikkelas/flows/service"
 	"naikkelas/flows/statistics"
 	"naikkelas/flows/training"
+	"naikkelas/flows/upkeep"
 	"naikkelas/messages"
 )
 
@@ -33,6 +34,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 	assessment := assessment.New(program, words.Languages())
 	return []flows.Area{
 		identity.New(assessment.Forms[0].BySector), // who somebody is
+		upkeep.New(),     // what was lost, and what came twice
 		onboarding.New(), // the way in, and an owner's businesses
 		assessment,       // the self-assessment and the plan
 		sales.New(),
@@ -46,7 +48,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		service.New(),
 		proposal.New(),
 		statistics.New(),
-		desk.New(), // the officers' console
+		desk.New(),           // the officers' console
 		answers.New(program), // what is said to words that nothing else takes
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"naikkelas/flows/office"
 	"naikkelas/flows/onboarding"
 	"naikkelas/flows/sales"
+	"naikkelas/flows/upkeep"
 	"naikkelas/messages"
 )
 
@@ -147,6 +148,12 @@ func keysDerived(b *flows.Book) []string {
 	}
 	out = append(out, "import.column.none.names")
 	out = append(out, serviceKeys()...)
+	for what, alarm := range upkeep.Alarms {
+		out = append(out, "alarm."+what)
+		if alarm.Ends {
+			out = append(out, "alarm."+what+".over")
+		}
+	}
 	for _, code := range sales.NoSales {
 		out = append(out, "sales.reason."+code)
 	}

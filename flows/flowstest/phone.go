@@ -26,6 +26,8 @@ type Phone struct {
 	Out    *strings.Builder
 
 	buttons []messages.Button // seen under messages, the newest last
+	lostTo  time.Time         // when the data was set back
+	twice   bool              // what was asked last came twice
 }
 
 func NewPhone(book *flows.Book) *Phone {
@@ -104,6 +106,7 @@ func (p *Phone) put(t testing.TB, in flows.Input) []messages.Message {
 	}
 	in.At = p.Now
 	s := p.State(t)
+	s.LostFrom, s.LostTo, s.Twice = p.lostTo.Add(-time.Hour), p.lostTo, p.twice
 	before := packed(t, s)
 	turn := p.book.Step(s, in, p.Now)
 	leftAlone(t, before, s)
@@ -179,6 +182,9 @@ func (p *Phone) special(t testing.TB, name, rest string) flows.Input {
 			}
 		}
 		t.Fatalf("no button %q", rest)
+	case name == "segera":
+		p.Now = p.Now.Add(-16 * time.Second) // four seconds after the message before
+		return flows.Input{Kind: flows.Text, Message: p.next(rest), Text: rest}
 	case name == "blokir":
 		return flows.Input{Kind: flows.Blocked, Text: "blocked"}
 	case name == "buka blokir":
@@ -251,6 +257,10 @@ func (p *Phone) Macro(t testing.TB, words []string) {
 		p.app = words[1]
 	case "hp":
 		p.from = enterprise.Address{Channel: words[1], ID: words[2]}
+	case "hilang": // everything since then is lost: the data was set back
+		p.lostTo = p.Now
+	case "ditanya": // what was asked last comes twice, or once again
+		p.twice = words[1] == "dua"
 	case "catatan":
 		p.showStored(t)
 	default:

@@ -98,7 +98,7 @@ func server(t testing.TB, environ []string, options ...string) *Redis {
 
 func (r *Redis) start() {
 	arguments := []string{"--port", "0", "--unixsocket", r.socket, "--dir", r.dir, "--save", "",
-		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes"}
+		"--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0"}
 	r.process = exec.Command("redis-server", append(arguments, r.options...)...)
 	r.process.Env = append(os.Environ(), r.environ...)
 	if err := r.process.Start(); err != nil {
