@@ -31,7 +31,7 @@ var (
 	tenth     = intake{30, 23, 10, 3, 3}
 )
 
-var wholeCase = flag.Bool("case", false, "the city's own case with all its 300 micro-enterprises, instead of a tenth of them")
+var wholeCase = flag.Bool("case", false, "what is played with a part of its people by itself, with all of them")
 
 // trader is an owner from the list, who answers by themselves.
 type trader struct {

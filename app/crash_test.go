@@ -23,22 +23,24 @@ import (
 	"naikkelas/store/redistest"
 )
 
-const (
-	crashOwners = 300
-	crashKills  = 20
-	crashRedis  = 2 // restarts of Redis among them
-	crashToken  = "770000001:crash-test-token"
-)
+const crashToken = "770000001:crash-test-token"
 
-// TestKilledAnywhereNothingIsLost lets 300 owners register and assess
-// themselves while the process is killed twenty times and Redis twice. Every
-// answer given must be stored, no question skipped, nobody stuck. A question
-// asked twice is the only scar, and it is counted.
+// crashes are so many owners, and kills while they are busy.
+type crashes struct{ owners, kills, redis int }
+
+// TestKilledAnywhereNothingIsLost lets owners register and assess themselves
+// while the process is killed again and again, and Redis with it. Every answer
+// given must be stored, no question skipped, nobody stuck. A question asked twice
+// is the only scar, and it is counted.
 func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not with -short")
 	}
 	t.Parallel()
+	size := crashes{owners: 100, kills: 10, redis: 1}
+	if *wholeCase {
+		size = crashes{owners: 300, kills: 20, redis: 2}
+	}
 	redis := redistest.Server(t)
 	telegram := simulator.New(simulator.Options{Token: crashToken})
 	victim := newVictim(t, serveTelegram(t, telegram), redis.URL)
@@ -48,7 +50,7 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	}
 
 	var finished, heard atomic.Int64
-	owners := make([]*owner, crashOwners)
+	owners := make([]*owner, size.owners)
 	for i := range owners {
 		owners[i] = newOwner(telegram, p, i)
 		owners[i].done = sync.OnceFunc(func() { finished.Add(1) })
@@ -59,16 +61,22 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 		o.phone.Send("/start")
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for n := range crashKills {
-		time.Sleep(time.Duration(100+random.IntN(250)) * time.Millisecond) // a moment at random, to be killed in
+	ended := func() bool { return finished.Load() == int64(size.owners) }
+	progress := func() int { return int(heard.Load()) }
+	for n := range size.kills {
+		// A moment at random: some come while it starts, most while people write.
+		until := heard.Load() + int64(random.IntN(2*size.owners*messagesEach/(size.kills+2)))
+		if !comesTrue(func() bool { return heard.Load() >= until || ended() }, progress) {
+			t.Fatalf("after %d kills nothing is answered any more\n%s", n, victim.log)
+		}
 		victim.kill()
-		if n%(crashKills/crashRedis) == 5 {
+		if n%(size.kills/size.redis) == 5 {
 			redis.Kill()
 			redis.Restart()
 		}
 		victim.start()
 	}
-	comesTrue(func() bool { return finished.Load() == crashOwners }, func() int { return int(heard.Load()) }) // who is stuck is found out below
+	comesTrue(ended, progress) // who is stuck is found out below
 	repeats, stuck := 0, 0
 	data, err := store.Open(store.Options{URL: redis.URL, City: "malang", Keys: victim.keys})
 	if err != nil {
@@ -82,14 +90,17 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 		}
 	}
 	if stuck > 0 {
-		t.Errorf("%d of %d owners are stuck", stuck, crashOwners)
+		t.Errorf("%d of %d owners are stuck", stuck, size.owners)
 	}
-	t.Logf("%d owners, %d kills, %d restarts of Redis: %d questions asked twice", crashOwners, crashKills, crashRedis, repeats)
+	t.Logf("%d owners, %d kills, %d restarts of Redis: %d questions asked twice", size.owners, size.kills, size.redis, repeats)
 	victim.stop()
 	if secret := strings.Split(crashToken, ":")[1]; strings.Contains(victim.log.String(), secret) {
 		t.Error("the token is in the log")
 	}
 }
+
+// messagesEach is about how many an owner hears before the result.
+const messagesEach = 45
 
 // theBinary is the real one, built once for all tests; TestMain takes it away.
 var theBinary = sync.OnceValues(func() (string, error) {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v3"
@@ -37,7 +38,10 @@ type Catalogue struct {
 }
 
 // Load reads the catalogues that are part of the program.
-func Load() (*Catalogue, error) { return load(embedded) }
+func Load() (*Catalogue, error) { return loaded() }
+
+// loaded reads them once.
+var loaded = sync.OnceValues(func() (*Catalogue, error) { return load(embedded) })
 
 func load(files fs.FS) (*Catalogue, error) {
 	bundle := i18n.NewBundle(language.Indonesian)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 // them. Add a file when a form is released that none of them is in.
 
 // storedBook asks under the consent text that the stored people agreed to.
-func storedBook() *flows.Book { return flowstest.MustBook("2026-11") }
+var storedBook = sync.OnceValue(func() *flows.Book { return flowstest.MustBook("2026-11") })
 
 func readStored(t *testing.T, book *flows.Book, name string, changes ...string) *flowstest.Walker {
 	t.Helper()

@@ -2,6 +2,7 @@ package training_test
 
 import (
 	"container/heap"
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -14,22 +15,23 @@ import (
 	"naikkelas/flows/flowstest"
 )
 
-// TestAYearOfACity is a year of a thousand owners: the same each time, nothing
-// in quiet time, one routine message a day, and counts that are what they
-// count.
+var ofCity = flag.Int("city", 300, "of how many owners a year is lived")
+
+// TestAYearOfACity is a year of a city's owners: the same each time, nothing in
+// quiet time, one routine message a day, and counts that are what they count.
 func TestAYearOfACity(t *testing.T) {
 	t.Parallel()
-	first, second := newCityYear(t, 1000), newCityYear(t, 200)
+	first, second := newCityYear(t, *ofCity), newCityYear(t, *ofCity/5)
 	first.run()
 	second.run()
-	again := newCityYear(t, 200)
+	again := newCityYear(t, *ofCity/5)
 	again.run()
 	if second.hash.Sum64() != again.hash.Sum64() {
 		t.Error("two runs of the same year differ")
 	}
 	t.Logf("%d steps, %d wake-ups, said %v, skipped %v", first.steps, first.woken, first.total("sent:"), first.total("skipped:"))
 	for _, kind := range []string{"missing", "expiring", "form", "sales", "reassess", "training", "change", "offer", "feedback"} {
-		if first.total("sent:")[kind] < 100 {
+		if first.total("sent:")[kind] < int64(*ofCity/10) {
 			t.Errorf("of %s only %d were said", kind, first.total("sent:")[kind])
 		}
 	}
