@@ -17,16 +17,16 @@ import (
 func whatsAppTown(t *testing.T) (town, *simulator.WhatsApp, string) {
 	t.Helper()
 	w := newTown(t)
-	api, phones := w.addWhatsApp(t)
+	api, phones := w.addWhatsApp(t, nil)
 	w.settings.Token = ""
 	return w, phones, api
 }
 
 // addWhatsApp gives the city a number on a WhatsApp of our own.
-func (w *town) addWhatsApp(t *testing.T) (string, *simulator.WhatsApp) {
+func (w *town) addWhatsApp(t *testing.T, now func() time.Time) (string, *simulator.WhatsApp) {
 	t.Helper()
 	phones := simulator.NewWhatsApp(simulator.WhatsAppOptions{
-		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", Pair: true, PerSecond: 80, Retry: []time.Duration{20 * time.Millisecond},
+		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", Now: now, Pair: now == nil, PerSecond: 80, Retry: []time.Duration{20 * time.Millisecond},
 	})
 	api := httptest.NewServer(phones)
 	t.Cleanup(func() {
@@ -98,7 +98,7 @@ func TestACityOnWhatsAppAlone(t *testing.T) {
 func TestOnePersonOnTelegramAndWhatsApp(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	api, phones := w.addWhatsApp(t)
+	api, phones := w.addWhatsApp(t, nil)
 	w.start(t, w.settings)
 	if err := phones.Subscribe(t.Context(), "http://"+w.settings.Listen+"/whatsapp", api); err != nil {
 		t.Fatal(err)

@@ -164,7 +164,6 @@ func (c *Conversation) Remind() {
 	}
 	if spoken && c.Chat.Open != "" {
 		c.Repeat("")
-		c.Turn.Say[len(c.Turn.Say)-1].Repeat = false
 	}
 }
 

@@ -19,6 +19,9 @@ const maxParameter = 600
 // announces the message leaves it waiting for the person's answer.
 func (c *Channel) outside(ctx context.Context, o channel.Outgoing, l store.Line) ([]string, error) {
 	t, ok := c.Templates.For(o.Message.Key)
+	if !ok && o.Message.Repeat {
+		return nil, nil // the open question is asked again when the person writes
+	}
 	if !ok {
 		return nil, c.park(ctx, o, l, "no template")
 	}

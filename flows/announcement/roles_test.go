@@ -23,6 +23,7 @@ var officerCommands = map[string]string{
 	"/ganda": "officer administrator", "/duplicates": "officer administrator",
 	"/pertanyaan": "officer administrator", "/questions": "officer administrator",
 	"/tautan": "administrator", "/links": "administrator",
+	"/konsol": "officer mentor planner administrator", "/console": "officer mentor planner administrator",
 	"/kohort": "officer administrator", "/cohort": "officer administrator",
 	"/rekap": "officer planner administrator", "/recap": "officer planner administrator",
 	"/undang": "administrator", "/invite": "administrator",

@@ -103,6 +103,27 @@ func readDocumentNumber(c *flows.Conversation, d *flows.Draft, typed string) flo
 	return c.Echo(n.Number, text+"\n"+c.Text("document.number.right", nil), nil)
 }
 
+// leastDigits is how many digits make what is typed at a document's page its
+// number, and not the number of a button.
+const leastDigits = 6
+
+// readNumberFirst takes the number of a document that is typed at its page: it
+// is to be sent.
+func readNumberFirst(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	if len(read.Digits(typed)) < leastDigits {
+		return flows.Reading{}
+	}
+	r := readDocumentNumber(c, d, typed)
+	if r.Value != "" {
+		return flows.Reading{Value: "send", Note: r.Note, Also: map[string]string{"number": r.Value}}
+	}
+	r.Candidates = slices.Clone(r.Candidates)
+	for i, meant := range r.Candidates {
+		r.Candidates[i].Value, r.Candidates[i].Also = "send", map[string]string{"number": meant.Value}
+	}
+	return r
+}
+
 // readDocumentEnd takes the last day that is printed on a document.
 func readDocumentEnd(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
 	e := read.EndOfDocument(typed, c.Now().In(c.Program().City.Location))

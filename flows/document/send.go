@@ -24,7 +24,12 @@ func document() *flows.Form {
 
 var documentQuestions = []*flows.Question{
 	{
-		Key: "act", Options: documentActs,
+		Key: "act", Options: documentActs, Read: readNumberFirst,
+		Accept: func(c *flows.Conversation, d *flows.Draft, _ string) {
+			if n := d.Value("number"); n != "" { // typed at once
+				noteBegun(c, d, func(o *enterprise.Document) { o.Number = n })
+			}
+		},
 		Show: func(c *flows.Conversation, d *flows.Draft) {
 			c.Say(messages.Message{Key: "document.card", Text: documentCard(c, kindOf(c, d))})
 		},

@@ -52,7 +52,7 @@ func noNIB(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 }
 
 func Confirmed(c *flows.Conversation, _ *flows.Draft) []flows.Option {
-	return []flows.Option{{Value: "yes", Label: c.Label("register.confirm.yes"), Names: c.Synonyms("nav.yes")}}
+	return []flows.Option{{Value: "yes", Label: c.Label("register.confirm.yes"), Names: slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("register.confirm.yes.names"))}}
 }
 
 // CorrectFirst answers whatever is not a yes: what is wrong can be changed.
