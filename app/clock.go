@@ -19,6 +19,9 @@ func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
 			return p.store.WakeDue(ctx, lease, now, most)
 		},
 		Open: func(ctx context.Context, now time.Time) error {
+			if err := p.store.PutOff(ctx, lease, now, p.settings.Program.City.Awake); err != nil {
+				return err
+			}
 			_, err := p.store.OpenDue(ctx, lease, now)
 			return err
 		},

@@ -70,12 +70,15 @@ type announcing struct {
 	open atomic.Int64 // when its gate was last seen open, in Unix nanoseconds
 	// impersonal: as it was read last it says nothing of a recipient's business
 	impersonal atomic.Bool
+	// hours: it waits while nothing may be said unasked
+	hours atomic.Bool
 }
 
 // told is what the officer was last told of an announcement.
 type told struct {
 	at     time.Time
 	ledger flows.Ledger
+	rests  bool
 }
 
 // begin forgets what an earlier run held.
@@ -156,6 +159,10 @@ func (a *Announcer) round(ctx context.Context, lease store.Lease) error {
 		return a.write(ctx, lease)
 	}
 	next := a.running[0]
+	if a.rests(next) { // until the next look
+		a.running = a.running[1:]
+		return nil
+	}
 	a.running = append(a.running[1:], next)
 	claimed, err := a.exchange(ctx, lease, next.id, a.most())
 	switch {
@@ -296,7 +303,9 @@ func (a *Announcer) look(ctx context.Context, lease store.Lease) error {
 		return err
 	}
 	a.looked = time.Now()
-	a.keep(ids)
+	if err := a.keep(ctx, ids); err != nil {
+		return err
+	}
 	for _, id := range ids {
 		if err := a.progress(ctx, lease, id); err != nil {
 			return err
@@ -307,13 +316,18 @@ func (a *Announcer) look(ctx context.Context, lease store.Lease) error {
 
 // keep makes the announcements the running ones; those that were keep their
 // places in the order of turns.
-func (a *Announcer) keep(ids []string) {
+func (a *Announcer) keep(ctx context.Context, ids []string) error {
 	a.running = slices.DeleteFunc(a.running, func(r *announcing) bool { return !slices.Contains(ids, r.id) })
 	for _, id := range ids {
 		if !slices.ContainsFunc(a.running, func(r *announcing) bool { return r.id == id }) {
-			a.running = append(a.running, &announcing{id: id})
+			r := &announcing{id: id}
+			if err := a.readHours(ctx, r); err != nil {
+				return err
+			}
+			a.running = append(a.running, r)
 		}
 	}
+	return nil
 }
 
 // progress tells the author now and then how an announcement fares, if it has
@@ -327,11 +341,12 @@ func (a *Announcer) progress(ctx context.Context, lease store.Lease, id string) 
 	if err != nil {
 		return err
 	}
-	if !seen || !reflect.DeepEqual(last.ledger, l) {
+	rests := a.resting(id)
+	if !seen || rests != last.rests || !reflect.DeepEqual(last.ledger, l) {
 		err = a.notify(ctx, lease, id)
 	}
 	if err == nil {
-		a.told[id] = told{time.Now(), l}
+		a.told[id] = told{time.Now(), l, rests}
 	}
 	return err
 }

@@ -138,8 +138,12 @@ func (a *Announcer) next(ctx context.Context, h *handful, n int) bool {
 }
 
 // stillOpen tells whether an announcement is to go on: an officer may have
-// paused or stopped it while a message waited for its turn.
+// paused or stopped it while a message waited for its turn, and the quiet hours
+// may have begun.
 func (a *Announcer) stillOpen(ctx context.Context, h *handful) bool {
+	if a.rests(h.announcing) {
+		return false
+	}
 	now := time.Now().UnixNano()
 	if time.Duration(now-h.open.Load()) < gateFresh {
 		return true

@@ -17,6 +17,7 @@ const (
 	GatePause    GateAct = "pause"
 	GateResume   GateAct = "resume"
 	GateStop     GateAct = "stop" // for good: whoever still waits is skipped
+	GateMove     GateAct = "move" // of a scheduled one: its hour is At; zero: it waits for a GateMove
 )
 
 // Gate lets an announcement out to its recipients, or holds it back.
@@ -27,10 +28,11 @@ type Gate struct {
 
 	// The rest is for GateSchedule.
 
-	By        enterprise.PersonID // the officer
-	Parts     int                 // messages a recipient gets; 0: one
-	Segment   enterprise.Segment  // to whom
-	FreezeNow bool                // the recipients are those of now, not those of the hour it opens
+	By        enterprise.PersonID  // the officer
+	Parts     int                  // messages a recipient gets; 0: one
+	Segment   enterprise.Segment   // to whom
+	FreezeNow bool                 // the recipients are those of now, not those of the hour it opens
+	Hours     enterprise.SendHours // what is looked at again as its hour comes
 
 	From       string        // instead of a segment: an earlier announcement
 	FromStates []LedgerState // and the states of its recipients that are meant

@@ -80,6 +80,9 @@ func ledgerFields(g flows.Gate) ([]any, error) {
 	if g.FreezeNow {
 		fields = append(fields, "freeze", 1)
 	}
+	if g.Hours != enterprise.AnyHour {
+		fields = append(fields, "hours", string(g.Hours))
+	}
 	if g.From != "" {
 		var states []string
 		for _, state := range g.FromStates {

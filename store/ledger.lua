@@ -86,6 +86,9 @@ local function gate(l, act, at, fields)
   if act == 'schedule' and l.state == '' then
     redis.call('HSET', l.hash, 'state', 'scheduled', 'due', at, unpack(fields))
     redis.call('ZADD', l.due, redis.call('HGET', l.hash, 'freeze') and 0 or at, l.id)
+  elseif act == 'move' and l.state == 'scheduled' then
+    redis.call('HSET', l.hash, 'due', at, 'late', 1)
+    if tonumber(at) > 0 then redis.call('ZADD', l.due, at, l.id) else redis.call('ZREM', l.due, l.id) end
   elseif act == 'pause' and l.state == 'sending' then
     redis.call('HSET', l.hash, 'state', 'paused')
   elseif act == 'resume' and l.state == 'paused' then

@@ -56,6 +56,9 @@ var audienceSource string
 //go:embed ledger.lua
 var ledgerSource string
 
+//go:embed putoff.lua
+var putOffSource string
+
 //go:embed open.lua
 var openSource string
 
@@ -102,6 +105,7 @@ var (
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
 	countScript    = redis.NewScript(segmentSource + countSource)
 
+	putOffScript    = redis.NewScript(putOffSource)
 	openScript      = redis.NewScript(segmentSource + ledgerSource + openSource)
 	claimScript     = redis.NewScript(ledgerSource + claimSource)
 	settleScript    = redis.NewScript(ledgerSource + settleSource)

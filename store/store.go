@@ -63,7 +63,8 @@
 //	audit:<id> stream  the same entries, those about one person, the newest 2,000    for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
 //	                   by (the officer's number), due, frozen, opened, ended,
-//	                   parts, segment, freeze, from, states, amend, lease (whose
+//	                   parts, segment, freeze, hours (what is looked at before it
+//	                   opens), late (it was), from, states, amend, lease (whose
 //	                   process sends), call and batch (see claim.lua), and
 //	                   why:<state>:<reason> of each reason there is; held: it was restored
 //	                   from a copy of then, and waits for an officer
@@ -77,7 +78,7 @@
 //	b:<id>:said hash   person -> the channel's ids of the messages, with spaces      for ever   Settle
 //	b:<id>:messages    the same, of before there were several channels: 4 bytes      for ever   nobody
 //	          string   each, at the recipient's rank in total
-//	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; OpenDue
+//	due       zset     announcement -> when its gate opens, in Unix milliseconds;    till then  Commit; PutOff, OpenDue
 //	                   0: its recipients are to be frozen at once
 //	running   zset     announcement -> when its gate opened; not ended yet           till done  OpenDue; Settle, Claim, Commit
 //	untold    zset     announcements that ended, of which the author was not told    till told  what ends one; Told

@@ -32,6 +32,7 @@ func New() flows.Area {
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
 			"approve":  approvalAsked,       // to officers: an announcement waits, or was decided
 			"decided":  announcementDecided, // to its author
+			"late":     cameLate,            // to its author: its hour was missed
 			"progress": progressed,          // to its author, from the sender: it went on, or ended
 		},
 		Outgoing: ReadOutgoing,

@@ -3,6 +3,7 @@ package announcement
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
@@ -13,16 +14,12 @@ import (
 // end when it comes too late for either.
 func release(c *flows.Conversation, r flows.Record, a announcement, what string) {
 	a.State = announcementApproved
-	at := a.At
-	if at.Before(c.Now()) {
-		at = c.Now()
+	at := openAt(c, a, later(a.At, c.Now()))
+	g := flows.Gate{Announcement: r.ID, Do: flows.GateSchedule, At: at, By: a.By, Parts: len(announced(c, r.ID, a)), Segment: addressees(c, a), FreezeNow: a.Freeze || at.Equal(c.Now()), Hours: hoursOf(c, a)}
+	if why := outdated(c, a, at); why != "" {
+		g.At, g.FreezeNow = time.Time{}, a.Freeze
+		c.Tell(a.By, "late", flows.ProgressNotice{Announcement: r.ID})
 	}
-	if a.Act == "" || a.Act == actAgain {
-		if quiet(c, a.Category, at) {
-			at = c.Program().City.Awake(at)
-		}
-	}
-	g := flows.Gate{Announcement: r.ID, Do: flows.GateSchedule, At: at, By: a.By, Parts: len(announced(c, r.ID, a)), Segment: addressees(c, a), FreezeNow: a.Freeze || at.Equal(c.Now())}
 	if a.Of != "" {
 		g.From, g.FromStates, g.Amend = a.Of, a.States, a.Act != actAgain
 	}
@@ -30,7 +27,7 @@ func release(c *flows.Conversation, r flows.Record, a announcement, what string)
 	putAnnouncement(c, r, a)
 	noteOn(c, r.ID, a)
 	c.Audit(what, 0, announcementCode(r.ID), a.Reason)
-	showAnnouncement(c, r.ID)
+	sayAnnouncement(c, r.ID, a, flows.Ledger{State: flows.GateScheduled, Due: g.At})
 }
 
 // noteOn writes down on the earlier announcement what this one does to it.

@@ -24,6 +24,7 @@ const (
 	verbCorrect  = "fix"
 	verbWithdraw = "pull"
 	verbEdit     = "edit"
+	verbLate     = "late"
 )
 
 // announcementButton is a tap under an announcement's message. What does not
@@ -48,6 +49,8 @@ func announcementButton(c *flows.Conversation, rest []string) bool {
 		askReason(c, r, a)
 	case verbPause, verbResume, verbStop:
 		hold(c, r.ID, a, rest[1])
+	case verbLate:
+		sendLate(c, r.ID, a)
 	case verbFile:
 		recipientsFile(c, r.ID, a)
 	case verbEdit:
@@ -201,10 +204,15 @@ func stateWords(c *flows.Conversation, a announcement, l flows.Ledger) string {
 		if !l.Known() {
 			due = a.At
 		}
+		if l.Known() && due.IsZero() {
+			return c.Label("announcement.state.held")
+		}
 		if due.After(c.Now()) {
 			return c.Words().Label(c.Lang(), "announcement.state.scheduled", messages.Args{"When": c.DayMoment(due)})
 		}
 		return c.Label("announcement.state.starting")
+	case l.State == flows.GateSending && openAt(c, a, c.Now()).After(c.Now()):
+		return c.Words().Label(c.Lang(), "announcement.state.resting", messages.Args{"When": c.DayMoment(openAt(c, a, c.Now()))})
 	}
 	return c.Label("announcement.state." + string(l.State))
 }
@@ -232,6 +240,9 @@ func cardButtons(c *flows.Conversation, id string, a announcement, l flows.Ledge
 		}
 		return append(rows, []messages.Button{button(verbShow)})
 	case flows.GateScheduled, "":
+		if l.Known() && l.Due.IsZero() {
+			return [][]messages.Button{{button(verbLate), button(verbStop)}}
+		}
 		return [][]messages.Button{{button(verbStop), button(verbShow)}}
 	}
 	rows := [][]messages.Button{{button(verbFile)}}

@@ -28,7 +28,8 @@ func announcementKeys() []string {
 	add("announce.missing.", announcement.Placeholders...)
 	add("announce.reason.", "no_consent", "unreachable", "muted", "stopped", "interrupted", "blocked", "deactivated", "not_found", "timeout", "too_old", "erased", "refused", "server_error", "unreadable", "parked", "opted_out", "not_now")
 	add("announcement.act.", "again", "correct", "withdraw")
-	add("announcement.button.", "show", "ok", "no", "pause", "resume", "stop", "file", "again", "fix", "pull", "edit")
+	add("announcement.button.", "show", "ok", "no", "pause", "resume", "stop", "file", "again", "fix", "pull", "edit", "late")
+	add("announcement.late.", announcement.LateReasons...)
 	for _, s := range []flows.GateState{flows.GateSending, flows.GatePaused, flows.GateStopped, flows.GateDone} {
 		add("announcement.state.", string(s))
 	}

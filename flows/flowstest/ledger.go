@@ -16,7 +16,7 @@ import (
 type fakeLedger struct {
 	Gate          flows.Gate
 	State         flows.GateState
-	frozen        bool
+	frozen, late  bool
 	opened, ended time.Time
 	Recipients    map[enterprise.PersonID]flows.Recipient
 	got           map[enterprise.PersonID][]messages.Message
@@ -34,6 +34,8 @@ func (w *World) gate(g flows.Gate) {
 			w.freeze(l)
 		}
 	case l == nil:
+	case g.Do == flows.GateMove && l.State == flows.GateScheduled:
+		l.Gate.At, l.late = g.At, true
 	case g.Do == flows.GatePause && l.State == flows.GateSending:
 		l.State = flows.GatePaused
 	case g.Do == flows.GateResume && l.State == flows.GatePaused:
@@ -93,19 +95,42 @@ func (l *fakeLedger) ledger() flows.Ledger {
 	return out
 }
 
+// putOff does to an announcement that is due what the store does before it lets
+// any out.
+func (w *World) putOff(id string, l *fakeLedger) bool {
+	if l.State != flows.GateScheduled || l.Gate.Hours == enterprise.AnyHour || l.Gate.At.IsZero() || l.Gate.At.After(w.Now) {
+		return false
+	}
+	open := w.Book.Program.City.Awake(w.Now)
+	quiet := l.Gate.Hours == enterprise.OpenHour && open.After(w.Now)
+	if !quiet && (l.late || w.Now.Sub(l.Gate.At) < time.Hour) {
+		return false
+	}
+	if !quiet {
+		open = w.Now.Add(2 * time.Minute)
+	}
+	l.Gate.At, l.late = open, true
+	data, _ := json.Marshal(flows.ProgressNotice{Announcement: id})
+	w.Put(l.Gate.By, flows.Input{Kind: flows.Noticed, Data: "late", Text: string(data)})
+	return !l.Gate.At.Equal(w.Now)
+}
+
 // Send does the sender's work for at most so many recipients of every
 // announcement that is due, and tells the author.
 func (w *World) Send(most int) {
 	w.T.Helper()
 	for _, id := range slices.Sorted(maps.Keys(w.Ledgers)) {
 		l := w.Ledgers[id]
-		if l.State == flows.GateScheduled && !l.Gate.At.After(w.Now) {
+		if w.putOff(id, l) {
+			continue
+		}
+		if l.State == flows.GateScheduled && !l.Gate.At.IsZero() && !l.Gate.At.After(w.Now) {
 			if !l.frozen {
 				w.freeze(l)
 			}
 			l.State, l.opened = flows.GateSending, w.Now
 		}
-		if l.State != flows.GateSending {
+		if l.State != flows.GateSending || l.Gate.Hours == enterprise.OpenHour && w.Book.Program.City.Awake(w.Now).After(w.Now) {
 			continue
 		}
 		w.Now = w.Now.Add(4 * time.Second)
