@@ -71,10 +71,12 @@ type demo struct {
 	stop    context.CancelFunc // ends the bot; nil while it is off
 	stopped chan struct{}
 	pushed  http.Handler // what WhatsApp pushes to; nil while the bot is off
+	console http.Handler // the officers' console; nil while the bot is off
 	cut     bool
 	flood   bool
 
 	server *http.Server
+	desk   *http.Server // of the console
 	aging  context.CancelFunc
 }
 
@@ -112,7 +114,7 @@ func openCity(ctx context.Context, listen string, rate int, log *slog.Logger) (*
 	d := &demo{redis: redis, address: "http://" + listener.Addr().String(), log: log}
 	aging, stop := context.WithCancel(ctx)
 	d.aging = stop
-	if err := d.prepare(ctx, rate); err != nil {
+	if err := errors.Join(d.openConsole(), d.prepare(ctx, rate)); err != nil {
 		return nil, errors.Join(listener.Close(), d.close(), err)
 	}
 	d.server = &http.Server{Handler: d, ReadHeaderTimeout: 10 * time.Second}
@@ -126,6 +128,9 @@ func (d *demo) close() error {
 	d.aging()
 	if d.server != nil {
 		err = errors.Join(err, d.server.Close())
+	}
+	if d.desk != nil {
+		err = errors.Join(err, d.desk.Close())
 	}
 	if d.whatsapp != nil {
 		d.whatsapp.Close()
@@ -153,7 +158,7 @@ func (d *demo) prepare(ctx context.Context, rate int) error {
 		return fmt.Errorf("demo: make a folder for files: %w", err)
 	}
 	d.settings = app.Settings{
-		Files: d.files, Token: demoToken, API: d.address, Rate: rate, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
+		Console: d.settings.Console, Files: d.files, Token: demoToken, API: d.address, Rate: rate, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
 		Admins: administrators(),
 	}
 	d.openWhatsApp(program)
@@ -235,7 +240,7 @@ func (d *demo) power(on bool) error {
 	if !on {
 		d.stop()
 		<-d.stopped
-		d.stop, d.pushed = nil, nil
+		d.stop, d.pushed, d.console = nil, nil, nil
 		return nil
 	}
 	return d.start(d.settings)
@@ -247,12 +252,16 @@ func (d *demo) start(s app.Settings) error {
 	if err != nil {
 		return err
 	}
+	desk, err := p.Console()
+	if err != nil {
+		return errors.Join(err, p.Close())
+	}
 	p.Tick = 50 * time.Millisecond // the clock is moved by days, by somebody who waits for what happens
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	pushed := http.NewServeMux()
 	p.Webhooks(pushed)
-	d.stop, d.stopped, d.pushed = stop, stopped, pushed
+	d.stop, d.stopped, d.pushed, d.console = stop, stopped, pushed, desk
 	go func() {
 		defer close(stopped)
 		if err := errors.Join(p.Run(ctx), p.Close()); err != nil {
