@@ -14,7 +14,6 @@ import (
 	"naikkelas/simulator"
 	"naikkelas/simulator/browsertest"
 	"naikkelas/simulator/simtest"
-	"naikkelas/store"
 )
 
 // desk is the console in a browser.
@@ -180,17 +179,13 @@ func (p desk) dark(on bool) {
 // keys, and the chat and the page show what the other did.
 func TestDemoOpensTheConsole(t *testing.T) {
 	t.Parallel()
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
+	d, err := openDemo(t.Context(), "127.0.0.1:0", 0, testLog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.close() })
 	owner := d.telegram.Phone(knownPhone)
-	data, err := store.Open(store.Options{URL: d.settings.Redis, City: d.settings.City, Keys: d.settings.Keys})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = data.Close() })
+	data := openData(t, d)
 	l := lived{d: d, store: data}
 	for _, text := range []string{"Dokumen", "P-IRT", "Kirim dokumen", "", "Sudah semua", "P-IRT 2063573019999-31", "Betul", "12 Agustus 2031", "Betul", "Biarkan saja"} {
 		before := said(owner)
@@ -241,17 +236,7 @@ func TestDemoOpensTheConsole(t *testing.T) {
 		p.goes(path)
 		p.picture("konsol" + strings.ReplaceAll(path, "/", "-") + ".png")
 	}
-}
-
-// The mentor and the planner of the demo open it, too, each to their pages.
-func TestDemoOpensTheConsoleForEachRole(t *testing.T) {
-	t.Parallel()
-	d, err := openDemo(t.Context(), "127.0.0.1:0", testLog(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.close() })
-	for _, u := range []simulator.User{mentorPhone, plannerPhone} {
+	for _, u := range []simulator.User{mentorPhone, plannerPhone} { // who open it, too, each to their pages
 		p := openDesk(t, d, u)
 		p.fits()
 		if strings.Contains(p.text(), "Dokumen") {
