@@ -69,6 +69,8 @@ func everything() []page {
 		{"/dokumen", "documents", true, flows.ForOfficers, (*Console).documents},
 		{"/dokumen/berikutnya", "document", false, flows.ForOfficers, (*Console).nextDocument},
 		{"/dokumen/{id}", "document", false, flows.ForOfficers, (*Console).document},
+		{"/warga", "people", true, flows.ForPeople, (*Console).people},
+		{"/warga/{id}", "person", false, flows.ForPeople, (*Console).person},
 		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets},
 		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket},
 	}
@@ -94,6 +96,7 @@ func New(o Options) (*Console, error) {
 	c.mux.HandleFunc("POST /masuk/{link}", c.signIn)
 	c.mux.HandleFunc("POST /keluar", c.signOut)
 	c.mux.HandleFunc("POST /klik", c.click)
+	c.mux.HandleFunc("POST /warga", c.search)
 	c.mux.HandleFunc("GET /berkas/{id}/{page}", c.paper)
 	c.mux.HandleFunc("GET /isi/{file}", c.asset)
 	c.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusNotFound, "nowhere") })

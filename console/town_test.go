@@ -428,3 +428,29 @@ var picture = sync.OnceValue(func() []byte {
 	}
 	return b.Bytes()
 })
+
+// noted counts the entries of the trail about a person.
+func (w *town) noted(what string, whom enterprise.PersonID) int {
+	w.t.Helper()
+	q := flows.AuditQuery{Whom: whom, Begins: what, Most: 100}
+	found, err := w.store.Find(w.t.Context(), w.clock(), flows.Lookup{AuditLog: []flows.AuditQuery{q}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(found.AuditLog[q])
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func benchBook(tb testing.TB) *flows.Book {
+	tb.Helper()
+	program, err := enterprise.EmbeddedProgram()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	words, err := messages.Load()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return contents.NewBook(program, words)
+}

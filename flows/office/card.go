@@ -126,6 +126,11 @@ func showCard(c *flows.Conversation, id enterprise.PersonID) {
 }
 
 func personCard(c *flows.Conversation, p enterprise.Person, card flows.Card, notes []note) string {
+	return strings.Join(cardParts(c, p, card, notes), "\n\n")
+}
+
+// cardParts are the card's paragraphs.
+func cardParts(c *flows.Conversation, p enterprise.Person, card flows.Card, notes []note) []string {
 	head := c.Text("card.head", messages.Args{
 		"Name": p.Name, "Honorific": c.Label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": phoneLine(c, p), "Since": c.Date(p.Since),
 		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": ReachableNow(p), "Mentor": c.MentorName(p),
@@ -147,7 +152,7 @@ func personCard(c *flows.Conversation, p enterprise.Person, card flows.Card, not
 	if len(notes) > 0 {
 		parts = append(parts, noteLines(c, notes))
 	}
-	return strings.Join(parts, "\n\n")
+	return parts
 }
 
 // phoneLine is a person's number, and whether it is known to be theirs.
