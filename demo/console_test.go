@@ -195,7 +195,7 @@ func TestDemoOpensTheConsole(t *testing.T) {
 			owner.Send(text)
 		}
 		if err := l.until(t.Context(), func() bool { return said(owner) != before && l.rests(t.Context()) }); err != nil {
-			t.Fatalf("%s: %v", simtest.Screen(owner), err)
+			t.Fatalf("%s: %v", said(owner), err)
 		}
 	}
 	p := openDesk(t, d, officerPhone)
