@@ -40,7 +40,8 @@ var update = flag.Bool("update", false, "write what the phones show now into tes
 //	Ratna< Undangan ...      what her phone shows; following lines begin with "  "
 //	  [Ya] [Tidak]           her keyboard, when it came with the message
 //	  (Jeda) (Hentikan)      buttons under the message
-//	... 3 hari               time passes: hari, jam, menit
+//	... 3 hari               time passes, to each moment at which something is due: hari, jam, menit
+//	... 340 hari sekaligus   the same in one go, as if the bot had been off
 //	= administrator Ratna    she is in ADMINS
 //	= warga 60               sixty registered owners, whose phones are not shown
 //	= daftar Siti            Siti registers, not shown
@@ -382,14 +383,38 @@ func letter(t testing.TB, text string) []byte {
 
 // wait lets time pass, and what is due then happen.
 func (s *scene) wait(span string) {
+	span, inOneGo := strings.CutSuffix(span, " sekaligus")
 	n, unit, _ := strings.Cut(span, " ")
 	count, err := strconv.Atoi(n)
 	lengths := map[string]time.Duration{"hari": 24 * time.Hour, "jam": time.Hour, "menit": time.Minute}
 	if err != nil || lengths[unit] == 0 {
 		s.t.Fatalf("no span of time: %q", span)
 	}
-	s.clock.advance(time.Duration(count) * lengths[unit])
-	s.settle()
+	for end := s.clock.Now().Add(time.Duration(count) * lengths[unit]); s.clock.Now().Before(end); s.settle() {
+		next := end
+		if !inOneGo {
+			next = s.nextDue(end)
+		}
+		s.clock.advance(next.Sub(s.clock.Now()))
+	}
+}
+
+// nextDue is when somebody is woken next, or an announcement goes out, before a
+// moment: one after the other, as it is when time passes.
+func (s *scene) nextDue(end time.Time) time.Time {
+	next := end
+	for _, key := range []string{"wakes", "due"} {
+		first, err := s.redis.Client.ZRangeWithScores(s.t.Context(), "nk:{"+s.settings.City+"}:"+key, 0, 0).Result()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if len(first) > 0 {
+			if at := time.UnixMilli(int64(first[0].Score)); at.Before(next) && at.After(s.clock.Now()) {
+				next = at
+			}
+		}
+	}
+	return next
 }
 
 // screens is what the phones that are looked at show.
