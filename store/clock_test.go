@@ -194,6 +194,32 @@ func TestAStrangerIsForgottenByOurClock(t *testing.T) {
 	})
 }
 
+// A wake-up, such as a new release gives everybody, is no sign of life.
+func TestOnlyAStrangersOwnWordsGiveThemMoreTime(t *testing.T) {
+	t.Parallel()
+	s := open(t, redistest.Embedded(t), 0)
+	own := put(t, s, "u1", "/start")
+	turn := registered(load(t, s, own))
+	turn.State.Person.Consents, turn.State.Person.Businesses = nil, nil
+	_, known, err := s.Change(testTime, own, load(t, s, own), turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := testTime.Add(20 * 24 * time.Hour)
+	for _, row := range []struct {
+		entry Entry
+		until time.Time
+	}{
+		{Entry{ID: "2-0", Input: flows.Input{Kind: flows.Wake}}, testTime.Add(unconsentedFor)},
+		{own, later.Add(unconsentedFor)},
+	} {
+		_, after, err := s.Change(later, row.entry, known, turn)
+		if err != nil || !after.until.Equal(row.until) {
+			t.Errorf("after %s they are known until %s, want %s: %v", row.entry.Input.Kind, after.until, row.until, err)
+		}
+	}
+}
+
 // A chat that a stranger has written from is free once they are forgotten, also
 // while Redis still holds them.
 func TestAForgottenStrangersChatIsFree(t *testing.T) {

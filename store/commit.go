@@ -32,7 +32,7 @@ type Change struct {
 // Change works out what a turn of a moment writes. It also gives the person as
 // they will be, for the next entry of theirs in the same batch.
 func (s *Store) Change(now time.Time, e Entry, before Loaded, turn flows.Turn) (Change, Loaded, error) {
-	p := s.plan(now, before, turn)
+	p := s.plan(now, e, before, turn)
 	diff, err := before.compare(p.state)
 	if err != nil {
 		return Change{}, Loaded{}, err
@@ -70,7 +70,7 @@ type plan struct {
 	until          time.Time // of mode expire
 }
 
-func (s *Store) plan(now time.Time, before Loaded, turn flows.Turn) plan {
+func (s *Store) plan(now time.Time, e Entry, before Loaded, turn flows.Turn) plan {
 	p := plan{mode: "keep", state: turn.State, wake: turn.Wake, now: now}
 	switch {
 	case turn.Forget && before.version == 0:
@@ -79,6 +79,9 @@ func (s *Store) plan(now time.Time, before Loaded, turn flows.Turn) plan {
 		p.mode = "forget"
 	case !turn.State.Person.Held() && len(turn.State.Person.Roles) == 0 && turn.State.Person.Merged.Into == 0:
 		p.mode, p.until = "expire", now.Add(unconsentedFor)
+		if e.Input.From == (enterprise.Address{}) && !before.until.IsZero() {
+			p.until = before.until // only what they do themselves gives them more time
+		}
 	}
 	p.state.Found = flows.Found{}
 	if turn.Forget {
