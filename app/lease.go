@@ -87,7 +87,7 @@ func refuses(err error) bool {
 
 // giveUp gives the lease up, so that another process need not wait for its end.
 func (p *Process) giveUp(ctx context.Context, lease store.Lease) {
-	try, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	try, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseBudget)
 	defer cancel()
 	if err := p.store.Release(try, lease); err != nil && !errors.Is(err, store.ErrFenced) {
 		p.log.Warn("the lease could not be given up and will run out", "error", err)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 
@@ -32,6 +34,11 @@ func Release() string {
 		return "(unknown)"
 	}
 	return info.Main.Version
+}
+
+// VersionLine is what --version prints.
+func VersionLine() string {
+	return fmt.Sprintf("naikkelas %s, data version %d, %s %s/%s", Release(), store.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // appoint has every administrator ask whether the configuration still names

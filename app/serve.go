@@ -66,7 +66,7 @@ func (c *Serve) Run(ctx context.Context) error {
 		return errors.Join(err, server.Close())
 	}
 	err = p.Run(ctx)
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopBudget)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), serverBudget)
 	defer cancel()
 	return errors.Join(err, desk.Shutdown(stop), server.Shutdown(stop))
 }
@@ -91,6 +91,7 @@ type Process struct {
 	many     files.TooManyError // the files of nobody that were warned of
 	heldBack prometheus.Gauge
 	writes   writes
+	outage   outage
 	out      atomic.Pointer[bot.Outbound] // of the active process
 	lease    atomic.Pointer[store.Lease]  // that it holds; nil: it stands by
 	lost     *store.Rollback              // the last time that the data was set back; nil: it never was
@@ -113,6 +114,7 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 		return nil, errors.Join(err, data.Close())
 	}
 	p := &Process{settings: s, store: data, files: folder, now: now, log: log, Tick: 5 * time.Second, registry: prometheus.NewRegistry()}
+	p.log = slog.New(calm{log.Handler(), &p.outage})
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "naikkelas_redis_round_trips_total", Help: "Round trips to Redis."},
 			func() float64 { return float64(data.RoundTrips()) }))

@@ -44,7 +44,7 @@ func (p *Process) writable(ctx context.Context) error {
 	}
 	switch {
 	case err != nil && w.refused == nil:
-		p.log.Error("Redis refuses every write: nothing can be answered. Look at its memory (maxmemory), its disk, and whether it is the master", "error", err)
+		p.log.Error("Redis refuses every write: nothing can be answered. Look at its memory (maxmemory), its disk, and whether it is the master", "why", err.Error())
 		p.refuses.Set(1)
 		w.since = p.now()
 	case err == nil && w.refused != nil:
@@ -60,7 +60,11 @@ func (p *Process) writable(ctx context.Context) error {
 func (p *Process) watchWrites(ctx context.Context) {
 	for ctx.Err() == nil {
 		try, cancel := context.WithTimeout(ctx, probeEvery)
-		_ = p.writable(try) // it is said in the log
+		if p.writable(try) == nil && try.Err() == nil && p.store.Ready(try) == nil {
+			if over, lasted, kept := p.outage.answered(time.Now(), probeEvery); over {
+				p.log.Info("Redis answers again", "after", lasted.Round(time.Millisecond), "lines_not_written", kept)
+			}
+		}
 		cancel()
 		pause(ctx, probeEvery)
 	}

@@ -140,9 +140,8 @@ func (s *Store) entry(m redis.XMessage) (Entry, error) {
 // bury moves a cause that cannot even be read to the dead letters. The wish to
 // lose nothing outweighs the order: it is copied first, then taken out.
 func (s *Store) bury(ctx context.Context, m redis.XMessage, reason error) error {
-	sealed, _ := m.Values["i"].(string)
 	p := s.redis.TxPipeline()
-	p.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), MaxLen: deadMost, Approx: true, Values: []any{"r", reason.Error(), "i", sealed}})
+	p.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), MaxLen: deadMost, Approx: true, Values: letter(m, reason)})
 	p.XDel(ctx, s.keys.inbox(), m.ID)
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: put cause %s aside: %w", m.ID, err)
@@ -150,11 +149,22 @@ func (s *Store) bury(ctx context.Context, m redis.XMessage, reason error) error 
 	return nil
 }
 
+// letter is an entry of a stream with the reason why it is dead.
+func letter(m redis.XMessage, reason error) []any {
+	values := []any{"r", reason.Error()}
+	for _, field := range []string{"p", "w", "i", "l"} {
+		if value, ok := m.Values[field]; ok {
+			values = append(values, field, value)
+		}
+	}
+	return values
+}
+
 // DeadLetter keeps a delivery that no input could be made of.
 func (s *Store) DeadLetter(ctx context.Context, reason string, raw []byte) error {
 	err := s.redis.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.dead(), MaxLen: deadMost, Approx: true,
-		Values: []any{"r", reason, "i", s.seal.seal(inboxScope, "i", raw)},
+		Values: []any{"r", reason, "raw", 1, "i", s.seal.seal(inboxScope, "i", raw)},
 	}).Err()
 	if err != nil {
 		return fmt.Errorf("store: keep dead letter: %w", err)

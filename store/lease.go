@@ -65,3 +65,12 @@ func (s *Store) renew(ctx context.Context, l Lease, ms int64) error {
 	}
 	return nil
 }
+
+// Active reports whether a process holds the lease.
+func (s *Store) Active(ctx context.Context) (bool, error) {
+	n, err := s.redis.Exists(ctx, s.keys.lease()).Result()
+	if err != nil {
+		return false, fmt.Errorf("store: look for an active process: %w", err)
+	}
+	return n > 0, nil
+}

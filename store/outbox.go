@@ -71,9 +71,8 @@ func (s *Store) line(m redis.XMessage) (Line, error) {
 }
 
 func (s *Store) buryLine(ctx context.Context, m redis.XMessage, reason error) error {
-	sealed, _ := m.Values["l"].(string)
 	p := s.redis.TxPipeline()
-	p.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), MaxLen: deadMost, Approx: true, Values: []any{"r", reason.Error(), "l", sealed}})
+	p.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.dead(), MaxLen: deadMost, Approx: true, Values: letter(m, reason)})
 	p.XDel(ctx, s.keys.outbox(), m.ID)
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: put line %s aside: %w", m.ID, err)

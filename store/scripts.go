@@ -80,6 +80,9 @@ var reportSource string
 //go:embed reached.lua
 var reachedSource string
 
+//go:embed replay.lua
+var replaySource string
+
 //go:embed rise.lua
 var riseSource string
 
@@ -101,6 +104,7 @@ var (
 	renewScript      = redis.NewScript(renewSource)
 
 	notifyScript   = redis.NewScript(notifySource)
+	replayScript   = redis.NewScript(replaySource)
 	riseScript     = redis.NewScript(riseSource)
 	audienceScript = redis.NewScript(segmentSource + audienceSource)
 	countScript    = redis.NewScript(segmentSource + countSource)

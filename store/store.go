@@ -32,7 +32,8 @@
 //	seen      zset     delivery id -> when: what was appended already                48 h       Append
 //	tries     hash     inbox id -> how often it failed; begun:<inbox id> -> how      till done  Fail, Begin; Commit
 //	                   often it was begun again after a process had left it
-//	dead      stream   what could not be handled: r: reason, i: sealed               10,000     Fail, DeadLetter
+//	dead      stream   what could not be handled: r: reason, and the entry or line   10,000     Fail, DeadLetter; Replay,
+//	                   as it was; raw: an update that nothing could be made of                  DropDead
 //	outbox    stream   lines not sent yet; p: person, l: sealed line                 till sent  Commit; Sent
 //	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue, ReevaluateAll
 //	edition   string   of the bot and its programme, that everybody was looked at by for ever   ReevaluateAll
@@ -235,10 +236,26 @@ func (s *Store) Ready(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("store: ask Redis: %w", err)
 	}
+	return s.opens(mark)
+}
+
+func (s *Store) opens(mark string) error {
 	if _, err := s.seal.open("mark", "mark", []byte(mark)); err != nil {
 		return ErrWrongKey
 	}
 	return nil
+}
+
+// Opens tells whether our keys open the data, if there is any. It marks nothing.
+func (s *Store) Opens(ctx context.Context) error {
+	mark, err := s.redis.Get(ctx, s.keys.mark()).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("store: ask Redis: %w", err)
+	}
+	return s.opens(mark)
 }
 
 // Depths are how much is waiting.
