@@ -121,6 +121,7 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 	p.heldBack = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_files_held_back", Help: "Files of nobody that are too many for a sweep to take."})
 	p.refuses = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_redis_refuses", Help: "1 while Redis answers and refuses every write."})
 	p.registry.MustRegister(p.heldBack, p.refuses)
+	p.registry.MustRegister(newGauges(p))
 	p.metrics = bot.NewMetrics(p.registry)
 	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins

@@ -59,6 +59,10 @@ func OpenConsole(b *flows.Book, address string) {
 	b.Console, b.Layout.Staff = address, consoleCommand+" "+b.Layout.Staff
 }
 
+// Queues are the lists in which owners wait for a person, by what waits there.
+// Their order is when that began.
+var Queues = map[string]string{"documents": document.WaitingList, "tickets": helpdesk.OpenList}
+
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *flows.Book {
 	return flows.NewBook(program, words, Areas(program, words), Layout())

@@ -25,7 +25,7 @@ const (
 
 // queue is what waits, the one that has waited longest first.
 func queue(c *flows.Conversation, kind string) ([]flows.Record, []Submission) {
-	name := waitingList
+	name := WaitingList
 	if kind != "" {
 		name += ":" + kind
 	}

@@ -12,7 +12,7 @@ import (
 
 const (
 	submissionRecord = "document"
-	waitingList      = "documents:waiting"
+	WaitingList      = "documents:waiting"
 	decidedList      = "documents:decided"
 )
 
@@ -47,12 +47,12 @@ func SubmissionOf(c *flows.Conversation, id string) (r flows.Record, s Submissio
 // putSubmission writes a submission into the lists it belongs to: the one that
 // has waited longest first.
 func putSubmission(c *flows.Conversation, r flows.Record, s Submission) {
-	if _, waited := r.Lists[waitingList]; waited != (s.Decision == "") {
+	if _, waited := r.Lists[WaitingList]; waited != (s.Decision == "") {
 		queueChanges(c)
 	}
 	if s.Decision == "" {
 		order := -s.Document.Sent.UnixMilli()
-		r.Lists, r.Until = map[string]int64{waitingList: order, waitingList + ":" + s.Document.Kind: order}, time.Time{}
+		r.Lists, r.Until = map[string]int64{WaitingList: order, WaitingList + ":" + s.Document.Kind: order}, time.Time{}
 	} else {
 		r.Lists = map[string]int64{decidedList: s.Decided.UnixMilli()}
 		r.Until = s.Decided.AddDate(c.Program().City.RetentionYears, 0, 0)
@@ -130,7 +130,7 @@ func dropDocuments(c *flows.Conversation, id enterprise.BusinessID, which func(e
 // unqueue takes a document away from the officers.
 func unqueue(c *flows.Conversation, d enterprise.Document) {
 	if r, s, ok := SubmissionOf(c, d.ID); d.ID != "" && ok && s.Owner == c.Person.ID {
-		if _, waited := r.Lists[waitingList]; waited {
+		if _, waited := r.Lists[WaitingList]; waited {
 			queueChanges(c)
 		}
 		c.Put(r, nil)

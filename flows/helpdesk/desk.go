@@ -26,7 +26,7 @@ type Open struct {
 // one that has waited longest first.
 func OpenTickets(c *flows.Conversation) []Open {
 	var out []Open
-	for _, r := range c.List(openTickets, ticketsShown) {
+	for _, r := range c.List(OpenList, ticketsShown) {
 		var k ticket
 		if json.Unmarshal(r.Data, &k) != nil {
 			continue

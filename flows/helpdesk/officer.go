@@ -104,7 +104,7 @@ func replied(c *flows.Conversation) bool {
 	if code == "" || !c.Allowed(flows.ForTickets) || c.Input().Kind != flows.Text {
 		return false
 	}
-	for _, r := range c.List(openTickets, ticketsShown) {
+	for _, r := range c.List(OpenList, ticketsShown) {
 		if flows.ShortCode(r.ID) == code {
 			answerTicket(c, r.ID, c.Input().Text)
 			return true
@@ -224,7 +224,7 @@ var entryMost = map[string]int{"asked": 120, "answer": 500}
 
 // listTickets is /tiket: what is open, and how long it has waited.
 func listTickets(c *flows.Conversation) {
-	open := slices.DeleteFunc(slices.Clone(c.List(openTickets, ticketsShown)), func(r flows.Record) bool {
+	open := slices.DeleteFunc(slices.Clone(c.List(OpenList, ticketsShown)), func(r flows.Record) bool {
 		var k ticket
 		return json.Unmarshal(r.Data, &k) != nil || !c.CanSee(c.PersonByID(k.Owner))
 	})
@@ -254,7 +254,7 @@ func listTickets(c *flows.Conversation) {
 
 // ticketsWaiting says in the morning how many tickets are open.
 func ticketsWaiting(c *flows.Conversation) string {
-	tickets, unanswered := c.List(openTickets, ticketsShown), 0
+	tickets, unanswered := c.List(OpenList, ticketsShown), 0
 	for _, r := range tickets {
 		var k ticket
 		if json.Unmarshal(r.Data, &k) == nil && k.First.IsZero() {

@@ -57,7 +57,7 @@ const (
 	ticketLines = 40
 	// ticketRests is after how long without a word an answered ticket is closed.
 	ticketRests = 3 * 24 * time.Hour
-	openTickets = "tickets:open"
+	OpenList    = "tickets:open"
 	// ticketsShown is how many open tickets are listed.
 	ticketsShown = 50
 )
@@ -105,7 +105,7 @@ func putTicket(c *flows.Conversation, r flows.Record, k ticket) {
 	r.Lists = map[string]int64{"tickets": k.Opened.UnixMilli(), ticketsOf(k.Owner): k.Opened.UnixMilli()}
 	r.Until = time.Time{}
 	if k.Closed.IsZero() {
-		r.Lists[openTickets] = k.Opened.UnixMilli()
+		r.Lists[OpenList] = k.Opened.UnixMilli()
 	} else {
 		r.Until = k.Closed.AddDate(c.Program().City.RetentionYears, 0, 0)
 	}
