@@ -100,6 +100,11 @@ func TestQuestionsWithoutAnswerAreCounted(t *testing.T) {
 	if w.Say("Ratna", "/pertanyaan"); !strings.Contains(w.LastTo("Ratna"), "3× toko saya xylofon") {
 		t.Errorf("listed is %q", w.LastTo("Ratna"))
 	}
+	for _, name := range []string{"ono", "0812", "yuli"} {
+		if strings.Contains(strings.ToLower(w.LastTo("Ratna")), name) {
+			t.Errorf("%q stands in %q", name, w.LastTo("Ratna"))
+		}
+	}
 	w.Say("Ani", "/pertanyaan")
 	if !w.Told("Ani", "hanya untuk petugas") {
 		t.Errorf("an owner is told %q", w.LastTo("Ani"))
