@@ -60,7 +60,7 @@ func (o *trader) choose(options []*enterprise.Option) *enterprise.Option {
 
 // answers are a trader's, by a part of the question; and what is only counted.
 var articleAnswers = [][2]string{
-	{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Boleh, kabari saya"}, {"Sudah betul semua", "Benar, simpan"},
+	{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Boleh, kabari saya"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},
 	{"Pendaftaran selesai", ""}, {"belum terpilih", ""}, {"terpilih", ""}, {"Selamat, ", ""}, {"Nilai ini bahan pertimbangan", ""}, {"sudah disahkan", ""},
 }
 

@@ -234,7 +234,7 @@ func (o *owner) formAnswers() [][2]string {
 		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"menyapa apa", "Ibu"},
 		{"Siapa nama", "Siti Aminah"}, {"nama usahanya", fmt.Sprint("Usaha Nomor ", o.id)}, {"di bidang apa", o.sector.Button.In("id")},
 		{"di kecamatan mana", "Kec. Klojen"}, {"Di kelurahan mana", "Kauman"}, {"mulai tahun berapa", "2015"}, {"yang bekerja", "3"},
-		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul semua", "Benar, simpan"},
+		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},
 		{"Pendaftaran selesai", "Penilaian"},
 	}
 }

@@ -328,7 +328,7 @@ const codeExample = "1234-5678"
 func (s *scene) register(name string) {
 	p := s.phone(name)
 	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", name, "Warung " + name, "Warung/katering",
-		"Dinoyo", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
+		"Dinoyo", "Lengkapi profil", "2015", "3", "2,5 juta", "Betul", "081234000" + strconv.FormatInt(s.id(name), 10), "Betul", "Belum punya NIB", "Benar, simpan"} {
 		p.Send(text)
 		s.settle()
 	}

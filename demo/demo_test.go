@@ -62,7 +62,7 @@ func leadsToAResult(page browserPage) {
 	page.start()
 	page.press("Indonesia", "Setuju", "Boleh, kabari saya", "Ibu")
 	page.typed("Siti Aminah", "Keripik Tempe Bu Siti")
-	page.press("Makanan kemasan", "Kec. Lowokwaru", "Dinoyo")
+	page.press("Makanan kemasan", "Kec. Lowokwaru", "Lengkapi profil", "Dinoyo")
 	page.typed("2015")
 	page.press("3")
 	page.typed("2,5jt")
@@ -229,7 +229,7 @@ func TestSwitchesLoseNothing(t *testing.T) {
 	expect("bidang apa")
 	now := d.clock.Now().In(d.settings.Program.City.Location) // a day later at ten, whatever the hour is now: nobody is recalled at night
 	d.clock.Advance(time.Date(now.Year(), now.Month(), now.Day()+2, 10, 0, 0, 0, now.Location()).Sub(now))
-	expect("masih tersimpan: 3 dari 11")
+	expect("masih tersimpan: 3 dari 5")
 }
 
 // beginCity is the demo before anything has happened in its city.

@@ -109,7 +109,13 @@ func TermStopped(form, question string) string {
 func TermSold(m Month) string { return "sold:" + string(m) }
 
 func businessTerms(b Business) []string {
-	terms := []string{"registered", "sector:" + b.Sector, "district:" + b.District, "village:" + b.Village, "omzet:" + b.OmzetBand}
+	terms := []string{"registered", "sector:" + b.Sector, "district:" + b.District}
+	if b.Village != "" {
+		terms = append(terms, "village:"+b.Village)
+	}
+	if b.OmzetBand != "" {
+		terms = append(terms, "omzet:"+b.OmzetBand)
+	}
 	for _, s := range b.Sales {
 		terms = append(terms, TermSold(s.Month))
 	}

@@ -12,6 +12,7 @@ const (
 	ImportKey     = "import"
 	MentorKey     = "mentor"
 	PlanKey       = "plan"
+	QuickKey      = "quick"
 	RecapKey      = "recap"
 	RegisterKey   = "register"
 	SalesKey      = "sales"

@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 
+	"naikkelas/enterprise"
 	"naikkelas/messages"
 )
 
@@ -15,6 +16,14 @@ func (c *Conversation) VillageName(code string) string {
 		return v.Name
 	}
 	return code
+}
+
+// Place is where a business is, as near as it is known.
+func (c *Conversation) Place(b enterprise.Business) string {
+	if b.Village == "" {
+		return c.District(b.District)
+	}
+	return c.VillageName(b.Village)
 }
 
 func Sectors(c *Conversation, _ *Draft) []Option {

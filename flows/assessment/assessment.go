@@ -13,13 +13,15 @@ import (
 
 // New is the self-assessment of the six indicators, and the plan that follows from it.
 func New(program *enterprise.Program, languages []string) flows.Area {
+	bySector := assessmentQuestions(program, languages)
 	return flows.Area{
 		Name: "assessment",
 		Forms: []*flows.Form{
-			assessment(assessmentQuestions(program, languages)), // the self-assessment of the six indicators
-			repeat(),   // fill it in again, or only what was skipped?
-			makePlan(), // /rencana: what to do about the weakest answers, by when
-			planDay(),  // another day for a step
+			assessment(bySector),     // the self-assessment of the six indicators
+			quick(program, bySector), // six of its questions, and a first score
+			repeat(),                 // fill it in again, or only what was skipped?
+			makePlan(),               // /rencana: what to do about the weakest answers, by when
+			planDay(),                // another day for a step
 		},
 		Reminders: []*flows.Reminder{planReminder()},
 		Commands: []flows.Command{

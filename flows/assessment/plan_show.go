@@ -113,6 +113,9 @@ func planButton(c *flows.Conversation, rest []string) bool {
 	if !training.Joins(c) {
 		return true
 	}
+	if rest[0] == "share" {
+		return len(rest) < 3 && share(c, strings.Join(rest[1:], ""))
+	}
 	if len(rest) == 1 {
 		return planVerb(c, rest[0])
 	}

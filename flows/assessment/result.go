@@ -39,7 +39,7 @@ func showResult(c *flows.Conversation) {
 	c.Say(messages.Message{
 		Key:   "result.caption",
 		Text:  flows.Join(note, resultHead(c, a)),
-		Radar: radar(c, a, before),
+		Radar: radar(c, a, before), Buttons: shareButtons(c),
 	})
 	text := resultBody(c, a, before, all)
 	if c.Chat.Open != "" {
@@ -75,6 +75,9 @@ func resultBody(c *flows.Conversation, a, before *enterprise.Assessment, all []e
 	parts = append(parts, actions(c, a), flows.Join(VerifiedLine(c, c.Business(), "result.verified"), AdminLine(c, c.Business())))
 	if before != nil {
 		parts = append(parts, course(c, all))
+	}
+	if c.Business().InShort() {
+		parts = append(parts, c.Text("result.profile", nil))
 	}
 	parts = append(parts, c.Text("result.foot", nil))
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })

@@ -47,7 +47,7 @@ func registerOnce(book *flows.Book) flows.State {
 	s := flows.State{Person: enterprise.Person{ID: 7}, New: true}
 	for _, text := range []string{
 		"/start", "Indonesia", "Setuju", "Tidak usah", "Ibu", "Siti Aminah", "Keripik Bu Siti", "Makanan kemasan",
-		"tlogomas", "2015", "3", "2,5jt", "Betul", "+6281234567890", "Belum punya NIB", "Benar, simpan",
+		"tlogomas", "Lengkapi profil", "2015", "3", "2,5jt", "Betul", "+6281234567890", "Belum punya NIB", "Benar, simpan",
 	} {
 		s = book.Step(s, flows.Input{Kind: flows.Text, Text: text, Message: "7", From: enterprise.Address{Channel: "telegram", ID: "7001"}}, flowstest.Noon).State
 		s.New = false

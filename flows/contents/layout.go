@@ -17,7 +17,7 @@ func Layout() flows.Layout {
 const (
 	consoleCommand  = "konsol" // where there is a console
 	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
-	ownerCommands   = "penilaian hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
+	ownerCommands   = "penilaian cekcepat hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa hubungkan menu bantuan"
 )
 

@@ -66,7 +66,7 @@ func (p *person) form() (flow, question string) {
 // numbered tells whether the question on the screen is one of a form with numbers.
 func (p *person) numbered() bool {
 	flow, question := p.form()
-	return (flow == "register" || flow == "assessment") && question != "confirm"
+	return (flow == "register" || flow == "assessment") && question != "confirm" && question != "next"
 }
 
 func (p *person) actions() map[string]func() {
@@ -222,7 +222,7 @@ func (p *person) editAnswer() {
 	for _, flow := range []string{"register", "assessment"} {
 		if d := s.Chat.Drafts[flow]; d != nil {
 			for _, question := range slices.Sorted(maps.Keys(d.Answers)) {
-				if a := d.Answers[question]; a.Message != "" && !a.Skipped && question != "confirm" && !strings.Contains(question, ".") {
+				if a := d.Answers[question]; a.Message != "" && !a.Skipped && question != "confirm" && question != "next" && !strings.Contains(question, ".") {
 					all = append(all, answered{flow, question, a.Message})
 				}
 			}

@@ -104,7 +104,7 @@ func (p *person) stored(flow string) map[string]string {
 	}
 	out := map[string]string{}
 	for key, a := range d.Answers {
-		if key != "confirm" {
+		if key != "confirm" && key != "next" {
 			out[key] = a.Value
 		}
 	}
@@ -138,7 +138,7 @@ func (p *person) adopt(act func()) {
 		p.pending = p.understood(pending)
 	}
 	now := p.stored(flow)
-	if now == nil || flow != "register" && flow != "assessment" || question == "confirm" {
+	if now == nil || flow != "register" && flow != "assessment" || question == "confirm" || question == "next" {
 		return
 	}
 	if p.given[flow] == nil {
@@ -217,6 +217,10 @@ func (p *person) checkProfile(s flows.State) {
 	if b.Omzet > 0 {
 		now["omzet.amount"] = strconv.FormatInt(b.Omzet, 10)
 	}
+	maps.DeleteFunc(now, func(key, value string) bool { // not asked yet
+		_, asked := p.finished[key]
+		return !asked && (value == "" || value == "0" || value == "none")
+	})
 	if !maps.Equal(now, p.finished) {
 		p.t.Fatalf("the profile is\n%v, confirmed was\n%v", now, p.finished)
 	}
@@ -275,7 +279,7 @@ func (p *person) finish() {
 func (p *person) tapTowards() {
 	good := map[string][]string{
 		"start.language": {"Indonesia"}, "start.consent": {"Setuju", "I agree"}, "start.broadcast": {"Tidak usah", "No, thank you"},
-		"register.confirm": {"Benar, simpan", "Right, save it"}, "repeat.how": {"Tidak, terima kasih", "Not now, thank you"},
+		"register.confirm": {"Benar, simpan", "Right, save it"}, "register.next": {"Lengkapi profil", "Complete profile"}, "repeat.how": {"Tidak, terima kasih", "Not now, thank you"},
 		"erase.sure": {"Jangan dihapus", "Do not erase"}, "discard.sure": {"Simpan saja", "Keep it"}, "language.which": {"Indonesia"},
 		"broadcast.wanted": {"Kabari saya", "Keep me posted", "Sudah cocok", "That is fine"}, "sales.amount": {"Tidak ada penjualan", "No sales"}, "sales.month": {"Sudah cukup", "That is all"},
 		"sales.reason": {"Bukan musimnya", "Out of season"}, "sales.confirm": {"Betul, simpan", "Right, save it"}, "sales.sure": {"Betul, simpan", "Right, save it"},

@@ -45,7 +45,7 @@ var patient = map[string]string{
 	"start.language": "Indonesia", "start.consent": "Setuju", "start.broadcast": "Tidak usah",
 	"register.honorific": "Ibu", "register.name": "Siti Aminah", "register.business": "Keripik Bu Siti", "register.sector": "Makanan kemasan",
 	"register.district": "Kec. Lowokwaru", "register.village": "Dinoyo", "register.year": "2015", "register.workers": "3", "register.omzet": "Rp2-5 juta",
-	"register.phone": "+6281234567890", "register.nib": "Belum punya NIB", "register.confirm": "Benar, simpan",
+	"register.phone": "+6281234567890", "register.nib": "Belum punya NIB", "register.confirm": "Benar, simpan", "register.next": "Lengkapi profil",
 	"repeat.how": "Isi dari awal", "erase.sure": "Jangan dihapus", "broadcast.wanted": "Kabari saya",
 }
 

@@ -270,7 +270,7 @@ var tags = regexp.MustCompile(`<[^>]*>`)
 // be told before consent (UU 27/2022 art. 21).
 func TestQuestionsAreShort(t *testing.T) {
 	t.Parallel()
-	long := []string{"register sector", "register confirm", "start consent", "start language"}
+	long := []string{"register sector", "register confirm", "register next", "start consent", "start language"}
 	everyQuestion(func(name string, q *flows.Question, tk *flows.Conversation, d *flows.Draft, said messages.Message) {
 		flowstest.CheckSaid(t, said)
 		words := strings.Fields(name)

@@ -232,7 +232,7 @@ func (p *Phone) until(t testing.TB, span string) time.Time {
 
 var registration = []string{
 	"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", "Siti Aminah", "Keripik Tempe Bu Siti", "1",
-	"tlogomas", "2015", "3", "2", "+6281234567890", "Belum punya NIB", "Benar, simpan",
+	"tlogomas", "Lengkapi profil", "2015", "3", "2", "+6281234567890", "Belum punya NIB", "Benar, simpan",
 }
 
 // Macro plays what stands behind "= ".

@@ -170,7 +170,7 @@ func myData(c *flows.Conversation, m Mine) string {
 	}
 	for _, b := range m.Businesses {
 		parts = append(parts, c.Text("mydata.business", messages.Args{
-			"Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "Place": b.At(c.VillageName(b.Village)), "NIB": b.NIB,
+			"Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "Place": b.At(c.Place(b.Business)), "NIB": b.NIB,
 			"Assessments": len(b.Assessments), "Sales": len(b.Sales), "Documents": len(b.Documents), "Ended": c.DayOrNone(b.Ended),
 		}))
 	}

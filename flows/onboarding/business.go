@@ -40,7 +40,7 @@ func listBusinesses(c *flows.Conversation) {
 // businessLine is a business in the list: each has its own level, and its own
 // scale under PP 7/2021.
 func businessLine(c *flows.Conversation, n int, b enterprise.Business) string {
-	args := messages.Args{"N": n, "Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "Place": c.VillageName(b.Village), "Now": b.ID == c.Business().ID, "Level": "", "Total": 0, "Scale": "", "Waiting": false}
+	args := messages.Args{"N": n, "Business": b.Name, "Sector": c.ValueName("sector", b.Sector), "Place": c.Place(b), "Now": b.ID == c.Business().ID, "Level": "", "Total": 0, "Scale": "", "Waiting": false}
 	if k := len(b.Assessments); k > 0 {
 		args["Level"], args["Total"] = c.Level(b.Assessments[k-1].Result.Level), b.Assessments[k-1].Result.Total
 	}

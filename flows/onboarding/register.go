@@ -15,7 +15,7 @@ func register() *flows.Form {
 	return &flows.Form{
 		Key: flows.RegisterKey, Command: "/daftar", Also: []string{"/profil", "/register", "/profile"},
 		Numbered: true, Recalled: true, Business: true,
-		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return RegisterQuestions },
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return firstQuestions },
 		Begin:     FillIn,
 		Refresh:   fillInOwner, // who the owner is may have changed meanwhile
 		Finish:    registered,
@@ -61,14 +61,19 @@ func CorrectFirst(c *flows.Conversation, _ *flows.Draft, _ string) flows.Reading
 }
 
 // summary lists the answers under the numbers that "ubah N" takes.
-func summary(c *flows.Conversation, d *flows.Draft) string {
-	f := c.Book.Form(d.Form)
-	var lines string
-	for i, q := range f.Applicable(c, d) {
-		lines += "\n" + strconv.Itoa(i+1) + ". " + c.Text("register."+q.Key+".name", nil) + ": <b>" +
-			messages.Escape(c.Shown(d, q)) + "</b>"
+var summary = summaryOf("register.confirm.ask")
+
+// summaryOf is the question of a key with the list of the answers.
+func summaryOf(key string) func(*flows.Conversation, *flows.Draft) string {
+	return func(c *flows.Conversation, d *flows.Draft) string {
+		f := c.Book.Form(d.Form)
+		var lines string
+		for i, q := range f.Applicable(c, d) {
+			lines += "\n" + strconv.Itoa(i+1) + ". " + c.Text("register."+q.Key+".name", nil) + ": <b>" +
+				messages.Escape(c.Shown(d, q)) + "</b>"
+		}
+		return c.Text(key, messages.Args{"Answers": messages.HTML(lines)})
 	}
-	return c.Text("register.confirm.ask", messages.Args{"Answers": messages.HTML(lines)})
 }
 
 // FillIn offers registered owners what is known of them, to look at and change.
@@ -78,6 +83,8 @@ func FillIn(c *flows.Conversation, d *flows.Draft) {
 	}
 	if len(c.Person.Businesses) == 0 {
 		switch {
+		case len(d.Answers) == 0 && len(c.Person.Closed) == 0 && len(c.Person.Listed.Said) == 0:
+			d.Subject = inShort
 		case len(c.Person.Closed) > 0:
 			d.Answers = map[string]flows.Answer{}
 			fillInOwner(c, d)
@@ -89,8 +96,13 @@ func FillIn(c *flows.Conversation, d *flows.Draft) {
 	b := c.Business()
 	for _, f := range fields {
 		for key, value := range f.of(&c.Person, &b) {
-			flows.SetAnswer(d, key, value)
+			if flows.SetAnswer(d, key, value); value == "" || value == "0" && f.question.Key == key { // not asked yet
+				delete(d.Answers, key)
+			}
 		}
+	}
+	if d.Subject = ""; b.InShort() {
+		delete(d.Answers, "nib") // not none: it was not asked yet
 	}
 	delete(d.Answers, "confirm")
 }
@@ -124,7 +136,7 @@ func registered(c *flows.Conversation, d *flows.Draft) {
 		return
 	}
 	d.Done = c.Now()
-	goOn(c, first)
+	goOn(c, first, d.Answers["next"].Value)
 }
 
 // WriteRegistration writes the answers to the person and the business, and
@@ -158,7 +170,7 @@ func describe(b *enterprise.Business, d *flows.Draft) {
 }
 
 // goOn leads from registration to where the person was going.
-func goOn(c *flows.Conversation, first bool) {
+func goOn(c *flows.Conversation, first bool, next string) {
 	if next := c.Book.Form(c.Chat.Next); next != nil && next.Key != flows.RegisterKey {
 		c.Chat.Next = ""
 		c.Note = c.Text("register.saved", nil)
@@ -168,6 +180,11 @@ func goOn(c *flows.Conversation, first bool) {
 	c.Chat.Next = ""
 	if first && len(c.Person.Listed.More) > 0 {
 		c.Say(messages.Message{Text: c.Text("listed.more.offer", messages.Args{"Business": c.Person.Listed.More[0]["business"]})})
+	}
+	if open := map[string]string{"assess": flows.AssessmentKey, "quick": flows.QuickKey}[next]; first && open != "" {
+		c.Note = c.Text("register.short", messages.Args{"Name": c.Person.Name})
+		c.Open(open)
+		return
 	}
 	if first {
 		c.Say(messages.Message{Key: "register.welcome", Text: c.Text("register.welcome", messages.Args{
