@@ -94,10 +94,11 @@ func items(c *flows.Conversation) [][]flows.MenuItem {
 // hidden is what is not on the keyboard now, and understood when it is typed.
 func hidden(c *flows.Conversation) []flows.MenuItem {
 	if len(c.Person.Businesses) > 0 {
-		return []flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}}
+		return []flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.quick", Do: flows.Opens(flows.QuickKey)}}
 	}
 	return []flows.MenuItem{
 		{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)},
+		{Label: "menu.quick", Do: flows.Opens(flows.QuickKey)},
 		{Label: "menu.result", Do: flows.Does("/hasil")},
 		{Label: "menu.documents", Do: flows.Opens(flows.DocumentsKey)},
 		{Label: "menu.omzet", Do: flows.Opens(flows.SalesKey)},
