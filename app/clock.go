@@ -28,6 +28,10 @@ func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
 		Sweep:         p.sweep,
 		Reevaluate:    func(ctx context.Context) error { return p.reevaluate(ctx, lease) },
 		CheckSettings: p.checkSettings,
+		ForgetStrangers: func(ctx context.Context) error {
+			_, err := p.store.ForgetStrangers(ctx, lease, p.now())
+			return err
+		},
 	}
 }
 

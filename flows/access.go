@@ -126,23 +126,6 @@ func (c *Conversation) listCommands() {
 // RoleName is what a role is called.
 func (c *Conversation) RoleName(r enterprise.Role) string { return c.Label("role." + string(r)) }
 
-func (c *Conversation) RoleNames(p enterprise.Person) string {
-	var names []string
-	for _, r := range p.Roles {
-		names = append(names, c.RoleName(r))
-	}
-	return strings.Join(names, ", ")
-}
-
-// RoleOptions offers the roles that can be given.
-func RoleOptions(c *Conversation, _ *Draft) []Option {
-	var out []Option
-	for _, r := range StaffRoles {
-		out = append(out, Option{Value: string(r), Label: c.RoleName(r), Names: c.Synonyms("role.names." + string(r))})
-	}
-	return out
-}
-
 // noticed is a cause that another person's step made.
 func (c *Conversation) noticed() {
 	if c.New && c.in.Data != "listed" && c.in.Data != "assisted" { // erased meanwhile
@@ -155,4 +138,13 @@ func (c *Conversation) noticed() {
 	if do := c.Book.Notices[c.in.Data]; do != nil {
 		do(c, json.RawMessage(c.in.Text))
 	}
+}
+
+// RoleNames are the roles that a person has.
+func (c *Conversation) RoleNames(p enterprise.Person) string {
+	var names []string
+	for _, r := range p.Roles {
+		names = append(names, c.RoleName(r))
+	}
+	return strings.Join(names, ", ")
 }

@@ -4,16 +4,13 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/messages"
 )
 
-// Alerts are what administrators are told of at once, each once a day: it may
-// be an attack.
-var Alerts = []string{
-	"codes", // many wrong codes were typed
-}
+// Alerts are what may be an attack: administrators are told, of each once a day.
+var Alerts = []string{"codes"} // many wrong codes
 
-// codesAlert is how many wrong codes of all people in a day are no slips any more.
-const codesAlert = 100
+const codesAlert = 100 // wrong codes of all people in a day
 
 // Alert tells all administrators.
 func (c *Conversation) Alert(what string) {
@@ -30,6 +27,25 @@ func (c *Conversation) Alert(what string) {
 
 func (c *Conversation) today() string {
 	return c.now.In(c.Book.Program.City.Location).Format(time.DateOnly)
+}
+
+// Within counts something limited, and tells whether it may be done; the first that may not is answered.
+func (c *Conversation) Within(kind string) bool {
+	rates, over, first := c.Chat.Rates.Take(kind, c.now)
+	c.Chat.Rates = rates
+	day, most := "used:"+c.today(), enterprise.Limits[kind].City
+	switch {
+	case !over.IsZero() && first:
+		c.Repeat(c.Text("limit."+kind, messages.Args{"At": c.Moment(over)}))
+	case over.IsZero() && most > 0 && c.Count(day)[kind] >= most:
+		c.Repeat(c.Text("limit.city", nil))
+	case over.IsZero():
+		if most > 0 {
+			c.AddCount(day, kind, 1)
+		}
+		return true
+	}
+	return false
 }
 
 // CodesSpent tells whether the person typed so many wrong codes today that no

@@ -30,6 +30,9 @@ func (c *Conversation) dispatch() {
 		return
 	}
 	c.reachable()
+	if !c.Within("messages") || c.in.File != nil && !c.Within("files") {
+		return
+	}
 	c.Chat.Touched = c.now
 	switch {
 	case c.in.Kind == Edited:

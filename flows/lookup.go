@@ -213,16 +213,6 @@ func (c *Conversation) Search(q Search) []enterprise.PersonID {
 	return ids
 }
 
-// MembersOfAny are the people to one of whose businesses an index term applies.
-func (c *Conversation) MembersOfAny(term string) []enterprise.PersonID {
-	var out []enterprise.PersonID
-	for _, one := range enterprise.AnyBusiness(term) {
-		out = append(out, c.Members(one)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // Size is how many people all of the index terms apply to; of those about a
 // business, to their first.
 func (c *Conversation) Size(terms ...string) int64 {

@@ -74,19 +74,20 @@ type State struct {
 // Chat is where a conversation stands. Answers are kept by key in drafts, one
 // per flow and subject, so that leaving one costs nothing.
 type Chat struct {
-	Open    string     `json:"open,omitempty"`  // key of the draft whose question is on the screen; empty in the menu
-	Asked   string     `json:"asked,omitempty"` // key of the question on the screen
-	Pending *Pending   `json:"pending,omitempty"`
-	Last    Given      `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
-	Shown   []Choice   `json:"shown,omitempty"`   // the buttons of the newest list, while nothing newer is to be answered
-	Next    string     `json:"next,omitempty"`    // the flow to open once consent is settled
-	Refused string     `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
-	Missed  []Missed   `json:"missed,omitempty"`  // what was said in a row and led nowhere
-	Nudged  int        `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
-	Touched time.Time  `json:"touched,omitzero"`  // when the person last did something
-	Said    Given      `json:"said,omitzero"`     // what was last written and became an answer
-	Told    time.Time  `json:"told,omitzero"`     // the last LostTo that the person was told of, or began after
-	Ticket  OpenTicket `json:"ticket,omitzero"`   // a question to a person that is not closed
+	Open    string           `json:"open,omitempty"`  // key of the draft whose question is on the screen; empty in the menu
+	Asked   string           `json:"asked,omitempty"` // key of the question on the screen
+	Pending *Pending         `json:"pending,omitempty"`
+	Last    Given            `json:"last,omitzero"`     // the newest accepted answer: a second tap of it is silent
+	Shown   []Choice         `json:"shown,omitempty"`   // the buttons of the newest list, while nothing newer is to be answered
+	Next    string           `json:"next,omitempty"`    // the flow to open once consent is settled
+	Refused string           `json:"refused,omitempty"` // the message that was not understood last: editing it is another try
+	Missed  []Missed         `json:"missed,omitempty"`  // what was said in a row and led nowhere
+	Nudged  int              `json:"nudged,omitempty"`  // how often the open form was recalled since its last answer
+	Touched time.Time        `json:"touched,omitzero"`  // when the person last did something
+	Said    Given            `json:"said,omitzero"`     // what was last written and became an answer
+	Told    time.Time        `json:"told,omitzero"`     // the last LostTo that the person was told of, or began after
+	Ticket  OpenTicket       `json:"ticket,omitzero"`   // a question to a person that is not closed
+	Rates   enterprise.Rates `json:"rates,omitempty"`   // what is limited, and was done lately
 	// Business is the one that is spoken of; empty, or not open: the first.
 	Business enterprise.BusinessID `json:"business,omitempty"`
 	Drafts   map[string]*Draft     `json:"-"`

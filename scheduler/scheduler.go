@@ -35,11 +35,12 @@ type Scheduler struct {
 	Log      *slog.Logger
 
 	// What the jobs do.
-	Wake          func(ctx context.Context, now time.Time, most int) (int, error) // turns wake-ups that are due into causes
-	Open          func(ctx context.Context, now time.Time) error                  // lets announcements out whose hour has come
-	Sweep         func(ctx context.Context) error                                 // removes files that belong to nobody
-	Reevaluate    func(ctx context.Context) error                                 // wakes everybody once after a new release or programme
-	CheckSettings func(ctx context.Context) error                                 // warns of settings of Redis that could lose answers
+	Wake            func(ctx context.Context, now time.Time, most int) (int, error) // turns wake-ups that are due into causes
+	Open            func(ctx context.Context, now time.Time) error                  // lets announcements out whose hour has come
+	Sweep           func(ctx context.Context) error                                 // removes files that belong to nobody
+	Reevaluate      func(ctx context.Context) error                                 // wakes everybody once after a new release or programme
+	CheckSettings   func(ctx context.Context) error                                 // warns of settings of Redis that could lose answers
+	ForgetStrangers func(ctx context.Context) error                                 // takes away who began and did not agree in time
 }
 
 // Run works until the context ends, or until a job meets an error that Stop

@@ -73,6 +73,8 @@ type plan struct {
 func (s *Store) plan(now time.Time, e Entry, before Loaded, turn flows.Turn) plan {
 	p := plan{mode: "keep", state: turn.State, wake: turn.Wake, now: now}
 	switch {
+	case turn.Forget && before.fresh:
+		p.mode = "unused"
 	case turn.Forget && before.version == 0:
 		p.mode = "nothing"
 	case turn.Forget:
@@ -92,10 +94,13 @@ func (s *Store) plan(now time.Time, e Entry, before Loaded, turn flows.Turn) pla
 	return p
 }
 
+// gone tells that nothing is stored of the person afterwards.
+func (p plan) gone() bool { return p.mode == "forget" || p.mode == "nothing" || p.mode == "unused" }
+
 // belong works out what the person is to be found by, and what changes of that.
 func (s *Store) belong(p *plan, before Loaded, diff differences) {
 	switch {
-	case p.mode == "forget" || p.mode == "nothing":
+	case p.gone():
 	case before.derived && !diff.ofPerson():
 		p.terms, p.words = before.terms, before.words
 		return
@@ -135,7 +140,7 @@ func (s *Store) aliasesBeyond(one, other enterprise.Person) []string {
 
 // advanced is the person after the change.
 func (l Loaded) advanced(p plan, diff differences) Loaded {
-	if p.mode == "forget" || p.mode == "nothing" {
+	if p.gone() {
 		return Loaded{State: nobody(l.State.Person.ID), fields: map[string][]byte{}}
 	}
 	after := Loaded{State: p.state, version: l.version + 1, until: p.until, fields: maps.Clone(l.fields), terms: p.terms, words: p.words, derived: true}

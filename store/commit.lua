@@ -15,7 +15,8 @@
 -- ARGV[4] version the person was loaded at; 0: there is none yet
 -- ARGV[5] wake at, Unix milliseconds; 0: never
 -- ARGV[6] "keep", "forget" (erase the person), "expire" (no consent yet: keep
---         until ARGV[9]) or "nothing" (store nothing of the person)
+--         until ARGV[9]), "nothing" (store nothing of the person) or "unused"
+--         (the same, and the id is given to somebody else)
 -- ARGV[7] now, Unix milliseconds, by the bot's clock
 -- ARGV[8] how much later than its end Redis may clear something away, milliseconds
 -- ARGV[9] until when, Unix milliseconds
@@ -134,11 +135,14 @@ for _, r in ipairs(records) do
 end
 if mode == 'keep' or mode == 'expire' then
   redis.call('HSET', KEYS[7], 'v', version + 1, unpack(set))
+  redis.call('SREM', (string.gsub(KEYS[5], 'aliases$', 'free')), ARGV[3]) -- the id is somebody's
   if #del > 0 then redis.call('HDEL', KEYS[7], unpack(del)) end
   for _, a in ipairs(alias) do redis.call('HSET', KEYS[5], a, ARGV[3]) end
   if mode == 'expire' then lasts(KEYS[7], ARGV[9]) else lastsForEver(KEYS[7]) end
   for i = 1, joins do redis.call('SETBIT', KEYS[8 + i], ARGV[3], 1) end
   for i = words, words + finds - 1 do redis.call('SADD', KEYS[i], ARGV[3]) end
+elseif mode == 'unused' then
+  redis.call('SADD', (string.gsub(KEYS[5], 'aliases$', 'free')), ARGV[3])
 elseif mode == 'forget' then
   redis.call('DEL', KEYS[7], (string.gsub(KEYS[7], 'p:(%d+)$', 'audit:%1')))
 end

@@ -31,6 +31,8 @@ func (k keys) outbox() string          { return k.prefix + "outbox" }
 func (k keys) wakes() string           { return k.prefix + "wakes" }
 func (k keys) aliases() string         { return k.prefix + "aliases" }
 func (k keys) people() string          { return k.prefix + "people" }
+func (k keys) free() string            { return k.prefix + "free" }
+func (k keys) spent() string           { return k.prefix + "spent" }
 func (k keys) in(term string) string   { return k.prefix + "in:" + term }
 func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }

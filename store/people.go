@@ -29,6 +29,7 @@ type Loaded struct {
 	terms   []string          // the index terms applied now, in order
 	words   []string          // the names of the search words applied now, in order
 	derived bool              // by this process, and not an earlier release
+	fresh   bool              // the id was given for this very load: nobody knows it unless it is stored
 	over    bool              // a stranger who is to be forgotten: the fields are not the state's
 }
 
@@ -42,10 +43,10 @@ func (s *Store) Load(ctx context.Context, now time.Time, entries []Entry) ([]Loa
 	}
 	p := s.redis.Pipeline()
 	hashes := make([]*redis.MapStringStringCmd, len(entries))
-	fresh := make([]*redis.IntCmd, len(entries))
+	fresh := make([]*redis.Cmd, len(entries))
 	for i, id := range ids {
 		if id == 0 {
-			fresh[i] = p.Incr(ctx, s.keys.people())
+			fresh[i] = p.Eval(ctx, freshSource, []string{s.keys.free(), s.keys.people(), s.keys.person(0)})
 			continue
 		}
 		hashes[i] = p.HGetAll(ctx, s.keys.person(id))
@@ -55,14 +56,19 @@ func (s *Store) Load(ctx context.Context, now time.Time, entries []Entry) ([]Loa
 	}
 	loaded := make([]Loaded, len(entries))
 	for i, id := range ids {
-		stored := map[string]string{}
+		stored, version := map[string]string{}, int64(0)
 		if id == 0 {
-			id = enterprise.PersonID(fresh[i].Val())
+			if id, version, err = freshID(fresh[i]); err != nil {
+				return nil, err
+			}
 		} else {
 			stored = hashes[i].Val()
 		}
 		if loaded[i], err = s.decode(id, stored); err != nil {
 			return nil, fmt.Errorf("store: load %s: %w", id, err)
+		}
+		if fresh[i] != nil {
+			loaded[i].fresh, loaded[i].version = true, version
 		}
 		if loaded[i].Over(now) {
 			loaded[i].State, loaded[i].over = nobody(id), true // what is stored is written over
@@ -226,7 +232,6 @@ func assessmentField(b enterprise.BusinessID, n int) string {
 // decode makes a person of the stored hash; an empty one is somebody new.
 func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded, error) {
 	l := Loaded{fields: make(map[string][]byte, len(stored)), State: nobody(id)}
-	l.State.New = len(stored) == 0
 	var err error
 	for field, value := range stored {
 		switch field {
@@ -250,6 +255,7 @@ func (s *Store) decode(id enterprise.PersonID, stored map[string]string) (Loaded
 			}
 		}
 	}
+	l.State.New = len(l.fields) == 0 // perhaps there is a version, of a stranger before
 	return l, l.assemble()
 }
 

@@ -10,7 +10,7 @@ local lease = redis.call('GET', KEYS[1])
 if not lease or string.match(lease, '^%d+') ~= ARGV[1] then return -1 end
 local n = 0
 for i = 3, #KEYS do
-  if redis.call('EXISTS', KEYS[i]) == 1 then
+  if redis.call('HLEN', KEYS[i]) > 1 then
     n = n + 1
     redis.call('ZADD', KEYS[2], 'LT', ARGV[3] + (i - 3) * ARGV[4], ARGV[2] + i - 3)
   end

@@ -26,6 +26,12 @@ var tidySource string
 //go:embed hide.lua
 var hideSource string
 
+//go:embed fresh.lua
+var freshSource string
+
+//go:embed forgotten.lua
+var forgottenSource string
+
 //go:embed sent.lua
 var sentSource string
 
@@ -97,6 +103,7 @@ var (
 	beginScript      = redis.NewScript(beginSource)
 	tidyScript       = redis.NewScript(tidySource)
 	hideScript       = redis.NewScript(hideSource)
+	forgottenScript  = redis.NewScript(forgottenSource)
 	sentScript       = redis.NewScript(sentSource)
 	wakeScript       = redis.NewScript(wakeSource)
 	reevaluateScript = redis.NewScript(reevaluateSource)

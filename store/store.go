@@ -37,8 +37,11 @@
 //	outbox    stream   lines not sent yet; p: person, l: sealed line                 till sent  Commit; Sent
 //	wakes     zset     person -> when to come back, in Unix milliseconds             till due   Commit; WakeDue, ReevaluateAll
 //	edition   string   of the bot and its programme, that everybody was looked at by for ever   ReevaluateAll
-//	aliases   hash     keyed hash of an address -> person                            for ever   Commit
+//	aliases   hash     keyed hash of an address -> person                            for ever   Commit; ForgetStrangers
 //	people    integer  the last person id given                                      for ever   Load
+//	free      set      person ids that were given, and never were more than a        till given Commit, ForgetStrangers;
+//	                   stranger's                                                               Load
+//	spent     zset     person ids that will be free -> since when they are nobody's  1 h        ForgetStrangers
 //	find:<h>  set      people who have a search word, by the word's keyed hash       while any   Commit
 //	p:<id>    hash     a person: v, terms, words, and sealed JSON in person, chat,   for ever;  Commit
 //	                   business:<id>, assessment:<business>:<n>, draft:<key>,        a stranger
@@ -50,7 +53,7 @@
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
 //	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
-//	heard     zset     keyed hash of an address -> when the person last wrote, of    for ever   Append; Report
+//	heard     zset     keyed hash of an address -> when the person last wrote, of    7 days     Append; Report
 //	                   channels that count from there
 //	stopped   set      addresses that want no advertising, by the channel's word     for ever   Report
 //	reached   zset     addresses reached outside their window -> when                24 h       Reached

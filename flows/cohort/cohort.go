@@ -209,7 +209,7 @@ func (c cohort) full(id enterprise.PersonID, b enterprise.Business) string {
 // cohortCandidates are those who meet the rule and were never in a cohort, ranked.
 func cohortCandidates(c *flows.Conversation) []enterprise.Candidate {
 	var out []enterprise.Candidate
-	for _, id := range c.MembersOfAny("admin:" + string(enterprise.AdminIsReady)) {
+	for _, id := range membersOfAny(c, "admin:"+string(enterprise.AdminIsReady)) {
 		p := c.PersonByID(id)
 		if meant, ok := c.Program().Candidate(p, c.Now()); ok && len(p.Cohorts) == 0 {
 			out = append(out, meant)
@@ -361,4 +361,14 @@ func forgetChoices(c *flows.Conversation) {
 		}
 		putCohort(c, r, co)
 	}
+}
+
+// membersOfAny are the people to one of whose businesses an index term applies.
+func membersOfAny(c *flows.Conversation, term string) []enterprise.PersonID {
+	var out []enterprise.PersonID
+	for _, one := range enterprise.AnyBusiness(term) {
+		out = append(out, c.Members(one)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

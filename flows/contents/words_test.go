@@ -114,6 +114,9 @@ func keysDerived(b *flows.Book) []string {
 	for _, kind := range enterprise.NumberKinds {
 		out = append(out, "twins.same."+kind)
 	}
+	for kind := range enterprise.Limits {
+		out = append(out, "limit."+kind)
+	}
 	for _, what := range flows.Alerts {
 		out = append(out, "alert."+what)
 	}

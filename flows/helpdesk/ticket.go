@@ -146,6 +146,9 @@ var ticketQuestions = []*flows.Question{{
 // OpenTicket asks a person what stands in the texts, and says so above what is
 // on the screen.
 func OpenTicket(c *flows.Conversation, texts ...string) {
+	if !c.Within("tickets") {
+		return
+	}
 	id := c.Input().ID
 	k := ticket{Owner: c.Person.ID, Opened: c.Now(), Lines: ownLines(c, texts)}
 	putTicket(c, flows.Record{RecordName: flows.RecordName{Kind: "ticket", ID: id}}, k)
@@ -205,6 +208,9 @@ func addToTicket(c *flows.Conversation) bool {
 	r, k, ok := ticketOf(c, c.Chat.Ticket.ID)
 	if !ok || !k.Closed.IsZero() {
 		return false
+	}
+	if !c.Within("lines") {
+		return true
 	}
 	n := ticketNotice{ID: r.ID, Text: c.Input().Text}
 	if f := c.Input().File; f != nil && f.Kind == "photo" {

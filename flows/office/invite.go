@@ -58,7 +58,7 @@ func sendInvitation(c *flows.Conversation, role enterprise.Role) time.Time {
 	return until
 }
 
-var inviteQuestions = []*flows.Question{{Key: "role", Options: flows.RoleOptions, Strict: true}}
+var inviteQuestions = []*flows.Question{{Key: "role", Options: roleOptions, Strict: true}}
 
 // invitationOf is an invitation that still stands: whoever made it may still
 // give roles.

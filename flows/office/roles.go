@@ -120,3 +120,12 @@ func hearAlert(c *flows.Conversation, data json.RawMessage) {
 	c.Say(messages.Message{Key: "alert", Text: c.Text("alert."+what, nil)})
 	c.RepeatOpen()
 }
+
+// roleOptions offers the roles that can be given.
+func roleOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+	var out []flows.Option
+	for _, r := range flows.StaffRoles {
+		out = append(out, flows.Option{Value: string(r), Label: c.RoleName(r), Names: c.Synonyms("role.names." + string(r))})
+	}
+	return out
+}

@@ -39,7 +39,7 @@ func roster() *flows.Form {
 
 var rosterQuestions = []*flows.Question{
 	{Key: "who", Options: colleagues, Strict: true},
-	{Key: "role", Options: flows.RoleOptions, Strict: true, Ask: func(c *flows.Conversation, d *flows.Draft) string {
+	{Key: "role", Options: roleOptions, Strict: true, Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		p := c.PersonByID(rosterWhom(d))
 		return c.Text("roster.role.ask", messages.Args{"Name": p.Name, "Roles": c.RoleNames(p)})
 	}},

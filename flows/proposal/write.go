@@ -304,6 +304,9 @@ func sendProposal(c *flows.Conversation, d *flows.Draft) {
 		c.Menu("proposal.late")
 		return
 	}
+	if !c.Within("proposals") {
+		return
+	}
 	p := proposal{
 		Hearing: id, Theme: d.Answers["theme"].Value, District: c.Business().District, At: c.Now(),
 		Barrier: textsIn(d, "barrier", spokenParts), Idea: textsIn(d, "idea", spokenParts),
