@@ -135,7 +135,7 @@ func correction(c *flows.Conversation, d *flows.Draft) (announcement, bool) {
 		return a, false
 	}
 	a.Parts = slices.Clone(a.Parts)
-	a.Parts[a.Part].HTML = p.HTML
+	a.Parts[a.Part].HTML, a.Parts[a.Part].Other = p.HTML, nil // the other texts say what was corrected
 	return a, true
 }
 

@@ -92,6 +92,8 @@ type announcement struct {
 type part struct {
 	HTML string      `json:"h,omitempty"` // as typed, place-holders and all
 	File *flows.File `json:"f,omitempty"`
+	// Other are its texts in other languages.
+	Other map[string]string `json:"o,omitempty"`
 }
 
 // link is a button that opens a page.

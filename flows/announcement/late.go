@@ -97,7 +97,9 @@ func trainingOver(c *flows.Conversation, id string, at time.Time) bool {
 func wordsOf(a announcement) string {
 	var all []string
 	for _, p := range a.Parts {
-		all = append(all, flows.Visible(p.HTML))
+		for _, text := range p.texts() {
+			all = append(all, flows.Visible(text))
+		}
 	}
 	return strings.Join(all, "\n")
 }

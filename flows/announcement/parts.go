@@ -215,7 +215,7 @@ func ofRecipient(c *flows.Conversation, name, otherwise, found string) string {
 	if otherwise = strings.TrimSpace(otherwise); otherwise != "" {
 		return otherwise
 	}
-	return c.Text("announce.missing."+name, messages.Args{"City": c.Program().City.Name})
+	return c.Text("announce.missing."+name, messages.Args{"City": c.Program().City.Name, "Honorific": string(c.Person.Honorific)})
 }
 
 func clipName(s string) string {
@@ -223,6 +223,13 @@ func clipName(s string) string {
 		return string(r[:nameMost-1]) + "…"
 	}
 	return s
+}
+
+// filled is what a recipient reads of a part. What is not known of them is said
+// in the language of the text.
+func filled(c *flows.Conversation, p part) string {
+	html, lang := p.textFor(c.Lang())
+	return fill(c.InLang(lang), html)
 }
 
 // announced are the messages to one recipient.
@@ -237,7 +244,7 @@ func announced(c *flows.Conversation, id string, a announcement) []messages.Mess
 		if a.Act == actCorrect && i != a.Part {
 			continue
 		}
-		m := messages.Message{Key: "announcement", Text: fill(c, p.HTML)}
+		m := messages.Message{Key: "announcement", Text: filled(c, p)}
 		if i == len(a.Parts)-1 {
 			m.Text = flows.Join(m.Text, c.Book.Footer(c.Lang(), a.Category))
 			m.Buttons = announcedButtons(c, id, a)
@@ -288,7 +295,7 @@ func preview(c *flows.Conversation, a announcement) {
 	a.Act, a.Root = "", ""
 	for _, lang := range c.Book.Langs {
 		c.Say(messages.Message{Key: "announce.preview", Text: c.Text("announce.preview", messages.Args{
-			"Language": c.Words().Label(lang, "language.name", nil)})})
+			"Language": c.Words().Label(lang, "language.name", nil), "Same": oneTextOnly(a, lang)})})
 		for _, m := range announced(example(c, lang), previewID, a) {
 			c.Say(m)
 		}

@@ -153,7 +153,7 @@ func TestMissingFactsAreWordedOver(t *testing.T) {
 		person                 enterprise.Person
 	}{
 		{"nothing is known", "Halo {nama}, untuk {usaha} di {kelurahan}", "id", "Halo Bapak/Ibu, untuk usaha Bapak/Ibu di Kota Malang", enterprise.Person{}},
-		{"in English", "Hello {nama}, for {usaha}", "en", "Hello you, for your business", enterprise.Person{}},
+		{"in English", "Hello {nama}, for {usaha}", "en", "Hello Sir/Madam, for your business", enterprise.Person{}},
 		{"the author's words come first", "Halo {nama|rekan}", "id", "Halo rekan", enterprise.Person{}},
 		{"and are not needed", "Halo {nama|rekan}", "id", "Halo Siti", enterprise.Person{Name: "Siti"}},
 		{"markup in a name", "Halo <b>{nama}</b>", "id", `Halo <b>&lt;b&gt;&amp;"</b>`, enterprise.Person{Name: `<b>&"`}},

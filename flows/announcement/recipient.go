@@ -26,7 +26,7 @@ func ReadOutgoing(r flows.Record) flows.Outgoing {
 // recipient's business.
 func (a announcement) namesBusiness() bool {
 	for _, p := range a.Parts {
-		for _, m := range placeholder.FindAllStringSubmatch(p.HTML, -1) {
+		for _, m := range placeholder.FindAllStringSubmatch(strings.Join(p.texts(), "\n"), -1) {
 			if !strings.EqualFold(m[1], "nama") {
 				return true
 			}

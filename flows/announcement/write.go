@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,7 +47,10 @@ func announceQuestions() []*flows.Question {
 				return whenName(c, flows.WhenOf(d))
 			}},
 			{Key: "freeze", Strict: true, Options: freezeOptions, Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return !flows.WhenOf(d).IsZero() }},
-			{Key: "confirm", Strict: true, Spelled: true, Closing: true, Options: confirmOptions, Ask: askConfirm, Show: func(c *flows.Conversation, d *flows.Draft) {
+		},
+		translationQuestions(),
+		[]*flows.Question{
+			{Key: "confirm", Strict: true, Spelled: true, Closing: true, Options: confirmOptions, Ask: askConfirm, Accept: wantsTranslation, Show: func(c *flows.Conversation, d *flows.Draft) {
 				preview(c, draftAnnouncement(d))
 			}},
 		},
@@ -118,7 +122,7 @@ func freezeOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 // draftAnnouncement is the announcement that a draft describes so far.
 func draftAnnouncement(d *flows.Draft) announcement {
 	a := announcement{
-		Category: d.Answers["category"].Value, Parts: partsIn(d, partsMost), Buttons: d.Answers["buttons"].Value,
+		Category: d.Answers["category"].Value, Parts: withTranslations(d, partsIn(d, partsMost)), Buttons: d.Answers["buttons"].Value,
 		Picks: segment.Picks(d), At: flows.WhenOf(d), Freeze: d.Answers["freeze"].Value == "approval" && !flows.WhenOf(d).IsZero(),
 	}
 	if a.Buttons == buttonsTraining {
@@ -135,6 +139,13 @@ func draftOf(d *flows.Draft, a announcement) {
 	set := func(key, value string) { d.Answers[key] = flows.Answer{Value: value} }
 	set("category", a.Category)
 	for i, p := range a.Parts {
+		if other := p.Other[otherLang]; other != "" {
+			if data, err := json.Marshal(part{HTML: other, File: p.File}); err == nil {
+				set(otherLang+strconv.Itoa(i+1), string(data))
+				set(translated, "yes")
+			}
+		}
+		p.Other = nil
 		if data, err := json.Marshal(p); err == nil {
 			set(partKey(i), string(data))
 		}
@@ -201,7 +212,7 @@ func confirmOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	case !flows.WhenOf(d).IsZero():
 		key = "announce.confirm.schedule"
 	}
-	return []flows.Option{{Value: "yes", Label: c.Label(key), Names: c.Synonyms("nav.yes")}}
+	return append([]flows.Option{{Value: "yes", Label: c.Label(key), Names: c.Synonyms("nav.yes")}}, translateOption(c, d)...)
 }
 
 // publish makes the announcement: it goes at once, or to a second officer.

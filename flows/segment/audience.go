@@ -16,10 +16,19 @@ func Audience(c *flows.Conversation, d *flows.Draft) flows.Audience {
 // Hearers are the people that picks mean, and who of them muted the category:
 // they do not hear of it unless it is urgent.
 func Hearers(c *flows.Conversation, category string, picks []string) enterprise.Segment {
-	s := Of(picks)
+	s := Registered(picks)
 	if !c.Urgent(category) {
 		s.Mute = category
 	}
+	return s
+}
+
+// Registered are the people that picks mean. Whoever only agreed to being
+// registered, and did not come to it, is no owner yet: counts, announcements and
+// the recap all mean the same people.
+func Registered(picks []string) enterprise.Segment {
+	s := Of(picks)
+	s.Every = append([][]string{{"registered"}}, s.Every...)
 	return s
 }
 
