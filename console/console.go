@@ -72,6 +72,7 @@ func everything() []page {
 		{"/warga", "people", true, flows.ForPeople, (*Console).people},
 		{"/warga/{id}", "person", false, flows.ForPeople, (*Console).person},
 		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets},
+		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap},
 		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket},
 	}
 }

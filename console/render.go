@@ -30,7 +30,7 @@ func parse(pages []page) (views, error) {
 		if all[name] != nil {
 			continue
 		}
-		t, err := template.New("layout.html").Funcs(template.FuncMap{"small": small, "dict": dict}).ParseFS(web, "web/layout.html", "web/parts.html", "web/"+name+".html")
+		t, err := template.New("layout.html").Funcs(template.FuncMap{"small": small, "dict": dict, "withSay": withSay}).ParseFS(web, "web/layout.html", "web/parts.html", "web/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("console: page %s: %w", name, err)
 		}
@@ -49,6 +49,12 @@ func dict(pairs ...any) (map[string]any, error) {
 		out[fmt.Sprint(pairs[i])] = pairs[i+1]
 	}
 	return out, nil
+}
+
+// withSay adds what a button answers to what is asked after it.
+func withSay(first, second string, form map[string]any) map[string]any {
+	form["Say"] = []string{first, second}
+	return form
 }
 
 var (

@@ -363,7 +363,7 @@ func (b *browser) form(do string) url.Values {
 		part, _, _ = strings.Cut(part, "</form>")
 		fields := url.Values{}
 		for _, m := range inputForm.FindAllStringSubmatch(part, -1) {
-			fields.Set(m[1], unescaped(m[2]))
+			fields.Add(m[1], unescaped(m[2]))
 		}
 		if fields.Get("do") == do {
 			return fields
@@ -381,7 +381,9 @@ func unescaped(s string) string {
 func (b *browser) does(do string, say ...string) *browser {
 	b.w.t.Helper()
 	fields := b.form(do)
-	fields["say"] = say
+	if len(say) > 0 {
+		fields["say"] = say
+	}
 	return b.post("/klik", fields)
 }
 

@@ -232,10 +232,23 @@ func TestDemoOpensTheConsole(t *testing.T) {
 	if after, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`location.pathname`)); after != before || before == "/dokumen" {
 		t.Errorf("the page went from %s to %s", before, after)
 	}
-	for _, path := range []string{"/tiket"} {
+	for _, path := range []string{"/tiket", "/warga", "/warga?pilih=sector:packaged_food&urut=level", "/rekap"} {
+		name := "konsol-" + strings.Trim(strings.Split(path, "?")[0], "/")
+		if strings.Contains(path, "?") {
+			name += "-saring"
+		}
 		p.goes(path)
-		p.picture("konsol" + strings.ReplaceAll(path, "/", "-") + ".png")
+		p.picture(name + ".png")
+		p.size(390, 844)
+		p.fits()
+		p.picture(name + "-hp.png")
+		p.size(1280, 900)
 	}
+	p.goes("/warga")
+	p.eval(`document.querySelector('a[data-row]').click()`)
+	p.until(`location.pathname.startsWith('/warga/') && document.querySelector('h1')`)
+	p.fits()
+	p.picture("konsol-kartu.png")
 	for _, u := range []simulator.User{mentorPhone, plannerPhone} { // who open it, too, each to their pages
 		p := openDesk(t, d, u)
 		p.fits()
