@@ -307,10 +307,11 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 	began := time.Now()
 	a.begin(began)
 	pacer := o.Pacer(line.To)
-	_, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
+	ids, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
 	if err == nil {
 		pacer.Through()
 		o.Metrics.sent("sent", began)
+		o.shown(ctx, line, ids)
 		return 1, 0
 	}
 	e := failure(err)
@@ -331,6 +332,17 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 		}
 	}
 	return 1, 0
+}
+
+// shown notes which messages show people's data to somebody else. Without it
+// they stay where they are when somebody erases theirs; the line is not held up.
+func (o *Outbound) shown(ctx context.Context, line store.Line, ids []string) {
+	if len(line.Message.About) == 0 || len(ids) == 0 {
+		return
+	}
+	if err := o.Store.Shown(context.WithoutCancel(ctx), line, ids); err != nil {
+		o.Log.Warn("what shows somebody's data could not be noted", "line", line.ID, "error", err)
+	}
 }
 
 // gone lets the record of a person who cannot be reached know, and gives up

@@ -76,6 +76,7 @@ func (c *Conversation) Close() Turn {
 	}
 	c.each(func(a Area) func(*Conversation) { return a.After })
 	c.Turn.Wake = c.nextWake()
+	c.protect()
 	c.noteShown()
 	slices.SortStableFunc(c.Turn.Say, func(a, b messages.Message) int { // what the person waits for comes first
 		return cmp.Compare(min(1, len(a.Commands)), min(1, len(b.Commands)))

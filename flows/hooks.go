@@ -82,17 +82,6 @@ func (c *Conversation) Upcoming() []string {
 	return lines
 }
 
-// figures is how the office itself does, a paragraph for each area.
-func (c *Conversation) OfficeFigures(most int) []string {
-	var parts []string
-	for _, a := range c.Book.Areas {
-		if a.Figures != nil {
-			parts = append(parts, a.Figures(c, most))
-		}
-	}
-	return parts
-}
-
 // Closed tells the areas that a business is being closed.
 func (c *Conversation) Closed(id enterprise.BusinessID) {
 	for _, a := range c.Book.Areas {
@@ -160,15 +149,4 @@ type Section struct {
 	Sheet string     // the word that names the table it belongs to, and its columns; empty: none
 	Rows  [][]string // its rows in it
 	Lines []string   // what the summary says of the person because of it
-}
-
-// Sections are what all areas keep about the person.
-func (c *Conversation) Sections() []Section {
-	var all []Section
-	for _, a := range c.Book.Areas {
-		if a.Export != nil {
-			all = append(all, a.Export(c)...)
-		}
-	}
-	return all
 }

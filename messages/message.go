@@ -31,6 +31,7 @@ type Message struct {
 	Stored   string            `json:"stored,omitempty"`   // the hash of the photo or document in our own folder, should the channel not hold it any more
 	Name     string            `json:"name,omitempty"`     // the name it then goes by: "nib-1.jpg"
 	Protect  bool              `json:"protect,omitempty"`  // cannot be passed on or kept by whoever gets it
+	About    []int64           `json:"about,omitempty"`    // the people whose data it shows somebody else: it is taken back when they erase them
 	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
 	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait

@@ -108,6 +108,14 @@ for _, a in ipairs(alias) do
 end
 
 for _, line in ipairs(lines) do redis.call('XADD', KEYS[3], '*', 'p', ARGV[3], 'l', line) end
+if mode == 'forget' then -- what others were shown of the person is taken back
+  local shown = string.gsub(KEYS[7], 'p:(%d+)$', 'shown:%1')
+  for _, entry in ipairs(redis.call('LRANGE', shown, 0, -1)) do
+    local person, line = string.match(entry, '^(%d+) (.*)$')
+    redis.call('XADD', KEYS[3], '*', 'p', person, 'l', line)
+  end
+  redis.call('DEL', shown)
+end
 for i = 1, #tells, 2 do
   if tells[i] == '0' then
     redis.call('XADD', KEYS[2], '*', 'i', tells[i + 1])

@@ -50,6 +50,9 @@ func (k keys) audit() string { return k.prefix + "audit" }
 func (k keys) auditOf(id enterprise.PersonID) string {
 	return k.prefix + "audit:" + strconv.FormatInt(int64(id), 10)
 }
+func (k keys) shown(id enterprise.PersonID) string {
+	return k.prefix + "shown:" + strconv.FormatInt(int64(id), 10)
+}
 func (k keys) due() string             { return k.prefix + "due" }
 func (k keys) untold() string          { return k.prefix + "untold" }
 func (k keys) running() string         { return k.prefix + "running" }

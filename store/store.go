@@ -63,6 +63,8 @@
 //	                   address writes
 //	uploaded:<h>       the channel's id of a file of ours, by its hash               29 days    PutUploaded
 //	          string
+//	shown:<id> list    where a person's data was shown: whom to, and the sealed line 48 h       Shown; Commit
+//	                   that takes the message back
 //	audit     stream   who did or saw what; e: sealed                                for ever   Commit
 //	audit:<id> stream  the same entries, those about one person, the newest 2,000    for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -233,8 +234,22 @@ func (p post) remove(ctx context.Context, id string) error {
 	return err
 }
 
-// attach uploads a file, or names one that Telegram has.
+// attach uploads a file, or names one that Telegram has. A document that is kept
+// goes as it is kept, under our name: what Telegram has goes by the sender's. If
+// it is a picture it is shown as one.
 func (p post) attach(ctx context.Context, a channel.Attachment, params tgbotapi.Params) (string, error) {
+	if a.Kind == channel.Document && a.Stored != nil && a.Name != "" {
+		data, err := a.Stored()
+		if err != nil {
+			return "", &channel.SendError{Kind: channel.Refused, Text: "the file is not kept"}
+		}
+		if strings.HasSuffix(a.Name, ".jpg") || strings.HasSuffix(a.Name, ".png") {
+			if id, err := messageID(p.api.upload(ctx, "sendPhoto", params, channel.Photo, a.Name, data)); !channel.Is(err, channel.Refused) {
+				return id, err
+			}
+		}
+		return messageID(p.api.upload(ctx, "sendDocument", params, channel.Document, a.Name, data))
+	}
 	method := map[string]string{channel.Photo: "sendPhoto", channel.Document: "sendDocument"}[a.Kind]
 	if held, ok := channel.HeldBy(Name, a.ID); ok {
 		params[a.Kind] = held

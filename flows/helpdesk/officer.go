@@ -88,8 +88,7 @@ func ticketGrew(c *flows.Conversation, data json.RawMessage) {
 		return
 	}
 	c.Audit("data.ticket", k.Owner, flows.ShortCode(n.ID), "")
-	c.Say(messages.Message{Key: "ticket.more", Photo: n.Photo, Document: n.File,
-		Text: c.Text("ticket.more", messages.Args{"Code": flows.ShortCode(n.ID), "Text": n.Text})})
+	c.Say(withFile(n, flows.ShortCode(n.ID), messages.Message{Key: "ticket.more", Text: c.Text("ticket.more", messages.Args{"Code": flows.ShortCode(n.ID), "Text": n.Text})}))
 	if c.Chat.Open != "" {
 		c.Repeat("")
 	}
@@ -166,7 +165,7 @@ func answerTicket(c *flows.Conversation, id, text string) {
 		k.First = c.Now()
 	}
 	k.By = c.Person.ID
-	k.Lines = append(k.Lines, ticketLine{c.Actor(), text, c.Now()})
+	k.Lines = append(k.Lines, ticketLine{By: c.Actor(), Text: text, At: c.Now()})
 	putTicket(c, r, k)
 	c.Audit("ticket.answered", k.Owner, flows.ShortCode(id), "")
 	c.Tell(k.Owner, "ticket.answer", ticketNotice{ID: id, Text: text})

@@ -78,6 +78,7 @@ type ticketLine struct {
 	By   enterprise.PersonID `json:"by"`
 	Text string              `json:"t"` // as typed
 	At   time.Time           `json:"at"`
+	File *flows.Poster       `json:"f,omitempty"`
 }
 
 // ticketNotice is what is told about a ticket.
@@ -85,7 +86,9 @@ type ticketNotice struct {
 	ID    string `json:"id"`
 	Text  string `json:"text,omitempty"`
 	Photo string `json:"photo,omitempty"`
-	File  string `json:"file,omitempty"`
+	File  string `json:"file,omitempty"` // of an earlier release, which looked into no file: it is not passed on
+
+	Kept *flows.Poster `json:"kept,omitempty"` // a file, by what it holds
 }
 
 // ticketOf reads a ticket; ok is false when there is none.
@@ -108,6 +111,9 @@ func putTicket(c *flows.Conversation, r flows.Record, k ticket) {
 		r.Lists[OpenList] = k.Opened.UnixMilli()
 	} else {
 		r.Until = k.Closed.AddDate(c.Program().City.RetentionYears, 0, 0)
+	}
+	for _, l := range k.Lines[:max(0, len(k.Lines)-ticketLines)] {
+		c.ReleaseFile(l.File, fileHolder(r.ID))
 	}
 	if len(k.Lines) > ticketLines {
 		k.Lines = k.Lines[len(k.Lines)-ticketLines:]
@@ -162,7 +168,7 @@ func OpenTicket(c *flows.Conversation, texts ...string) {
 // ownLines are texts of the person's as a ticket keeps them.
 func ownLines(c *flows.Conversation, texts []string) (lines []ticketLine) {
 	for _, text := range texts {
-		lines = append(lines, ticketLine{c.Person.ID, text, c.Now()})
+		lines = append(lines, ticketLine{By: c.Person.ID, Text: text, At: c.Now()})
 	}
 	return lines
 }
@@ -213,12 +219,10 @@ func addToTicket(c *flows.Conversation) bool {
 		return true
 	}
 	n := ticketNotice{ID: r.ID, Text: c.Input().Text}
-	if f := c.Input().File; f != nil && f.Kind == "photo" {
-		n.Photo = f.ID
-	} else if f != nil {
-		n.File = f.ID
+	if !ticketFile(c, r.ID, &n) {
+		return true
 	}
-	k.Lines = append(k.Lines, ticketLine{c.Person.ID, c.Input().Text, c.Now()})
+	k.Lines = append(k.Lines, ticketLine{By: c.Person.ID, Text: c.Input().Text, At: c.Now(), File: n.Kept})
 	putTicket(c, r, k)
 	if k.By == 0 {
 		tellHelpers(c, "ticket.more", n)
@@ -334,6 +338,12 @@ func ticketTime(c *flows.Conversation) {
 // forgetTickets takes a person's tickets away with them.
 func forgetTickets(c *flows.Conversation) {
 	for _, r := range c.List(ticketsOf(c.Person.ID), 1000) {
+		var k ticket
+		if json.Unmarshal(r.Data, &k) == nil {
+			for _, l := range k.Lines {
+				c.ReleaseFile(l.File, fileHolder(r.ID))
+			}
+		}
 		c.Put(r, nil)
 	}
 }

@@ -125,7 +125,7 @@ type myBusiness struct {
 }
 
 func mine(c *flows.Conversation) Mine {
-	m := Mine{Person: c.Person, Unfinished: c.Chat.Drafts, Looks: looks(c, looksExported), Sections: c.Sections()}
+	m := Mine{Person: c.Person, Unfinished: c.Chat.Drafts, Looks: looks(c, looksExported), Sections: sections(c)}
 	m.Person.Terms = nil // worked out from the rest
 	for _, b := range c.EveryBusiness() {
 		m.Businesses = append(m.Businesses, myBusiness{b, b.Assessments, b.Sales})
@@ -351,4 +351,15 @@ func lookRows(c *flows.Conversation, m Mine) [][]string {
 		rows = append(rows, []string{c.Moment(a.At), c.Colleague(a.Who), c.AuditWord(a.What), c.AuditThing(a), a.Why})
 	}
 	return rows
+}
+
+// sections are what all areas keep about the person.
+func sections(c *flows.Conversation) []flows.Section {
+	var all []flows.Section
+	for _, a := range c.Book.Areas {
+		if a.Export != nil {
+			all = append(all, a.Export(c)...)
+		}
+	}
+	return all
 }

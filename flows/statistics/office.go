@@ -15,5 +15,16 @@ const recapLast = 1000
 // who did what. It is for officers only.
 func showOffice(c *flows.Conversation) {
 	head := c.Text("recap.office.head", messages.Args{"At": c.Moment(c.Now()), "Most": recapLast})
-	c.Say(messages.Message{Key: "recap.office", Text: strings.Join(append([]string{head}, c.OfficeFigures(recapLast)...), "\n\n")})
+	c.Say(messages.Message{Key: "recap.office", Text: strings.Join(append([]string{head}, officeFigures(c, recapLast)...), "\n\n")})
+}
+
+// officeFigures is how the office itself does, a paragraph for each area.
+func officeFigures(c *flows.Conversation, most int) []string {
+	var parts []string
+	for _, a := range c.Book.Areas {
+		if a.Figures != nil {
+			parts = append(parts, a.Figures(c, most))
+		}
+	}
+	return parts
 }
