@@ -307,8 +307,9 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 	return c, after, goneFiles(turn), err
 }
 
-// needsMost is how often a step may find that it needs to know more.
-const needsMost = 8
+// needsMost is how often a step may find that it needs to know more. A click on
+// the console plays up to forty answers, each of which may.
+const needsMost = 80
 
 // unfound is that something a step needs could not be looked up, through no
 // fault of the step's.

@@ -127,6 +127,18 @@ func (c *Console) opened(v *visit, name, do string, say []string) (bool, error) 
 	return o.Done, err
 }
 
+// noted notes in the trail what taps and answers show, without doing anything;
+// once in a while, like looked.
+func (c *Console) noted(v *visit, do string, say []string) (bool, error) {
+	k := desk.Click{Session: v.session.Hash, Do: do, Say: say, Only: true}
+	k.ID = c.clickID(v.visitor, fmt.Sprintf("only %s %q %d", do, say, c.Now().Unix()/int64(looksMost/time.Second)))
+	if o, known := v.desk.Outcome(k.ID); known {
+		return o.Done, nil
+	}
+	o, _, err := c.settled(v.ctx, v.state.Person.ID, k, v.session.To, "console:"+k.ID)
+	return o.Done, err
+}
+
 // readsMost is how often a page may find that it has to know more.
 const readsMost = 12
 

@@ -72,6 +72,9 @@ func everything() []page {
 		{"/warga", "people", true, flows.ForPeople, (*Console).people},
 		{"/warga/{id}", "person", false, flows.ForPeople, (*Console).person},
 		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets},
+		{"/siaran", "announcements", true, flows.ForOfficers, (*Console).announcements},
+		{"/siaran/{id}", "announcement", false, flows.ForOfficers, (*Console).announcement},
+		{"/isian", "form", false, flows.ForOfficers, (*Console).form},
 		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap},
 		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket},
 	}
@@ -98,6 +101,7 @@ func New(o Options) (*Console, error) {
 	c.mux.HandleFunc("POST /keluar", c.signOut)
 	c.mux.HandleFunc("POST /klik", c.click)
 	c.mux.HandleFunc("POST /warga", c.search)
+	c.mux.HandleFunc("POST /isian", c.fill)
 	c.mux.HandleFunc("GET /berkas/{id}/{page}", c.paper)
 	c.mux.HandleFunc("GET /isi/{file}", c.asset)
 	c.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusNotFound, "nowhere") })

@@ -232,7 +232,7 @@ func TestDemoOpensTheConsole(t *testing.T) {
 	if after, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`location.pathname`)); after != before || before == "/dokumen" {
 		t.Errorf("the page went from %s to %s", before, after)
 	}
-	for _, path := range []string{"/tiket", "/warga", "/warga?pilih=sector:packaged_food&urut=level", "/rekap"} {
+	for _, path := range []string{"/tiket", "/siaran", "/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran", "/warga", "/warga?pilih=sector:packaged_food&urut=level", "/rekap"} {
 		name := "konsol-" + strings.Trim(strings.Split(path, "?")[0], "/")
 		if strings.Contains(path, "?") {
 			name += "-saring"
@@ -244,6 +244,11 @@ func TestDemoOpensTheConsole(t *testing.T) {
 		p.picture(name + "-hp.png")
 		p.size(1280, 900)
 	}
+	p.goes("/siaran")
+	p.eval(`document.querySelector('a[data-row]').click()`)
+	p.until(`location.pathname.startsWith('/siaran/') && document.querySelector('h1')`)
+	p.fits()
+	p.picture("konsol-satu-siaran.png")
 	p.goes("/warga")
 	p.eval(`document.querySelector('a[data-row]').click()`)
 	p.until(`location.pathname.startsWith('/warga/') && document.querySelector('h1')`)

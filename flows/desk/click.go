@@ -23,6 +23,7 @@ type Click struct {
 	Say     []string `json:"say,omitempty"`   // what is answered to what is asked then, in order
 	Link    string   `json:"link,omitempty"`  // Opens: the hash of the link's secret
 	Agent   string   `json:"agent,omitempty"` // Opens: the browser
+	Only    bool     `json:"only,omitempty"`  // nothing is done: what the taps and answers show is noted in the trail
 }
 
 // What a click does that is no button's data and no command.
@@ -133,6 +134,11 @@ func do(c *flows.Conversation, r flows.Record, d Desk, k Click) {
 	if !p.Turn.Lookup.Empty() {
 		p.Turn.Lookup.Records = append(p.Turn.Lookup.Records, c.Turn.Lookup.Records...)
 		c.Turn.Lookup = p.Turn.Lookup
+		return
+	}
+	if k.Only {
+		c.Turn.AuditLog = slices.DeleteFunc(p.Turn.AuditLog, func(a flows.Audit) bool { return !strings.HasPrefix(a.What, "data.") })
+		note(c, r, d, Outcome{Click: k.ID, Done: true})
 		return
 	}
 	if !p.Done {

@@ -20,6 +20,11 @@ type Played struct {
 	Asks string             // the form and the question that waits: "decide.why"; empty: none
 }
 
+// Shows reports whether people were shown who have to be in the trail first.
+func (p Played) Shows() bool {
+	return slices.ContainsFunc(p.Turn.AuditLog, func(a flows.Audit) bool { return strings.HasPrefix(a.What, "data.") })
+}
+
 // Quiet reports whether nothing happened but a look, which the trail notes.
 func (p Played) Quiet() bool {
 	return len(p.Turn.Tell)+len(p.Turn.Gates) == 0 && !slices.ContainsFunc(p.Turn.AuditLog, func(a flows.Audit) bool { return !strings.HasPrefix(a.What, "data.") })
