@@ -62,6 +62,7 @@ document.addEventListener('click', (e) => {
 const tools = () => { for (const t of document.querySelectorAll('.tools[hidden]')) t.hidden = false; };
 document.addEventListener('htmx:afterSwap', () => { tools(); show(); });
 tools();
+document.querySelector('.top [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 
 // A form is sent once, however fast the button is pressed.
 document.addEventListener('submit', (e) => {

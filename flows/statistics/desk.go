@@ -10,7 +10,7 @@ import (
 
 // Figure is one of the recap's, as a page shows it.
 type Figure struct {
-	Key   string
+	Code  string
 	Bars  messages.Bars
 	Means string   // what it is, in the small HTML of messages
 	Of    string   // of how many; empty: each bar says it
@@ -21,7 +21,7 @@ type Figure struct {
 // same rule.
 func Figures(c *flows.Conversation) []Figure {
 	figure := func(key string, b *messages.Bars, of, means string) Figure {
-		return Figure{Key: key, Bars: *b, Of: of, Means: means}
+		return Figure{Code: key, Bars: *b, Of: of, Means: means}
 	}
 	var out []Figure
 	b, of := funnelBars(c)
@@ -56,7 +56,7 @@ func Figures(c *flows.Conversation) []Figure {
 func soldFigure(c *flows.Conversation) Figure {
 	s := soldSheet(c)
 	means, of, _ := strings.Cut(c.Label("recap.meaning.sold"), "|")
-	f := Figure{Key: "sold", Means: messages.Escape(means), Of: of, Bars: messages.Bars{Title: s.Name, Across: true}}
+	f := Figure{Code: "sold", Means: messages.Escape(means), Of: of, Bars: messages.Bars{Title: s.Name, Across: true}}
 	for _, row := range s.Rows {
 		n, _ := strconv.ParseFloat(row[1], 64) // what is hidden has no length
 		f.Bars.Labels, f.Bars.Values, f.Bars.Texts = append(f.Bars.Labels, row[0]), append(f.Bars.Values, n), append(f.Bars.Texts, row[1])
