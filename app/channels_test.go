@@ -231,4 +231,3 @@ func media(kind string) string {
 	}
 	return "(berkas)"
 }
-

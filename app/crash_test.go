@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"naikkelas/bot/telegram"
+	"naikkelas/bot/whatsapp"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/simulator"
@@ -26,10 +28,15 @@ import (
 const crashToken = "770000001:crash-test-token"
 
 // crashes are so many owners, and kills while they are busy.
-type crashes struct{ owners, kills, redis int }
+type crashes struct {
+	owners, kills, redis int
+	whatsapp             int // every so manieth owner is there; 0: none
+}
 
-// TestKilledAnywhereNothingIsLost lets owners register and assess themselves
-// while the process is killed again and again, and Redis with it. Every answer
+// TestKilledAnywhereNothingIsLost lets owners register and assess themselves, with
+// -case every third of them on WhatsApp, where more than 45 messages to one
+// person take their time, while the process is killed again and again, and
+// Redis with it. Every answer
 // given must be stored, no question skipped, nobody stuck. A question asked twice
 // is the only scar, and it is counted.
 func TestKilledAnywhereNothingIsLost(t *testing.T) {
@@ -39,11 +46,12 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	t.Parallel()
 	size := crashes{owners: 100, kills: 10, redis: 1}
 	if *wholeCase {
-		size = crashes{owners: 300, kills: 20, redis: 2}
+		size = crashes{owners: 300, kills: 20, redis: 2, whatsapp: 3}
 	}
 	redis := redistest.Server(t)
 	telegram := simulator.New(simulator.Options{Token: crashToken})
 	victim := newVictim(t, serveTelegram(t, telegram), redis.URL)
+	phones := victim.addWhatsApp()
 	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
@@ -52,13 +60,21 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	var finished, heard atomic.Int64
 	owners := make([]*owner, size.owners)
 	for i := range owners {
-		owners[i] = newOwner(telegram, p, i)
+		owners[i] = newOwner(p, i)
+		if size.whatsapp > 0 && i%size.whatsapp == 0 {
+			owners[i].onWhatsApp(phones)
+		} else {
+			owners[i].onTelegram(telegram)
+		}
 		owners[i].done = sync.OnceFunc(func() { finished.Add(1) })
 		owners[i].heard = func() { heard.Add(1) }
 	}
 	victim.start()
+	if !comesTrue(victim.subscribe, func() int { return 0 }) {
+		t.Fatalf("the webhook is not there\n%s", victim.log)
+	}
 	for _, o := range owners {
-		o.phone.Send("/start")
+		o.send("/start")
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	ended := func() bool { return finished.Load() == int64(size.owners) }
@@ -120,6 +136,8 @@ type victim struct {
 	keys    store.Keys
 	process *exec.Cmd
 	log     *locked
+
+	subscribe func() bool // tells WhatsApp where the process is; true once it has verified it
 }
 
 // locked is a buffer that several processes in turn write to.
@@ -138,6 +156,24 @@ func (l *locked) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// addWhatsApp gives the process a number on a WhatsApp of our own, which comes
+// again with what nobody took.
+func (v *victim) addWhatsApp() *simulator.WhatsApp {
+	v.t.Helper()
+	w := simulator.NewWhatsApp(simulator.WhatsAppOptions{
+		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", PerSecond: 80, Retry: []time.Duration{20 * time.Millisecond},
+	})
+	api := httptest.NewServer(w)
+	v.t.Cleanup(func() {
+		w.Close()
+		api.CloseClientConnections()
+		api.Close()
+	})
+	v.env = append(v.env, "WHATSAPP_TOKEN=EAAG", "WHATSAPP_PHONE_ID=106540352242922", "WHATSAPP_APP_SECRET=rahasia", "WHATSAPP_VERIFY_TOKEN=cocok", "WHATSAPP_API="+api.URL)
+	v.subscribe = func() bool { return w.Subscribe(v.t.Context(), "http://"+v.listen+"/whatsapp", api.URL) == nil }
+	return w
 }
 
 func newVictim(t testing.TB, api, redis string) *victim {
@@ -203,7 +239,9 @@ func (v *victim) stop() {
 // owner answers what is asked, each question once, and remembers what was
 // answered. A question that comes again is counted and left alone.
 type owner struct {
-	phone   *simulator.Phone
+	send    func(text string)
+	share   func(number string) // their own, by the channel's button
+	address enterprise.Address
 	id      int64
 	program *enterprise.Program
 	sector  enterprise.Sector
@@ -218,14 +256,25 @@ type owner struct {
 	scored  bool
 }
 
-func newOwner(s *simulator.Server, p *enterprise.Program, i int) *owner {
-	o := &owner{
+func newOwner(p *enterprise.Program, i int) *owner {
+	return &owner{
 		id: int64(5000 + i), program: p, sector: p.Sectors[i%len(p.Sectors)], random: rand.New(rand.NewPCG(uint64(i), 7)),
 		asked: map[string]bool{}, given: map[string]string{},
 	}
-	o.phone = s.Phone(simulator.User{ID: o.id, FirstName: fmt.Sprint("Pemilik ", i), Language: "id", Phone: fmt.Sprintf("62812%07d", i)})
-	o.phone.OnMessage(o.hear)
-	return o
+}
+
+func (o *owner) onTelegram(s *simulator.Server) {
+	phone := s.Phone(simulator.User{ID: o.id, FirstName: fmt.Sprint("Pemilik ", o.id), Language: "id", Phone: fmt.Sprintf("62812%07d", o.id)})
+	phone.OnMessage(func(m simulator.Message) { o.hear(m.Text) })
+	o.address, o.send = telegram.Address(o.id), func(text string) { phone.Send(text) }
+	o.share = func(number string) { phone.SendContact(true, number) }
+}
+
+func (o *owner) onWhatsApp(w *simulator.WhatsApp) {
+	phone := w.Phone(simulator.WhatsAppUser{Phone: fmt.Sprintf("62812%07d", o.id), Name: fmt.Sprint("Pemilik ", o.id)})
+	phone.OnMessage(func(m simulator.WhatsAppMessage) { o.hear(m.Text) })
+	o.address, o.send = whatsapp.Address(phone.User().ID), func(text string) { phone.Type(text) }
+	o.share = o.send
 }
 
 // formAnswers are the answers outside the assessment, by a part of the question.
@@ -234,33 +283,33 @@ func (o *owner) formAnswers() [][2]string {
 		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"menyapa apa", "Ibu"},
 		{"Siapa nama", "Siti Aminah"}, {"nama usahanya", fmt.Sprint("Usaha Nomor ", o.id)}, {"di bidang apa", o.sector.Button.In("id")},
 		{"di kecamatan mana", "Kec. Klojen"}, {"Di kelurahan mana", "Kauman"}, {"mulai tahun berapa", "2015"}, {"yang bekerja", "3"},
-		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},
+		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Nomor HP *+62", "Betul"}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},
 		{"Pendaftaran selesai", "Penilaian"},
 	}
 }
 
-func (o *owner) hear(m simulator.Message) {
+func (o *owner) hear(text string) {
 	o.heard()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if strings.Contains(m.Text, "Nilai ini bahan pertimbangan") {
+	if strings.Contains(text, "Nilai ini bahan pertimbangan") {
 		o.scored = true
 		o.done()
 		return
 	}
 	for _, it := range o.program.Instrument.Shown(o.sector.Code) {
-		if strings.Contains(m.Text, it.AskIn(o.sector.Code).In("id")) {
+		if strings.Contains(text, it.AskIn(o.sector.Code).In("id")) {
 			if o.first(it.ID) {
 				options := it.OptionsFor(o.sector.Code)
 				chosen := options[o.random.IntN(len(options))]
 				o.given[it.ID] = chosen.Code
-				o.phone.Send(chosen.Button.In("id"))
+				o.send(chosen.Button.In("id"))
 			}
 			return
 		}
 	}
 	for _, qa := range o.formAnswers() {
-		if strings.Contains(m.Text, qa[0]) {
+		if strings.Contains(text, qa[0]) {
 			if o.first(qa[0]) {
 				o.reply(qa[1])
 			}
@@ -271,10 +320,10 @@ func (o *owner) hear(m simulator.Message) {
 
 func (o *owner) reply(text string) {
 	if text == "" {
-		o.phone.SendContact(true, fmt.Sprintf("6281234%06d", o.id))
+		o.share(fmt.Sprintf("6281234%06d", o.id))
 		return
 	}
-	o.phone.Send(text)
+	o.send(text)
 }
 
 // first tells whether a question comes for the first time.
@@ -297,7 +346,7 @@ func (o *owner) repeated() int {
 func (o *owner) check(t *testing.T, data *store.Store) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	people, err := data.Load(t.Context(), time.Now(), []store.Entry{{Input: flows.Input{From: telegram.Address(o.id)}}})
+	people, err := data.Load(t.Context(), time.Now(), []store.Entry{{Input: flows.Input{From: o.address}}})
 	if err != nil {
 		t.Fatal(err)
 	}
