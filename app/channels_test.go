@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
 	"naikkelas/simulator"
 )
@@ -70,6 +71,7 @@ func newTwoPhones(t *testing.T) *twoPhones {
 	for _, one := range program.Templates.Templates {
 		phones.AddTemplate(approved(one))
 	}
+	s.settings.Admins = append(s.settings.Admins, telegram.Address(s.id("Ratna")))
 	s.bot = s.startAt(t, s.settings, s.clock.Now)
 	if err := phones.Subscribe(t.Context(), "http://"+s.settings.Listen+"/whatsapp", api); err != nil {
 		t.Fatal(err)
@@ -78,6 +80,43 @@ func newTwoPhones(t *testing.T) *twoPhones {
 		scene: s, whatsapp: phones,
 		siti: s.telegram.Phone(simulator.User{ID: 71, FirstName: "Siti", Language: "id", Phone: sitisNumber}),
 		tini: phones.Phone(simulator.WhatsAppUser{Phone: tinisNumber, Name: "Siti"}),
+	}
+}
+
+// An announcement goes to people on both channels: at once on Telegram, and as
+// a template that announces it to who has not written on WhatsApp for a day. The
+// ledger counts both, and who got through.
+func TestAnAnnouncementOverBothChannels(t *testing.T) {
+	t.Parallel()
+	p := newTwoPhones(t)
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", "Siti Aminah", "Keripik Siti", "1", "Jodipan", "2019", "2", "5jt", "ya", "(nomor)", "ya", "Belum punya NIB", "Benar, simpan"} {
+		p.does(text)
+	}
+	p.wait("25 jam")
+	p.both()
+	ratna := p.phone("Ratna")
+	for _, text := range []string{"/start", "Indonesia", "Ratna Dewi", "Siaran", "Siaran baru", "Pelatihan", "Halo {nama}, ada pelatihan kemasan hari Rabu.", "Selesai", "Tanpa tombol", "Lanjut", "Sekarang", "Kirim sekarang"} {
+		ratna.Send(text)
+		p.rest()
+	}
+	p.out.Reset()
+	p.both()
+	if got, want := p.out.String(), `T< Halo Siti Aminah, ada pelatihan kemasan hari Rabu.`; !strings.Contains(got, want) {
+		t.Errorf("on Telegram: %s", got)
+	}
+	if got, want := p.out.String(), `W< (templat) Ada kabar untuk usaha mikro: Halo Siti Aminah, ada pelatihan kemasan hari Rabu.`; !strings.Contains(got, want) {
+		t.Errorf("on WhatsApp: %s", got)
+	}
+	if !slices.ContainsFunc(ratna.Messages(), func(m simulator.Message) bool {
+		return strings.Contains(m.Text, "menunggu 0 · terkirim 2 · diblokir 0 · gagal 0 · dilewati 0 · tidak pasti 0")
+	}) {
+		t.Errorf("the ledger: %s", ratna.Screen())
+	}
+	p.out.Reset()
+	p.tini.Type("Baca")
+	p.both()
+	if got, want := p.out.String(), "W< Halo Siti Aminah, ada pelatihan kemasan hari Rabu."; !strings.Contains(got, want) {
+		t.Errorf("after the answer: %s", got)
 	}
 }
 
