@@ -119,7 +119,8 @@ func basics() Area {
 			{Names: []string{"/kembali", "/back"}, Do: (*Conversation).back},
 		},
 		Buttons: map[string]Button{
-			"r": {nil, (*Conversation).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
+			"r":     {nil, (*Conversation).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
+			"again": {nil, func(c *Conversation, _ []string) bool { c.Repeat(""); return true }},
 		},
 		Audits: []string{"data.found", "data.card", "data.recap", "data.retained"},
 		Without: map[string]string{

@@ -15,6 +15,10 @@ type Button struct {
 	Do  func(c *Conversation, rest []string) bool
 }
 
+// OpensAgain is the data of a button that only takes the conversation up again:
+// what is open is asked, or the menu shown.
+const OpensAgain = "again"
+
 // Command is what a command does.
 type Command struct {
 	Names []string // the first is the one that is listed

@@ -55,10 +55,6 @@ type (
 		Text   struct {
 			Body string `json:"body"`
 		} `json:"text"`
-		Button struct {
-			Payload string `json:"payload"`
-			Text    string `json:"text"`
-		} `json:"button"` // of a template
 		Interactive struct {
 			Type   string  `json:"type"`
 			Button waReply `json:"button_reply"`
@@ -253,7 +249,7 @@ func (m waSaid) input() (flows.Input, bool) {
 	case "text":
 		in.Kind, in.Text, in.Media = flows.Text, m.Text.Body, ""
 	case "button":
-		choose(&in, m.Context.ID, m.Button.Payload, m.Button.Text)
+		in.Kind, in.Data, in.Message, in.Media = flows.Tap, flows.OpensAgain, m.Context.ID, ""
 	case "interactive":
 		reply := m.Interactive.Button
 		if m.Interactive.Type == "list_reply" {
