@@ -61,7 +61,7 @@ var arrows = []arrow{
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
 	{"simulator/browsertest", nil, "it opens pages in tests"},
 	{"console", []string{"enterprise", "flows", "flows/announcement", "flows/desk", "flows/document", "flows/helpdesk", "flows/office", "flows/segment", "flows/statistics", "messages", "store"}, "it shows what the chat shows, and a click is a cause like a tap: it decides nothing"},
-	{"app", []string{"backup", "bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "files", "flows", "flows/contents", "flows/upkeep", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"app", []string{"backup", "bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "files", "flows", "flows/answers", "flows/contents", "flows/upkeep", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},

@@ -41,6 +41,10 @@ type config struct {
 	ConsoleListen     string         `env:"CONSOLE_LISTEN" help:"Where the officers' console is served; empty: nowhere."`
 	ConsoleURL        string         `name:"console-url" env:"CONSOLE_URL" help:"How browsers reach the console."`
 	TelegramRate      int            `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
+	AnswerAPI         string         `name:"answer-api" env:"ANSWER_API" help:"An OpenAI-compatible service that chooses among the city's answers; empty: none."`
+	AnswerKey         string         `env:"ANSWER_KEY" help:"Its key."`
+	AnswerKeyFile     string         `env:"ANSWER_KEY_FILE" help:"A file that holds it instead."`
+	AnswerModel       string         `env:"ANSWER_MODEL" help:"The model that it is asked by."`
 	Admins            string         `env:"ADMINS" help:"Administrators, separated by commas: Telegram ids, or whatsapp: and a number."`
 	LogLevel          string         `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
@@ -60,6 +64,7 @@ type Settings struct {
 	Admins              []enterprise.Address
 	Level               slog.Level // of the log
 	WhatsApp            WhatsAppSettings
+	Answer              AnswerSettings
 }
 
 var (
@@ -98,6 +103,7 @@ func (c config) settings() (Settings, error) {
 	if s.Program, err = program(c.ProgramDir); err != nil {
 		f = append(f, err)
 	}
+	c.checkAnswers(&s, &f)
 	return s, errors.Join(f...)
 }
 

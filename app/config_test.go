@@ -45,6 +45,9 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"half of WhatsApp":              {func(c *config) { c.WhatsApp.Token = "EAAG" }, "WHATSAPP_PHONE_ID: missing or no id; right would be: 1"},
 		"WhatsApp without a token":      {func(c *config) { c.WhatsApp.PhoneID = "106540352242922" }, "WHATSAPP_TOKEN: missing; right would be: EAAG"},
 		"a secret file that is not":     {func(c *config) { c.WhatsApp.Token, c.WhatsApp.AppSecretFile = "EAAG", "/nowhere" }, "WHATSAPP_APP_SECRET_FILE: cannot be read; right would be: /"},
+		"a service that is no address":  {func(c *config) { c.AnswerAPI, c.AnswerModel = "llm", "m" }, "ANSWER_API: no http address; right would be: https://"},
+		"a service without a model":     {func(c *config) { c.AnswerAPI = "https://llm.example.go.id/v1" }, "ANSWER_MODEL: missing; right would be: "},
+		"a service's key that is not":   {func(c *config) { c.AnswerKeyFile = "/nowhere" }, "ANSWER_KEY_FILE: cannot be read; right would be: /"},
 		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
 		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids and WhatsApp numbers; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
@@ -148,7 +151,7 @@ func TestWhatTheCityLeavesOpenIsAWarning(t *testing.T) {
 func TestVariablesAreTheContract(t *testing.T) {
 	for name, value := range map[string]string{
 		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
-		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "FILES_S3": "j", "LISTEN": "i:1", "ADMINS": "7", "LOG_LEVEL": "debug",
+		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "FILES_S3": "j", "LISTEN": "i:1", "ADMINS": "7", "ANSWER_API": "http://t", "ANSWER_KEY": "u", "ANSWER_KEY_FILE": "v", "ANSWER_MODEL": "w", "LOG_LEVEL": "debug",
 		"WHATSAPP_TOKEN": "k", "WHATSAPP_TOKEN_FILE": "l", "WHATSAPP_PHONE_ID": "m", "WHATSAPP_PHONE_ID_FILE": "n", "WHATSAPP_APP_SECRET": "o",
 		"WHATSAPP_APP_SECRET_FILE": "p", "WHATSAPP_VERIFY_TOKEN": "q", "WHATSAPP_VERIFY_TOKEN_FILE": "r", "WHATSAPP_API": "http://s",
 	} {
@@ -166,7 +169,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 	}
 	want := config{
 		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
-		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", FilesS3: "j", Listen: "i:1", Admins: "7", LogLevel: "debug",
+		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", FilesS3: "j", Listen: "i:1", Admins: "7", AnswerAPI: "http://t", AnswerKey: "u", AnswerKeyFile: "v", AnswerModel: "w", LogLevel: "debug",
 		TelegramRate: 12,
 		WhatsApp:     whatsAppConfig{"k", "l", "m", "n", "o", "p", "q", "r", "http://s"},
 	}

@@ -190,6 +190,7 @@ func (p *Process) active(ctx context.Context, lease store.Lease) error {
 		{"announcements", func(ctx context.Context) error { return announcer.Run(ctx, lease) }},
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},
 		{"scheduler", p.scheduler(lease).Run},
+		{"answers", func(ctx context.Context) error { return p.chooseAnswers(ctx, lease) }},
 		{"receive", p.receive},
 	})
 	p.giveUp(ctx, lease)

@@ -108,3 +108,12 @@ func entryLines(text []byte) map[string]int {
 	}
 	return lines
 }
+
+// HelpAnswers says that a service outside chooses among the answers. The
+// consent text tells of it, so that it has a version of its own.
+func (p *Program) HelpAnswers(version string) {
+	if !p.City.AnswersHelped {
+		p.City.AnswersHelped = true
+		p.City.ConsentVersion += version
+	}
+}

@@ -180,7 +180,9 @@ type Business struct {
 }
 
 // InShort tells whether only what the assessment needs was asked so far.
-func (b Business) InShort() bool { return b.Village == "" || b.YearStarted == 0 || b.Workers == 0 || b.OmzetBand == "" }
+func (b Business) InShort() bool {
+	return b.Village == "" || b.YearStarted == 0 || b.Workers == 0 || b.OmzetBand == ""
+}
 
 // Assessment is one finished self-assessment: what was answered, under which
 // version of the instrument, and what it came to then. History is kept.

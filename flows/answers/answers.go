@@ -36,14 +36,15 @@ func New(program *enterprise.Program) flows.Area {
 			"x": {For: flows.ForOfficers, Do: entryButton}, // x:<verb>:<entry>
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
-			entryRecord: entryTold, // to officers: a colleague's answer waits; to its author: it was decided
+			entryRecord:  entryTold, // to officers: a colleague's answer waits; to its author: it was decided
+			ChoiceRecord: k.chosen,  // to the owner: what the service outside chose
 		},
 		Waiting: map[string]func(*flows.Conversation) string{"entries": entriesToApprove},
-		Audits:  []string{"entry.proposed", "entry.approved", "entry.rejected", "entry.withdrawn"},
+		Audits:  []string{"entry.proposed", "entry.approved", "entry.rejected", "entry.withdrawn", "answer.chosen"},
 		Misread: k.misread,
+		Forget:  forgetChoices,
 		After:   settled,
 		Without: map[string]string{
-			"Forget": flows.GoesWithRecord,
 			"Export": flows.ShownWithRecord,
 			"Merge":  "what was not understood is of the moment",
 		},
@@ -139,6 +140,7 @@ func (k *desk) inMenu(c *flows.Conversation, u knowledge.Understanding) bool {
 	}
 	missed(c)
 	count(c, u)
+	askOutside(c, u)
 	say(c, k.offer(c, u))
 	return true
 }
@@ -188,6 +190,7 @@ func (k *desk) aside(c *flows.Conversation, u knowledge.Understanding) bool {
 	if !ok && u.Verdict == knowledge.Offer && best.Score >= formEnough {
 		missed(c)
 		count(c, u)
+		askOutside(c, u)
 		a, ok = k.offer(c, u), true
 	}
 	if ok {
@@ -245,9 +248,9 @@ func (k *desk) meant(c *flows.Conversation, u knowledge.Understanding) (answer, 
 	switch {
 	case best.Kind == knowledge.Know && sure:
 		return k.known(c, best.Code)
-	case u.Angry && u.Verdict != knowledge.Nothing:
+	case in.Angry && (sure || best.Score >= kindEnough):
 		note(c)
-		return person(c, spoken(c, anger(c))+"\n\n"+c.Text("answer.person.hours", c.Hours())), true
+		return person(c, spoken(c, in)+"\n\n"+c.Text("answer.person.hours", c.Hours())), true
 	case in.Person && u.Verdict != knowledge.Nothing && in.Do != "":
 		return person(c, c.Text("answer.person.offer", c.Hours())), true
 	case in.Person && u.Verdict != knowledge.Nothing:
@@ -261,12 +264,6 @@ func (k *desk) meant(c *flows.Conversation, u knowledge.Understanding) (answer, 
 		return answer{"answer.do", c.Text("answer.do", messages.Args{"What": b.Label}), withPerson(c, []messages.Button{b})}, ok
 	}
 	return answer{}, false
-}
-
-// anger is the intent of those who are angry.
-func anger(c *flows.Conversation) enterprise.Intent {
-	all := c.Program().Intents
-	return all[slices.IndexFunc(all, func(in enterprise.Intent) bool { return in.Angry })]
 }
 
 // spoken is a text of the programme's as it is said to this person.

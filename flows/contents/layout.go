@@ -45,7 +45,7 @@ const waitingKinds = "tickets entries approvals services twins trainings undeliv
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket entry document training data note cohort proposal service buyer import assist twins channel desk"
+const auditKinds = "role announcement ticket entry answer document training data note cohort proposal service buyer import assist twins channel desk"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(c *flows.Conversation) [][]flows.MenuItem {
