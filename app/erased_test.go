@@ -233,6 +233,8 @@ Ratna> /ganda
 Ratna> (tombol) 1
 Ratna> (tombol) Simpan yang atas
 Ratna> (tombol) Ya, gabungkan
+Kartikasari> (tombol) Ya, dua-duanya milik saya
+Sarinah> (tombol) Ya, dua-duanya milik saya
 `
 
 // What others wrote of somebody goes with them, and so does the record that was
