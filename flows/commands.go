@@ -15,8 +15,7 @@ type Button struct {
 	Do  func(c *Conversation, rest []string) bool
 }
 
-// OpensAgain is the data of a button that only takes the conversation up again:
-// what is open is asked, or the menu shown.
+// OpensAgain is the data of a button that takes up again what is open.
 const OpensAgain = "again"
 
 // Command is what a command does.
