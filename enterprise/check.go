@@ -120,6 +120,9 @@ func (l *loader) checkTaxNote(note Phrase) {
 		`tax_note: {id: "Angka ini tidak ...", en: "These figures are not ..."}, as the office decides`})
 }
 
+// domainForm is a domain as it stands in an address, without www.
+var domainForm = regexp.MustCompile(`^([a-z0-9-]+\.)+[a-z]{2,}$`)
+
 // checkAnnouncements wants a category that can be muted and one that cannot:
 // codes stand in stored terms and in the data of buttons.
 func (l *loader) checkAnnouncements(a Announcements) {
@@ -127,6 +130,11 @@ func (l *loader) checkAnnouncements(a Announcements) {
 	at := func(path ...any) []any { return append([]any{"announcements"}, path...) }
 	if a.ApprovalAbove < 1 {
 		l.fault(Fault{file, l.line(file, at("approval_above")...), "the number of recipients above which a second officer approves is missing", "approval_above: 50"})
+	}
+	for i, d := range a.TrustedDomains {
+		if !domainForm.MatchString(d) {
+			l.fault(Fault{file, l.line(file, at("trusted_domains", i)...), "a trusted domain is no name of one, in small letters", "oss.go.id"})
+		}
 	}
 	seen := map[string]bool{}
 	urgent := 0

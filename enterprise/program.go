@@ -82,6 +82,8 @@ type City struct {
 type Announcements struct {
 	ApprovalAbove int `yaml:"approval_above"` // more recipients need a second officer
 	Categories    []AnnouncementCategory
+
+	TrustedDomains []string `yaml:"trusted_domains"` // that links of announcements lead to without a warning to the approver
 }
 
 // Category finds a category; ok is false when there is none of that code.

@@ -115,6 +115,11 @@ func partFault(c *flows.Conversation, p part) string {
 	if kept != len(shown) {
 		return c.Text("announce.part.torn", nil)
 	}
+	for _, l := range linksIn(p.HTML) {
+		if line := linkFault(c, l); line != "" {
+			return line
+		}
+	}
 	if over := longest(c, p) - partMost(p); over > 0 {
 		return c.Text("announce.part.long", messages.Args{"Over": over, "Most": partMost(p) - reserve(c, p)})
 	}

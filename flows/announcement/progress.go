@@ -134,7 +134,7 @@ func announcementCard(c *flows.Conversation, id string, a announcement, l flows.
 	case a.State == announcementWaiting && a.Act == "":
 		lines = append(lines, summary(c, a))
 	case a.State == announcementWaiting || a.Of != "" && !l.Frozen && a.State == announcementApproved:
-		lines = append(lines, c.Text("announcement.concerns", messages.Args{"N": a.Reached}))
+		lines = append(append(lines, c.Text("announcement.concerns", messages.Args{"N": a.Reached})), linkLines(c, a)...)
 	case a.State == announcementRejected:
 		lines = append(lines, c.Text("announcement.reason", messages.Args{"Reason": a.Reason}))
 	case !l.Frozen && l.State != flows.GateStopped:

@@ -99,7 +99,7 @@ func readLinkLabel(c *flows.Conversation, _ *flows.Draft, typed string) flows.Re
 }
 
 // readLinkURL takes an https page; a bare "oss.go.id" is completed and asked.
-func readLinkURL(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+func readLinkURL(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
 	address := strings.TrimSpace(typed)
 	bare := !strings.Contains(address, "://")
 	if bare {
@@ -108,6 +108,9 @@ func readLinkURL(c *flows.Conversation, _ *flows.Draft, typed string) flows.Read
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || !strings.Contains(strings.Trim(u.Host, "."), ".") || u.User != nil || len(address) > 500 || strings.ContainsAny(address, " \n\t\"<>") {
 		return flows.Reading{Refuse: c.Text("announce.url.refuse", nil)}
+	}
+	if line := linkFault(c, shownLink{d.Answers["label"].Value, address}); line != "" {
+		return flows.Reading{Refuse: line}
 	}
 	if bare {
 		return c.Echo(address, c.Text("announce.url.echo", messages.Args{"URL": address}), nil)
@@ -177,15 +180,16 @@ func whenName(c *flows.Conversation, at time.Time) string {
 	return c.DayMoment(at)
 }
 
-// needsApproval tells whether so many recipients need a second officer.
-func needsApproval(c *flows.Conversation, recipients int64) bool {
-	return recipients > int64(c.Program().City.Announcements.ApprovalAbove)
+// needsApproval tells whether an announcement needs a second officer: for so many
+// recipients, or for where its links lead.
+func needsApproval(c *flows.Conversation, a announcement, recipients int64) bool {
+	return recipients > int64(c.Program().City.Announcements.ApprovalAbove) || len(linksOf(a)) > 0
 }
 
 func askConfirm(c *flows.Conversation, d *flows.Draft) string {
 	a := draftAnnouncement(d)
 	key := "announce.confirm.ask"
-	if needsApproval(c, segment.Audience(c, d).Reached) {
+	if needsApproval(c, a, segment.Audience(c, d).Reached) {
 		key = "announce.confirm.approval"
 	}
 	return flows.Join(summary(c, a), c.Text(key, messages.Args{"Limit": c.Program().City.Announcements.ApprovalAbove}))
@@ -201,13 +205,13 @@ func summary(c *flows.Conversation, a announcement) string {
 	if !a.At.IsZero() {
 		lines = append(lines, c.Text(map[bool]string{true: "announce.frozen.approval", false: "announce.frozen.sending"}[a.Freeze], nil))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, linkLines(c, a)...), "\n")
 }
 
 func confirmOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	key := "announce.confirm.send"
 	switch {
-	case needsApproval(c, segment.Audience(c, d).Reached):
+	case needsApproval(c, draftAnnouncement(d), segment.Audience(c, d).Reached):
 		key = "announce.confirm.request"
 	case !flows.WhenOf(d).IsZero():
 		key = "announce.confirm.schedule"
@@ -226,7 +230,7 @@ func publish(c *flows.Conversation, d *flows.Draft) {
 // launch sends an announcement on its way: to those who may approve it, or out.
 func launch(c *flows.Conversation, a announcement) {
 	r := flows.Record{RecordName: flows.RecordName{Kind: "announcement", ID: c.NewID()}}
-	if !needsApproval(c, a.Reached) || a.Act == actAgain || a.Act == actWithdraw {
+	if !needsApproval(c, a, a.Reached) || a.Act == actAgain || a.Act == actWithdraw {
 		release(c, r, a, "announcement.sent")
 		c.Menu("announce.sent")
 		return
