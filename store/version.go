@@ -13,7 +13,7 @@ import (
 
 // Version is the version of the data as this release writes it. It grows when
 // the release before could not read what this one writes; until then what is new
-// is written beside what is old (see docs/decisions/015-the-data-has-a-version.md).
+// is written beside what is old (see docs/decisions/016-the-data-has-a-version.md).
 const Version = 1
 
 // restoring is before the version while a copy is put back.
