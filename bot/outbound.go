@@ -40,6 +40,7 @@ type Outbound struct {
 	lanes   map[enterprise.Address]*outLane
 	held    int
 	room    *room
+	easel   *easel
 	sent    chan string
 	sending sync.WaitGroup
 	twice   *lru.Cache[enterprise.Address, time.Time] // who may have been asked the same twice, and when
@@ -129,7 +130,7 @@ func (o *Outbound) begin() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.lanes, o.held = map[enterprise.Address]*outLane{}, 0
-	o.room = newRoom()
+	o.room, o.easel = newRoom(), newEasel()
 	o.sent = make(chan string, ackMost)
 	if o.twice == nil {
 		o.twice, _ = lru.New[enterprise.Address, time.Time](twiceMost) // an error is of a size below one
@@ -231,13 +232,19 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 		if queued == 0 {
 			return
 		}
-		answered, ok := o.enter(ctx, to, l)
+		picture, done, ok := o.easel.draw(ctx, line.Message)
 		if !ok {
 			return
 		}
+		answered, ok := o.enter(ctx, to, l)
+		if !ok {
+			done()
+			return
+		}
 		began := time.Now()
-		finished, pause := o.deliver(ctx, line, queued, &try)
+		finished, pause := o.deliver(ctx, line, picture, queued, &try)
 		answered()
+		done()
 		took := time.Since(began)
 		o.drop(l, finished)
 		o.room.leave(took) // only now: what cannot be acknowledged leaves no room for more
@@ -303,11 +310,12 @@ func (o *Outbound) drop(l *outLane, n int) {
 
 // deliver tries a line once. It says how many of the lane's lines are done
 // with, and when none is, after what pause to try again.
-func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *attempt) (finished int, pause time.Duration) {
+func (o *Outbound) deliver(ctx context.Context, line store.Line, picture *channel.Attachment, queued int, a *attempt) (finished int, pause time.Duration) {
 	began := time.Now()
 	a.begin(began)
 	pacer := o.Pacer(line.To)
-	ids, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply})
+	a.aside = line.Message.Commands != ""
+	ids, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply, Drawn: picture})
 	if err == nil {
 		pacer.Through()
 		o.Metrics.sent("sent", began)
@@ -327,7 +335,7 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, queued int, a *
 	case unreachable:
 		return o.gone(ctx, log, line, queued, a, e)
 	case abandoned:
-		if a.tries >= triesMost {
+		if a.tries >= triesMost && !a.aside {
 			o.Metrics.lines.WithLabelValues("given up").Inc()
 		}
 	}

@@ -31,6 +31,7 @@ const (
 type attempt struct {
 	once    bool // it must not arrive twice
 	plain   bool // from now on without markup
+	aside   bool // it is no words, but the list of commands that an app shows
 	tries   int
 	unknown bool
 	failed  time.Time // when it failed last, or was tried first
@@ -94,8 +95,18 @@ func (a *attempt) after(e *channel.SendError, chat string, p *Pacer, log *slog.L
 			return again, 0
 		}
 	}
-	log.Error("a message is refused and given up", "error", e)
+	a.giveUp(log, "a message is refused and given up", e)
 	return abandoned, 0
+}
+
+// giveUp says that a message is given up. Of a list of commands nobody misses a
+// word: the one that the app showed before stays.
+func (a *attempt) giveUp(log *slog.Logger, what string, e *channel.SendError) {
+	if a.aside {
+		log.Warn("the list of commands is not shown in one chat", "error", e)
+		return
+	}
+	log.Error(what, "error", e)
 }
 
 // retry is the pause before a message that got no answer is tried again. Tries
@@ -106,7 +117,7 @@ func (a *attempt) retry(e *channel.SendError, p *Pacer, log *slog.Logger) (remed
 	}
 	a.failed = time.Now()
 	if a.tries >= triesMost {
-		log.Error("a message fails again and again and is given up", "error", e)
+		a.giveUp(log, "a message fails again and again and is given up", e)
 		return abandoned, 0
 	}
 	log.Warn("a message will be tried again", "error", e)

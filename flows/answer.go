@@ -219,7 +219,7 @@ func (c *Conversation) which(options []Option, near []int) Reading {
 // ExactOption finds the option that was named, in any language: an older
 // keyboard's labels stay right.
 func (c *Conversation) ExactOption(d *Draft, q *Question, options []Option) int {
-	if tidy := read.Tidy(c.in.Text); q.Spelled && ordinal(options, tidy) >= 0 {
+	if tidy := read.Tidy(c.in.Text); q.Spelled && !read.Negative(c.in.Text) && ordinal(options, tidy) >= 0 {
 		return slices.IndexFunc(options, func(o Option) bool { return named(o, tidy) })
 	}
 	if i := c.exactly(options); i >= 0 && (!q.Strict || Exactly(options, c.in.Text) == i) {

@@ -21,7 +21,7 @@ func Exactly(options []Option, typed string) int {
 		}
 	}
 	tidy := read.Tidy(typed)
-	if tidy == "" {
+	if tidy == "" || read.Negative(typed) {
 		return -1
 	}
 	for i, o := range options {

@@ -17,7 +17,7 @@ type Choice struct {
 // typesButton takes a text that names a button of the newest list, by its
 // label, its number or its letter. A number that stands on no button is none.
 func (c *Conversation) typesButton() bool {
-	if c.in.Group || len(c.Chat.Shown) == 0 {
+	if c.in.Group || len(c.Chat.Shown) == 0 || read.Negative(c.in.Text) {
 		return false
 	}
 	tidy := read.Tidy(c.in.Text)

@@ -61,10 +61,11 @@ type Outgoing struct {
 	Person  enterprise.PersonID
 	To      enterprise.Address
 	Message messages.Message
-	Ref     string // names it in what the channel reports of it later; empty: nobody asks
-	Follows bool   // a further part of what was said just before
-	Plain   bool   // without markup, and in parts short enough for any way of counting
-	Reply   bool   // somebody waits for it
+	Ref     string      // names it in what the channel reports of it later; empty: nobody asks
+	Follows bool        // a further part of what was said just before
+	Plain   bool        // without markup, and in parts short enough for any way of counting
+	Drawn   *Attachment // the message's chart, drawn already; nil: it is drawn on the way, if there is one
+	Reply   bool        // somebody waits for it
 }
 
 // Command is an entry of the list that the app shows.

@@ -33,21 +33,18 @@ type Attachment struct {
 // Attach is the file that a message has, many of them made on the way out; nil
 // when it has none. link is what stands for messages.StartLink, folder reads
 // our own files and may be nil.
-func Attach(m messages.Message, link string, folder func(hash string) ([]byte, error)) (*Attachment, error) {
+func (o Outgoing) Attach(m messages.Message, link string, folder func(hash string) ([]byte, error)) (*Attachment, error) {
 	switch {
+	case o.Drawn != nil:
+		return o.Drawn, nil
 	case m.Paper != nil:
 		return certificate(m.Paper, link)
 	case m.Calendar != nil:
 		return calendar(m.Calendar)
 	case m.Scan && link != "":
 		return drawn("kode.png", nil, func(b *bytes.Buffer) error { return reports.Code(b, link) })
-	case m.Radar != nil:
-		r := m.Radar
-		return drawn("radar.png", ErrUndrawn, func(b *bytes.Buffer) error {
-			return reports.Radar(b, reports.RadarChart{Title: r.Title, Axes: r.Axes, Now: r.Now, Before: r.Before, NowName: r.NowName, PastName: r.PastName})
-		})
-	case m.Bars != nil:
-		return drawn("bars.png", ErrUndrawn, func(b *bytes.Buffer) error { return reports.Bars(b, reports.BarChart(*m.Bars)) })
+	case HasChart(m):
+		return Draw(m)
 	case m.Workbook != nil:
 		return workbook(m.Workbook)
 	case m.File != nil:
@@ -58,6 +55,21 @@ func Attach(m messages.Message, link string, folder func(hash string) ([]byte, e
 		return &Attachment{Kind: Document, ID: m.Document, Name: m.Name, Stored: stored(m.Stored, folder)}, nil
 	}
 	return nil, nil
+}
+
+// HasChart tells whether a message has a picture that takes a processor a while.
+func HasChart(m messages.Message) bool {
+	return m.Paper == nil && m.Calendar == nil && !m.Scan && (m.Radar != nil || m.Bars != nil)
+}
+
+// Draw draws the chart of a message.
+func Draw(m messages.Message) (*Attachment, error) {
+	if r := m.Radar; r != nil {
+		return drawn("radar.png", ErrUndrawn, func(b *bytes.Buffer) error {
+			return reports.Radar(b, reports.RadarChart{Title: r.Title, Axes: r.Axes, Now: r.Now, Before: r.Before, NowName: r.NowName, PastName: r.PastName})
+		})
+	}
+	return drawn("bars.png", ErrUndrawn, func(b *bytes.Buffer) error { return reports.Bars(b, reports.BarChart(*m.Bars)) })
 }
 
 func stored(hash string, folder func(string) ([]byte, error)) func() ([]byte, error) {

@@ -133,7 +133,7 @@ func (c *Channel) calls(o channel.Outgoing, link string, most, mostUnder int) ([
 	case m.Edit != "":
 		return p.edit(m.Edit, m.Text, most), nil
 	}
-	a, err := channel.Attach(m, link, c.Bytes)
+	a, err := o.Attach(m, link, c.Bytes)
 	switch {
 	case errors.Is(err, channel.ErrUndrawn): // it must not cost the person its words
 		if c.Log != nil {

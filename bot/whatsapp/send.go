@@ -111,7 +111,7 @@ func (c *Channel) inside(ctx context.Context, o channel.Outgoing) ([]string, err
 // calls are what a message takes: its file first, then its words, what may be
 // tapped with the last of them.
 func (c *Channel) calls(o channel.Outgoing, m messages.Message, link string, most int) ([]channel.Call, error) {
-	a, err := channel.Attach(m, link, c.Bytes)
+	a, err := o.Attach(m, link, c.Bytes)
 	if errors.Is(err, channel.ErrUndrawn) { // it must not cost the person its words
 		if c.Log != nil {
 			c.Log.Error("a message goes without its picture", "message", m.Key, "error", err)

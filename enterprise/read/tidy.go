@@ -37,6 +37,18 @@ func lowerWords(s string) string {
 	return b.String()
 }
 
+// Negative tells whether a text is a number below nothing, which names no choice
+// and counts nobody, although its digits may.
+func Negative(s string) bool {
+	rest := strings.TrimSpace(s)
+	digits := strings.TrimLeft(rest, "-−–—")
+	if digits == rest {
+		return false
+	}
+	digits = strings.TrimSpace(digits)
+	return digits != "" && unicode.IsDigit([]rune(digits)[0])
+}
+
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {

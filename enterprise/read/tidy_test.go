@@ -105,3 +105,12 @@ func TestDistanceKeepsItsPromises(t *testing.T) {
 		}
 	})
 }
+
+func TestNegativeNumbersAreTold(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]bool{"-5": true, " − 5": true, "–5 orang": true, "5": false, "-": false, "- kopi": false, "2-3": false, "": false, "-٥": true} {
+		if got := Negative(typed); got != want {
+			t.Errorf("%q: %v", typed, got)
+		}
+	}
+}
