@@ -115,7 +115,12 @@ func (p *Process) examineData(ctx context.Context) []finding {
 			out = append(out, finding{what: "files and Redis belong together"})
 		}
 	}
-	if lost, err := p.store.LastRollback(ctx); err == nil && lost != nil && time.Since(lost.To) < 7*24*time.Hour {
+	lost, err := p.store.LastRollback(ctx)
+	switch {
+	case err != nil || lost == nil:
+	case lost.Restored:
+		out = append(out, finding{what: fmt.Sprintf("the city was restored on %s from a copy of %s", lost.To.Format(time.RFC3339), lost.From.Format(time.RFC3339))})
+	case time.Since(lost.To) < 7*24*time.Hour:
 		out = append(out, finding{fmt.Sprintf("data was set back on %s: what came since %s is lost", lost.To.Format(time.RFC3339), lost.From.Format(time.RFC3339)),
 			"look for the cause: an older copy, a replica that was behind, appendfsync; look through /siaran and the tickets of that time"})
 	}

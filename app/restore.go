@@ -53,6 +53,7 @@ type restore struct {
 	say      io.Writer
 	about    backup.About
 	counts   backup.Counts
+	size     int64
 }
 
 // look reads all of it before anything is changed.
@@ -62,6 +63,9 @@ func (r *restore) look() error {
 		return nil
 	}})
 	if err != nil {
+		return err
+	}
+	if r.size, err = r.archive.Seek(0, io.SeekCurrent); err != nil {
 		return err
 	}
 	if r.counts = counts; r.about.Version > store.Version {
@@ -189,6 +193,9 @@ func (r *restore) end(ctx context.Context, lease store.Lease, now time.Time) (st
 	held, err := r.store.EndRestore(ctx, lease, now, store.Restored{
 		City: r.about.City, Made: r.about.Made, Rehearsal: r.rehearsal(), Version: r.about.Version, Release: r.about.Release, Tide: state.Tide,
 	})
+	if err == nil && !r.rehearsal() {
+		err = r.store.BackedUp(ctx, store.Backup{At: r.about.Made, Bytes: r.size})
+	}
 	if err != nil {
 		return held, err
 	}

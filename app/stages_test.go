@@ -19,7 +19,7 @@ func TestAProcessEndsWhateverItWaitsFor(t *testing.T) {
 	began := make(chan struct{})
 	ever := make(chan struct{})
 	defer close(ever)
-	log := &lockedBuffer{}
+	log := &locked{}
 	var order []string
 	ended := make(chan error, 1)
 	go func() {

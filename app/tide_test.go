@@ -1,9 +1,7 @@
 package app
 
 import (
-	"bytes"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,24 +12,6 @@ import (
 	"naikkelas/store"
 )
 
-// lockedBuffer is a log that is read while it is written.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 // TestARedisThatWasSetBackIsNoticed: an older copy is put in place by hand while
 // people went on. It is said to the log and to the administrators, once, and
 // whoever writes is asked again rather than taken at a word that was meant for
@@ -39,7 +19,7 @@ func (l *lockedBuffer) String() string {
 func TestARedisThatWasSetBackIsNoticed(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	log := &lockedBuffer{}
+	log := &locked{}
 	w.log = log
 	w.settings.Admins = append(w.settings.Admins, telegram.Address(801))
 	first := w.start(t, w.settings)

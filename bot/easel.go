@@ -9,8 +9,8 @@ import (
 
 // Charts are drawn before their line asks for a place among the calls to the
 // channel, so that a picture holds up no other line. The budget: a chart in work
-// takes about 3 MB and a processor for 16 ms, one that is drawn 100 KB; so at
-// most 10 MB, however many finish together.
+// takes about 6 MB and a processor for 25 ms, one that is drawn 100 KB; so at
+// most 16 MB, however many finish together.
 const (
 	painters    = 2
 	picturesMax = 32 // drawn and not sent yet
