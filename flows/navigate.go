@@ -196,19 +196,24 @@ func (c *Conversation) recent() (*Form, *Draft) {
 }
 
 // Unfinished is the form that is waiting for answers: the open one, or else
-// the newest.
+// the newest. What holds an answer waits, also where nobody is reminded of it.
 func (c *Conversation) Unfinished() *Form {
-	if f := c.Book.Form(c.Chat.Open); f != nil && f.Recalled && c.Chat.Drafts[f.Key] != nil && !c.finished(f) && !f.idle(c.Chat.Drafts[f.Key]) {
-		return f
-	}
-	var flow *Form
+	return c.waiting(func(f *Form, d *Draft) bool { return f.Recalled || !f.OnTheFly && !f.Free && len(d.Answers) > 0 })
+}
+
+func (c *Conversation) waiting(counts func(*Form, *Draft) bool) *Form {
+	var form *Form
 	for _, f := range c.Book.Forms {
 		d := c.Chat.Drafts[f.Key]
-		if f.Recalled && d != nil && d.Done.IsZero() && !f.idle(d) && (flow == nil || d.Touched.After(c.Chat.Drafts[flow.Key].Touched)) {
-			flow = f
+		switch {
+		case d == nil || !d.Done.IsZero() || f.idle(d) || !counts(f, d):
+		case f.Key == c.Chat.Open:
+			return f
+		case form == nil || d.Touched.After(c.Chat.Drafts[form.Key].Touched):
+			form = f
 		}
 	}
-	return flow
+	return form
 }
 
 // Resume goes on with the form that waits.
@@ -226,6 +231,8 @@ func (c *Conversation) Resume() {
 func (c *Conversation) Park() {
 	f := c.Book.Form(c.Chat.Open)
 	switch {
+	case f == nil && c.Unfinished() != nil:
+		c.Menu("menu.waiting")
 	case f == nil:
 		c.Menu("menu.nothing")
 	case f.Key == StartKey:

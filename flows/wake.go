@@ -100,12 +100,12 @@ func formReminder() *Reminder {
 		Key: "form", Window: 3 * 24 * time.Hour,
 		Items: unfinishedForm,
 		Words: func(c *Conversation, _ []Item) string {
-			f := c.Unfinished()
+			f := c.recalled()
 			d := c.Draft(f.Key)
 			return c.Text("nav.recall", messages.Args{"Done": c.settledCount(f, d), "All": len(f.Applicable(c, d))})
 		},
 		opens: func(c *Conversation) {
-			if f := c.Unfinished(); c.Chat.Open != f.Key {
+			if f := c.recalled(); c.Chat.Open != f.Key {
 				c.Leave()
 				c.Chat.Open = f.Key
 			}
@@ -121,8 +121,13 @@ func formReminder() *Reminder {
 	}
 }
 
+// recalled is the form that the owner is reminded of.
+func (c *Conversation) recalled() *Form {
+	return c.waiting(func(f *Form, _ *Draft) bool { return f.Recalled })
+}
+
 func unfinishedForm(c *Conversation) []Item {
-	f := c.Unfinished()
+	f := c.recalled()
 	if f == nil {
 		return nil
 	}
@@ -153,7 +158,7 @@ func (c *Conversation) Reach() (enterprise.Address, bool) {
 func (c *Conversation) settledCount(f *Form, d *Draft) int {
 	n := 0
 	for _, q := range f.Applicable(c, d) {
-		if q.settled(c, d) {
+		if q.settled(c, d) && !d.Answers[q.Key].Skipped {
 			n++
 		}
 	}
