@@ -37,6 +37,8 @@ type Area struct {
 	Reached func(c *Conversation)
 	// Hear takes what comes in before the open question does.
 	Hear func(c *Conversation) bool
+	// Edited takes an edited message that gave no answer that is kept.
+	Edited func(c *Conversation) bool
 	// File takes a file that is sent while no form is open.
 	File func(c *Conversation) bool
 	// Browse takes words that are typed while no form is open and that name

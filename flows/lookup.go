@@ -76,24 +76,12 @@ type StoredFile struct {
 	Size          int64
 	Width, Height int
 	Dark, Blurred bool   // hard to read, perhaps
-	Fault         string // why it is not kept: one of FileFaults; empty: it is
+	Fault         string // why it is not kept: one of enterprise.FileFaults; empty: it is
 }
 
 // FileRecord is the kind of the records that say whose a file is; their id is
 // the file's hash.
 const FileRecord = "file"
-
-// FileFaults are the reasons why a file is not kept.
-var FileFaults = []string{
-	"big",         // more bytes than are taken
-	"type",        // by what it holds it is not of a kind that is taken
-	"pixels",      // a picture larger than is taken
-	"tiny",        // a picture in which nothing can be read
-	"broken",      // neither
-	"unreachable", // the channel does not give it
-	"storage",     // it cannot be written down
-	"password",    // a spreadsheet that a password locks
-}
 
 // Join adds facts found later.
 func (f Found) Join(more Found) Found {

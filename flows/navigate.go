@@ -260,7 +260,9 @@ func (c *Conversation) correct() {
 	}
 	f, d, q := c.answeredBy(c.in.Message)
 	if q == nil {
-		c.correctElsewhere() // or not an answer, or of a form long gone: nothing to correct
+		if !c.First(func(a Area) func(*Conversation) bool { return a.Edited }) {
+			c.correctElsewhere() // or not an answer, or of a form long gone: nothing to correct
+		}
 		return
 	}
 	r, _ := c.Read(d, q)

@@ -276,11 +276,11 @@ func (m *tgMedia) file() *flows.File {
 	return nil
 }
 
-// corrected is a text that was changed. A changed caption or a location that
-// moves is nothing to anybody.
+// corrected is a text that was changed, or the caption of a photo or a document.
+// A location that moves is nothing to anybody.
 func corrected(m *tgSaid, self int64) (flows.Input, bool) {
 	in, ok := said(m, self)
-	if !ok || in.Kind != flows.Text {
+	if !ok || in.Kind != flows.Text && in.File == nil {
 		return flows.Input{}, false
 	}
 	in.Kind = flows.Edited

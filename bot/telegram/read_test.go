@@ -99,7 +99,10 @@ var seen = []struct {
 		fromSiti(func(in *flows.Input) { in.Kind, in.Text, in.At = flows.Edited, "Budi", time.Unix(1795400099, 0) })},
 	{"an edited text without a date of it", `{"update_id":880000007,"edited_message":{` + heading + `,"text":"Budi"}}`,
 		fromSiti(func(in *flows.Input) { in.Kind, in.Text = flows.Edited, "Budi" })},
-	{"an edited caption", `{"update_id":880000007,"edited_message":{` + heading + `,"photo":[` + file + `],"caption":"x"}}`, nil},
+	{"an edited caption", `{"update_id":880000007,"edited_message":{` + heading + `,"photo":[` + file + `],"caption":"x"}}`,
+		fromSiti(func(in *flows.Input) {
+			in.Kind, in.Text, in.Media, in.File = flows.Edited, "x", "photo", &flows.File{ID: "AgAC", Kind: "photo", Size: 1000}
+		})},
 	{"a location that moves", `{"update_id":880000007,"edited_message":{` + heading + `,"location":{"latitude":-7.9,"longitude":112.6,"live_period":900}}}`, nil},
 	{"a sticker", asMessage(`,"sticker":` + file), mediaOf("sticker")},
 	{"a voice note", asMessage(`,"voice":` + file), mediaOf("voice")},

@@ -35,6 +35,7 @@ func New() flows.Area {
 			"late":     cameLate,            // to its author: its hour was missed
 			"progress": progressed,          // to its author, from the sender: it went on, or ended
 		},
+		Edited:   editedPart,
 		Outgoing: ReadOutgoing,
 		Waiting:  map[string]func(*flows.Conversation) string{"approvals": approvalsWaiting, "undelivered": undelivered},
 		Upcoming: scheduled,
@@ -86,6 +87,7 @@ type announcement struct {
 	Repeated  []flows.LedgerState `json:"repeated,omitempty"`  // who was sent it again
 	Withdrawn bool                `json:"withdrawn,omitempty"` // taken back from its recipients
 	Reported  time.Time           `json:"reported,omitzero"`   // when its author got the report
+	Messages  []string            `json:"messages,omitempty"`  // its author's, of which the parts were made
 }
 
 // part is one message of an announcement.

@@ -66,3 +66,30 @@ func TestTwoTexts(t *testing.T) {
 		}
 	}
 }
+
+// An edited caption changes the announcement that is being written; one that was
+// sent stays, which is said.
+func TestAnEditedCaption(t *testing.T) {
+	t.Parallel()
+	w := flowstest.NewWorld(t)
+	w.StaffMember("Bima", enterprise.Officer)
+	w.Owners(2)
+	bima := w.Names["Bima"]
+	photo := flows.File{ID: "poster", Kind: "photo"}
+	w.Say("Bima", "/siaran")
+	w.Say("Bima", "Siaran baru")
+	w.Say("Bima", "Info program")
+	w.Put(bima, flows.Input{Kind: flows.Other, Media: "photo", File: &photo, Text: "Pasar murah RABU", Message: "7"})
+	w.Put(bima, flows.Input{Kind: flows.Edited, Media: "photo", File: &photo, Text: "Pasar murah KAMIS", Message: "7"})
+	for _, text := range []string{"Selesai", "Tanpa tombol", "Lanjut", "Sekarang", "Kirim sekarang"} {
+		w.Say("Bima", text)
+	}
+	w.Send(100)
+	if !w.Told("Warga Aa", "Pasar murah KAMIS") || w.Told("Warga Aa", "RABU") {
+		t.Errorf("an owner reads %s", w.LastTo("Warga Aa"))
+	}
+	w.Put(bima, flows.Input{Kind: flows.Edited, Media: "photo", File: &photo, Text: "Pasar murah JUMAT", Message: "7"})
+	if !w.Told("Bima", "tidak ikut berubah") {
+		t.Errorf("the officer reads %s", w.LastTo("Bima"))
+	}
+}

@@ -223,8 +223,27 @@ func confirmOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 func publish(c *flows.Conversation, d *flows.Draft) {
 	a := draftAnnouncement(d)
 	a.By, a.Made, a.Reached = c.Person.ID, c.Now(), segment.Audience(c, d).Reached
+	for i := range a.Parts {
+		a.Messages = append(a.Messages, d.Answers[partKey(i)].Message)
+	}
 	delete(c.Chat.Drafts, announceKey)
 	launch(c, a)
+}
+
+// editedPart says of an edited message of which an announcement was made that the
+// announcement stays as it is, and what changes it.
+func editedPart(c *flows.Conversation) bool {
+	if c.Input().Message == "" || !c.Allowed(flows.ForOfficers) {
+		return false
+	}
+	for _, r := range c.List(allAnnouncements, announcementsShown) {
+		_, a, ok := announcementOf(c, r.ID)
+		if ok && a.By == c.Person.ID && slices.Contains(a.Messages, c.Input().Message) {
+			c.Repeat(c.Text("announce.edited", messages.Args{"Code": announcementCode(r.ID), "Title": announcementTitle(a)}))
+			return true
+		}
+	}
+	return false
 }
 
 // launch sends an announcement on its way: to those who may approve it, or out.

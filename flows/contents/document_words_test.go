@@ -14,7 +14,7 @@ func documentKeys(b *flows.Book) []string {
 	for _, s := range enterprise.Standings {
 		out = append(out, "documents.mark."+string(s), "documents.standing."+string(s))
 	}
-	for _, fault := range flows.FileFaults {
+	for _, fault := range enterprise.FileFaults {
 		out = append(out, "document.fault."+fault)
 	}
 	for _, flag := range enterprise.DocumentFlags {

@@ -134,7 +134,7 @@ func keysDerived(b *flows.Book) []string {
 	for _, key := range identity.ImportColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
 	}
-	for _, fault := range slices.Concat(flows.FileFaults, enterprise.TableFaults) {
+	for _, fault := range slices.Concat(enterprise.FileFaults, enterprise.TableFaults) {
 		out = append(out, "import.fault."+fault)
 	}
 	for _, state := range identity.RowKinds {

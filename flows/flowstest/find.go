@@ -104,7 +104,7 @@ func Filed(f flows.File) flows.StoredFile {
 		s.Width, s.Height = 400, 300
 	}
 	if i := slices.Index([]string{"besar", "jenis", "titik", "mini", "rusak", "putus", "penuh"}, word); i >= 0 {
-		return flows.StoredFile{Fault: flows.FileFaults[i]}
+		return flows.StoredFile{Fault: enterprise.FileFaults[i]}
 	}
 	return s
 }

@@ -165,11 +165,17 @@ func answerTicket(c *flows.Conversation, id, text string) {
 		k.First = c.Now()
 	}
 	k.By = c.Person.ID
-	k.Lines = append(k.Lines, ticketLine{By: c.Actor(), Text: text, At: c.Now()})
+	other, besides := answeredBeside(c, k)
+	k.Lines = append(k.Lines, ticketLine{By: c.Actor(), Text: text, At: c.Now(), Message: messageOf(c)})
 	putTicket(c, r, k)
 	c.Audit("ticket.answered", k.Owner, flows.ShortCode(id), "")
 	c.Tell(k.Owner, "ticket.answer", ticketNotice{ID: id, Text: text})
-	c.Repeat(c.Text("ticket.sent", messages.Args{"Code": flows.ShortCode(id)}))
+	sent := c.Text("ticket.sent", messages.Args{"Code": flows.ShortCode(id)})
+	if besides {
+		sent += "\n" + besideText(c, id, other.By, other.Text)
+		c.Tell(other.By, "ticket.colleague", ticketNotice{ID: id, Text: text, By: c.Actor()})
+	}
+	c.Repeat(sent)
 }
 
 func closeTicket(c *flows.Conversation, r flows.Record, k ticket) {

@@ -4,6 +4,7 @@ package helpdesk
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"naikkelas/enterprise"
@@ -28,12 +29,15 @@ func New() flows.Area {
 			"w": {For: nil, Do: personButton},              // w:ask, w:send: an owner wants a person
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
-			"ticket":        ticketOpened, // to officers: an owner asks for a person
-			"ticket.more":   ticketGrew,   // the owner wrote more
-			"ticket.raised": ticketRaised, // nobody has answered for a working day
-			"ticket.answer": ticketAnswer, // to the owner
-			"ticket.closed": ticketClosed,
+			"ticket":           ticketOpened, // to officers: an owner asks for a person
+			"ticket.more":      ticketGrew,   // the owner wrote more
+			"ticket.raised":    ticketRaised, // nobody has answered for a working day
+			"ticket.answer":    ticketAnswer, // to the owner
+			"ticket.edited":    ticketEdited, // to whoever read it: a line was changed
+			"ticket.colleague": ticketBeside, // to an officer: a colleague answered, too
+			"ticket.closed":    ticketClosed,
 		},
+		Edited: editedLine,
 		Hear:   func(c *flows.Conversation) bool { return replied(c) || addToTicket(c) },
 		Wake:   ticketTime,
 		Due:    ticketDue,
@@ -79,6 +83,9 @@ type ticketLine struct {
 	Text string              `json:"t"` // as typed
 	At   time.Time           `json:"at"`
 	File *flows.Poster       `json:"f,omitempty"`
+	// Message is the writer's message, so that an edit of it is found; empty: it
+	// came otherwise.
+	Message string `json:"m,omitempty"`
 }
 
 // ticketNotice is what is told about a ticket.
@@ -88,7 +95,8 @@ type ticketNotice struct {
 	Photo string `json:"photo,omitempty"`
 	File  string `json:"file,omitempty"` // of an earlier release, which looked into no file: it is not passed on
 
-	Kept *flows.Poster `json:"kept,omitempty"` // a file, by what it holds
+	Kept *flows.Poster       `json:"kept,omitempty"` // a file, by what it holds
+	By   enterprise.PersonID `json:"by,omitempty"`   // the colleague who did it
 }
 
 // ticketOf reads a ticket; ok is false when there is none.
@@ -168,7 +176,11 @@ func OpenTicket(c *flows.Conversation, texts ...string) {
 // ownLines are texts of the person's as a ticket keeps them.
 func ownLines(c *flows.Conversation, texts []string) (lines []ticketLine) {
 	for _, text := range texts {
-		lines = append(lines, ticketLine{By: c.Person.ID, Text: text, At: c.Now()})
+		line := ticketLine{By: c.Person.ID, Text: text, At: c.Now()}
+		if text == strings.TrimSpace(c.Input().Text) {
+			line.Message = messageOf(c)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -222,7 +234,7 @@ func addToTicket(c *flows.Conversation) bool {
 	if !ticketFile(c, r.ID, &n) {
 		return true
 	}
-	k.Lines = append(k.Lines, ticketLine{By: c.Person.ID, Text: c.Input().Text, At: c.Now(), File: n.Kept})
+	k.Lines = append(k.Lines, ticketLine{By: c.Person.ID, Text: c.Input().Text, At: c.Now(), File: n.Kept, Message: messageOf(c)})
 	putTicket(c, r, k)
 	if k.By == 0 {
 		tellHelpers(c, "ticket.more", n)
