@@ -195,14 +195,12 @@ func (c *Conversation) recent() (*Form, *Draft) {
 	return flow, c.Draft(flow.Key)
 }
 
-// Unfinished is the form that is waiting for answers: the open one, or else
-// the newest. What holds an answer waits, also where nobody is reminded of it.
+// Unfinished is the form that waits for answers, whether one is reminded of it or not: the open one, or else the newest.
 func (c *Conversation) Unfinished() *Form {
 	return c.waiting(func(f *Form, d *Draft) bool { return f.Recalled || !f.OnTheFly && !f.Free && len(d.Answers) > 0 })
 }
 
-func (c *Conversation) waiting(counts func(*Form, *Draft) bool) *Form {
-	var form *Form
+func (c *Conversation) waiting(counts func(*Form, *Draft) bool) (form *Form) {
 	for _, f := range c.Book.Forms {
 		d := c.Chat.Drafts[f.Key]
 		switch {

@@ -100,12 +100,12 @@ func formReminder() *Reminder {
 		Key: "form", Window: 3 * 24 * time.Hour,
 		Items: unfinishedForm,
 		Words: func(c *Conversation, _ []Item) string {
-			f := c.recalled()
+			f := c.waiting(recalled)
 			d := c.Draft(f.Key)
 			return c.Text("nav.recall", messages.Args{"Done": c.settledCount(f, d), "All": len(f.Applicable(c, d))})
 		},
 		opens: func(c *Conversation) {
-			if f := c.recalled(); c.Chat.Open != f.Key {
+			if f := c.waiting(recalled); c.Chat.Open != f.Key {
 				c.Leave()
 				c.Chat.Open = f.Key
 			}
@@ -121,13 +121,11 @@ func formReminder() *Reminder {
 	}
 }
 
-// recalled is the form that the owner is reminded of.
-func (c *Conversation) recalled() *Form {
-	return c.waiting(func(f *Form, _ *Draft) bool { return f.Recalled })
-}
+// recalled tells whether owners are reminded of a form.
+func recalled(f *Form, _ *Draft) bool { return f.Recalled }
 
 func unfinishedForm(c *Conversation) []Item {
-	f := c.recalled()
+	f := c.waiting(recalled)
 	if f == nil {
 		return nil
 	}
