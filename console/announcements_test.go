@@ -71,13 +71,13 @@ func TestAnAnnouncementIsWrittenOnPages(t *testing.T) {
 	if !slices.ContainsFunc(w.told(ratna), func(m messages.Message) bool { return strings.Contains(m.Text, "Budi Santosa") }) {
 		t.Errorf("the author is not told: %+v", w.told(ratna))
 	}
-	for _, forged := range []string{"/isian?do=%2Fcari", "/isian?do=%2Fhapus", "/isian?do=p:6:note", "/isian?do=", "/isian?do=a:" + id + ":ok"} {
+	for _, forged := range []string{"/isian?do=%2Fcari", "/isian?do=%2Fhapus", "/isian?do=", "/isian?do=%2Fkonsol", "/isian?do=o:nib"} {
 		b.get(forged).is(http.StatusNotFound)
 	}
 	for _, who := range []string{mira, pak} {
 		v := w.enters(who)
 		for _, path := range []string{"/siaran", "/siaran/" + id, "/isian?do=%2Fsiaran&say=Siaran+baru"} {
-			v.get(path).is(http.StatusNotFound).hasNot("bazar")
+			v.get(path).is(http.StatusNotFound).hasNot("bazar", "Penting")
 		}
 		v.post("/isian", url.Values{"csrf": {v.get("/").csrf()}, "do": {"/siaran"}, "say": {"Siaran baru"}}).is(http.StatusNotFound)
 	}

@@ -56,27 +56,45 @@ type Console struct {
 // page is one page of the console, and who may see it.
 type page struct {
 	path string // as http.ServeMux takes it
-	name string // of its words and its template
+	name string // of its words and, unless it shows a command of the chat, its template
 	nav  bool   // it stands in the navigation
 	who  []enterprise.Role
 	show func(*Console, *visit) (any, error)
+	does string // the command of the chat that the page shows, in the template of forms; empty: it has its own
+}
+
+// view is the name of the page's template.
+func (p page) view() string {
+	if p.does != "" {
+		return "form"
+	}
+	return p.name
 }
 
 // everything lists the pages, in the order of the navigation.
 func everything() []page {
 	return []page{
-		{"/{$}", "today", true, flows.ForStaff, (*Console).today},
-		{"/dokumen", "documents", true, flows.ForOfficers, (*Console).documents},
-		{"/dokumen/berikutnya", "document", false, flows.ForOfficers, (*Console).nextDocument},
-		{"/dokumen/{id}", "document", false, flows.ForOfficers, (*Console).document},
-		{"/warga", "people", true, flows.ForPeople, (*Console).people},
-		{"/warga/{id}", "person", false, flows.ForPeople, (*Console).person},
-		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets},
-		{"/siaran", "announcements", true, flows.ForOfficers, (*Console).announcements},
-		{"/siaran/{id}", "announcement", false, flows.ForOfficers, (*Console).announcement},
-		{"/isian", "form", false, flows.ForOfficers, (*Console).form},
-		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap},
-		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket},
+		{"/{$}", "today", true, flows.ForStaff, (*Console).today, ""},
+		{"/dokumen", "documents", true, flows.ForOfficers, (*Console).documents, ""},
+		{"/dokumen/berikutnya", "document", false, flows.ForOfficers, (*Console).nextDocument, ""},
+		{"/dokumen/{id}", "document", false, flows.ForOfficers, (*Console).document, ""},
+		{"/warga", "people", true, flows.ForPeople, (*Console).people, ""},
+		{"/warga/{id}", "person", false, flows.ForPeople, (*Console).person, ""},
+		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets, ""},
+		{"/siaran", "announcements", true, flows.ForOfficers, (*Console).announcements, ""},
+		{"/siaran/{id}", "announcement", false, flows.ForOfficers, (*Console).announcement, ""},
+		{"/pelatihan", "trainings", true, flows.ForOfficers, (*Console).command, "/pelatihan"},
+		{"/layanan", "services", true, flows.ForOfficers, (*Console).command, "/layanan"},
+		{"/kohort", "cohorts", true, flows.ForOfficers, (*Console).command, "/kohort"},
+		{"/usulan", "proposals", true, flows.ForRecap, (*Console).command, "/usulan"},
+		{"/jadwal", "schedule", true, flows.ForOfficers, (*Console).command, "/jadwal"},
+		{"/ganda", "twins", true, flows.ForOfficers, (*Console).command, "/ganda"},
+		{"/peran", "roles", true, flows.ForAdministrators, (*Console).command, "/peran"},
+		{"/tautan", "links", true, flows.ForAdministrators, (*Console).command, "/tautan"},
+		{"/audit", "trail", true, flows.ForAdministrators, (*Console).command, "/audit"},
+		{"/isian", "form", false, flows.ForStaff, (*Console).form, ""},
+		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap, ""},
+		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket, ""},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/flows"
 	"naikkelas/flows/desk"
+	"naikkelas/flows/statistics"
 	"naikkelas/messages"
 )
 
@@ -30,19 +31,28 @@ type formData struct {
 // owner will see it.
 type toldData struct {
 	Text    string
-	Buttons []string
+	Buttons []messages.Button
+	Bars    []barData
 	Preview bool
 	Picture bool // there is a picture or a file that the page does not show
 }
 
-// formMay reports whether a form may be filled in on a page: those that show
-// nobody's data but what the trail has already.
-func formMay(do string) bool {
+// formMay reports whether a form or a list of the chat's may be worked through on
+// pages: those that a page of the officer's begins with, and what the buttons do
+// that stand there. The book itself looks whether the officer may.
+func (c *Console) formMay(v *visit, do string) bool {
 	if do == "/siaran" {
-		return true
+		return v.allowed(c.Book, flows.ForOfficers)
 	}
-	parts := strings.Split(do, ":")
-	return len(parts) == 3 && parts[0] == "a" && strings.Contains(asking, " "+parts[2]+" ") && parts[2] != "edit"
+	if strings.HasPrefix(do, "/") {
+		return slices.ContainsFunc(c.pages, func(p page) bool { return p.does == do && v.allowed(c.Book, p.who) })
+	}
+	return c.may(do)
+}
+
+// command is a page that shows what a command says in the chat.
+func (c *Console) command(v *visit) (any, error) {
+	return c.filled(v, url.Values{"do": {v.page.does}, "next": {v.page.path}, "back": {v.page.path}})
 }
 
 // form begins a form: its address says which, and nothing personal.
@@ -68,6 +78,11 @@ func (c *Console) fill(w http.ResponseWriter, r *http.Request) {
 	}
 	c.touch(r.Context(), who)
 	v := &visit{visitor: who, ctx: r.Context(), r: r, page: c.pages[i]}
+	for _, p := range c.pages {
+		if p.does != "" && p.path == local(r.PostForm.Get("next")) {
+			v.page = p // it goes on from there
+		}
+	}
 	data, err := c.filled(v, r.PostForm)
 	switch {
 	case err != nil:
@@ -93,7 +108,7 @@ func (c *Console) filled(v *visit, form url.Values) (any, error) {
 	if form.Get("undo") != "" && len(d.Say) > 0 {
 		d.Say = d.Say[:len(d.Say)-1]
 	}
-	if !formMay(d.Do) || len(d.Say) > answersMost || len(d.Name) > 64 {
+	if !c.formMay(v, d.Do) || len(d.Say) > answersMost || len(d.Name) > 64 {
 		v.fault = http.StatusNotFound
 		return nil, nil
 	}
@@ -101,7 +116,11 @@ func (c *Console) filled(v *visit, form url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Done {
+	if p.Done && p.Acts() {
+		if v.r.Method != http.MethodPost {
+			v.fault = http.StatusNotFound // an address does nothing
+			return nil, nil
+		}
 		k := desk.Click{ID: c.clickID(v.visitor, d.Name), Session: v.session.Hash, Do: d.Do, Say: d.Say}
 		o, known, err := c.settled(v.ctx, v.state.Person.ID, k, v.session.To, "console:"+k.ID)
 		if v.wants = with(d.Next, "klik", d.Name); known && !o.Done {
@@ -155,9 +174,10 @@ func told(said []messages.Message) (out []toldData, options []string) {
 		}
 		t := toldData{Text: m.Text, Preview: m.Key == "announcement", Picture: m.Photo+m.Document != ""}
 		for _, row := range m.Buttons {
-			for _, b := range row {
-				t.Buttons = append(t.Buttons, b.Label)
-			}
+			t.Buttons = append(t.Buttons, row...)
+		}
+		if m.Bars != nil {
+			t.Bars = bars(statistics.Figure{Bars: *m.Bars})
 		}
 		out = append(out, t)
 		if m.Keyboard != nil && !m.Keyboard.Menu {

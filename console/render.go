@@ -24,7 +24,7 @@ func parse(pages []page) (views, error) {
 	all := views{}
 	names := []string{"notice"}
 	for _, p := range pages {
-		names = append(names, p.name)
+		names = append(names, p.view())
 	}
 	for _, name := range names {
 		if all[name] != nil {
@@ -182,7 +182,7 @@ func (c *Console) render(w http.ResponseWriter, v *visit, data any) {
 			s.Nav = append(s.Nav, navItem{path, label, path == v.r.URL.Path || path != "/" && strings.HasPrefix(v.r.URL.Path, path+"/")})
 		}
 	}
-	c.write(w, http.StatusOK, v.page.name, s)
+	c.write(w, http.StatusOK, v.page.view(), s)
 }
 
 // clickState says what became of a click by the name its form gave it.

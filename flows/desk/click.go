@@ -151,7 +151,7 @@ func do(c *flows.Conversation, r flows.Record, d Desk, k Click) {
 	t := &c.Turn
 	t.Records, t.Tell, t.AuditLog, t.Gates, t.Counts = p.Turn.Records, p.Turn.Tell, p.Turn.AuditLog, p.Turn.Gates, p.Turn.Counts
 	t.Say = slices.DeleteFunc(p.Turn.Say, func(m messages.Message) bool {
-		return m.Slot == "" && m.Commands == "" && m.Workbook == nil && m.File == nil
+		return m.Slot == "" && m.Commands == "" && m.Workbook == nil && m.File == nil && m.Paper == nil && m.Calendar == nil && m.Start == ""
 	})
 	if !p.Quiet() {
 		if today := c.Day(c.Now()); d.Day != today {

@@ -20,6 +20,18 @@ type Played struct {
 	Asks string             // the form and the question that waits: "decide.why"; empty: none
 }
 
+// Acts reports whether something changes, or is sent to the chat, rather than
+// being shown.
+func (p Played) Acts() bool {
+	t := p.Turn
+	if len(t.Records)+len(t.Tell)+len(t.Gates)+len(t.Counts) > 0 || !p.Quiet() {
+		return true
+	}
+	return slices.ContainsFunc(t.Say, func(m messages.Message) bool {
+		return m.Workbook != nil || m.File != nil || m.Paper != nil || m.Calendar != nil
+	})
+}
+
 // Shows reports whether people were shown who have to be in the trail first.
 func (p Played) Shows() bool {
 	return slices.ContainsFunc(p.Turn.AuditLog, func(a flows.Audit) bool { return strings.HasPrefix(a.What, "data.") })
@@ -53,7 +65,7 @@ func Play(b *flows.Book, s flows.State, in flows.Input, do string, say []string,
 	}
 	t := &out.Turn
 	t.State = p.state
-	out.Done = ok && t.Lookup.Empty() && out.Asks == "" && len(t.Records)+len(t.Tell)+len(t.AuditLog)+len(t.Gates)+len(t.Counts) > 0
+	out.Done = ok && t.Lookup.Empty() && out.Asks == "" && (out.Acts() || len(t.AuditLog) > 0)
 	return out
 }
 
