@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"naikkelas/enterprise"
+	"naikkelas/flows"
 	"naikkelas/messages"
 )
 
@@ -97,4 +99,25 @@ func TestAnAnnouncementIsTurnedDownOnPages(t *testing.T) {
 	if !w.hasHeard(ratna, "Tanggalnya keliru") {
 		t.Error("the author does not read the reason")
 	}
+}
+
+// What the guide says leads where it says: an announcement to the owners of a
+// sector in a kecamatan who lack a document.
+func TestTheGuidesAnnouncement(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	program := w.book.Program
+	lacks := ""
+	speaking := w.book.Conversation(flows.State{Person: enterprise.Person{Language: "id"}}, flows.Input{}, noon)
+	for _, o := range flows.FacetValues(speaking, "documents") {
+		if o.Value == "missing:nib" {
+			lacks = o.Label
+		}
+	}
+	w.types(siti, "/menu") // what they lack is known from their first step on
+	w.types(umar, "/menu")
+	b := w.enters(ratna)
+	b.get("/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran").answers("Info program", "NIB gratis, urus hari ini.", "Selesai", "Tanpa tombol",
+		"Bidang usaha", program.Sectors[0].Button.In("id"), "Cukup", "Kecamatan", program.Regions.Districts[0].Name, "Cukup", "Keadaan dokumen", lacks, "Cukup").has("2 dari 2 orang")
+	b.answers("Lanjut", "Sekarang").has("NIB gratis", "Kirim").answers("Kirim").has("Sudah dicatat", "NIB gratis")
 }

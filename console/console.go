@@ -83,6 +83,7 @@ func everything() []page {
 		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets, ""},
 		{"/siaran", "announcements", true, flows.ForOfficers, (*Console).announcements, ""},
 		{"/siaran/{id}", "announcement", false, flows.ForOfficers, (*Console).announcement, ""},
+		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap, ""},
 		{"/pelatihan", "trainings", true, flows.ForOfficers, (*Console).command, "/pelatihan"},
 		{"/layanan", "services", true, flows.ForOfficers, (*Console).command, "/layanan"},
 		{"/kohort", "cohorts", true, flows.ForOfficers, (*Console).command, "/kohort"},
@@ -93,7 +94,6 @@ func everything() []page {
 		{"/tautan", "links", true, flows.ForAdministrators, (*Console).command, "/tautan"},
 		{"/audit", "trail", true, flows.ForAdministrators, (*Console).command, "/audit"},
 		{"/isian", "form", false, flows.ForStaff, (*Console).form, ""},
-		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap, ""},
 		{"/tiket/{id}", "ticket", false, flows.ForPeople, (*Console).ticket, ""},
 	}
 }

@@ -232,7 +232,7 @@ func TestDemoOpensTheConsole(t *testing.T) {
 	if after, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string](`location.pathname`)); after != before || before == "/dokumen" {
 		t.Errorf("the page went from %s to %s", before, after)
 	}
-	for _, path := range []string{"/tiket", "/siaran", "/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran", "/warga", "/warga?pilih=sector:packaged_food&urut=level", "/rekap"} {
+	for _, path := range []string{"/tiket", "/siaran", "/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran", "/warga", "/warga?pilih=sector:packaged_food&urut=level", "/rekap", "/pelatihan", "/layanan", "/kohort", "/usulan", "/jadwal", "/ganda", "/peran", "/tautan", "/audit"} {
 		name := "konsol-" + strings.Trim(strings.Split(path, "?")[0], "/")
 		if strings.Contains(path, "?") {
 			name += "-saring"
