@@ -133,3 +133,23 @@ func TestWhoIsAskedAbout(t *testing.T) {
 		t.Errorf("who agreed before is told %q", w.LastTo("Ani"))
 	}
 }
+
+// What was chosen for a sentence is not said once another one waits.
+func TestAnAnswerToAnOlderSentenceIsNotSaid(t *testing.T) {
+	t.Parallel()
+	w := helped(t)
+	w.Say("Siti", unclear)
+	var first string
+	for id := range choices(w) {
+		first = id
+	}
+	w.Say("Siti", "mesin jahit juki macet")
+	data, err := json.Marshal(answers.Chosen{ID: first, Code: "know:nib_how"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Put(w.Names["Siti"], flows.Input{Kind: flows.Noticed, Data: answers.ChoiceRecord, Text: string(data)})
+	if w.Told("Siti", "Mungkin ini yang dimaksud") || len(choices(w)) != 1 {
+		t.Errorf("told %q, and %d wait", w.LastTo("Siti"), len(choices(w)))
+	}
+}
