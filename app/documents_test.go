@@ -3,6 +3,7 @@ package app
 import (
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,24 +45,45 @@ func TestDocumentsComeAndGo(t *testing.T) {
 	}
 	s.telegram.Fail(simulator.Fault{Method: "sendphoto", Kind: simulator.Rejected, Text: "Bad Request: wrong file identifier", Times: 1}) // it has the photo no more
 	s.play("Ratna> /periksa\nRatna> (tombol) 1\n")
-	photos := 0
-	for _, m := range s.phone("Ratna").Messages() {
-		if m.FromBot && m.Media == "photo" {
-			photos++
+	photos := func() (n int) {
+		for _, m := range s.phone("Ratna").Messages() {
+			if m.FromBot && m.Media == "photo" {
+				n++
+			}
 		}
+		return n
 	}
-	if photos != 2 {
-		t.Errorf("the officer sees %d pages", photos)
+	if n := photos(); n != 2 {
+		t.Errorf("the officer sees %d pages", n)
 	}
+	card, approve := buttonOf(t, s.phone("Ratna"), "Sahkan")
 	s.play("Siti> /hapus\nSiti> Ya, hapus semua\n")
 	n, err := s.bot.files.Sweep(t.Context(), time.Now().Add(time.Hour), false, s.bot.belong)
 	if left := keptFiles(t, s.settings.Files); err != nil || n != 2 || left != 0 {
 		t.Errorf("%d files were swept away, %d are left: %v", n, left, err)
 	}
-	s.play("Ratna> (tombol) Sahkan\n")
+	if n := photos(); n != 0 {
+		t.Errorf("after the erasure the officer still sees %d pages", n)
+	}
+	s.phone("Ratna").TapData(card, approve) // on its way when the card was taken back
+	s.settle()
 	if last := s.phone("Ratna").Messages(); !strings.Contains(last[len(last)-1].Text, "sudah ditarik pemiliknya") {
 		t.Errorf("the officer hears %q", last[len(last)-1].Text)
 	}
+}
+
+// buttonOf is the newest button with a label: its message and its data.
+func buttonOf(t *testing.T, p *simulator.Phone, label string) (message int, data string) {
+	t.Helper()
+	for _, m := range slices.Backward(p.Messages()) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if b.Text == label {
+				return m.ID, b.Data
+			}
+		}
+	}
+	t.Fatalf("no button %q on %s", label, p.Screen())
+	return 0, ""
 }
 
 // TestAPosterOutlivesItsFileID: a training's poster lies in the folder, is

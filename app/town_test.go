@@ -262,17 +262,8 @@ func (s *scene) do(p *simulator.Phone, what string) {
 
 // tap taps the newest button with a label.
 func (s *scene) tap(p *simulator.Phone, label string) {
-	messages := p.Messages()
-	for _, m := range slices.Backward(messages) {
-		for _, b := range slices.Concat(m.Buttons...) {
-			if b.Text == label {
-				p.TapData(m.ID, b.Data)
-				return
-			}
-		}
-	}
 	s.t.Helper()
-	s.t.Fatalf("no button %q on %s", label, p.Screen())
+	p.TapData(buttonOf(s.t, p, label))
 }
 
 // newestOfBot is the newest message of the bot on a phone.

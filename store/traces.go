@@ -65,6 +65,13 @@ func (t *tracer) key(ctx context.Context, key string) error {
 		members, err := t.redis.ZRange(ctx, key, 0, -1).Result()
 		t.look(name, []byte(strings.Join(members, "\n")))
 		return err
+	case "list": // where somebody's data was shown
+		entries, err := t.redis.LRange(ctx, key, 0, -1).Result()
+		for _, entry := range entries {
+			person, line, _ := strings.Cut(entry, " ")
+			t.value(name, person, "l", line)
+		}
+		return err
 	case "stream":
 		return t.stream(ctx, key, name)
 	}
