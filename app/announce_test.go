@@ -151,7 +151,7 @@ func (c *crowd) check(t *testing.T, counts [6]int) {
 		sum += n
 	}
 	sent, unsure := counts[1], counts[5]
-	t.Logf("%d kills: %d sent, %d unsure, %d got it", announceKills, sent, unsure, len(c.owner))
+	t.Logf("%d sent, %d unsure, %d got it", sent, unsure, len(c.owner))
 	if sum != sample.Size || counts[0] != 0 {
 		t.Errorf("the states %v do not add up to %d", counts, sample.Size)
 	}
