@@ -49,6 +49,7 @@ func TestSettingsNameWhatIsWrong(t *testing.T) {
 		"a service without a model":     {func(c *config) { c.AnswerAPI = "https://llm.example.go.id/v1" }, "ANSWER_MODEL: missing; right would be: "},
 		"a service's key that is not":   {func(c *config) { c.AnswerKeyFile = "/nowhere" }, "ANSWER_KEY_FILE: cannot be read; right would be: /"},
 		"an unknown log level":          {func(c *config) { c.LogLevel = "loud" }, "LOG_LEVEL: unknown; right would be: info"},
+		"metrics beside the webhooks":   {func(c *config) { c.MetricsListen = c.Listen }, "METRICS_LISTEN: no address with a port, or that of LISTEN; right would be: 127.0.0.1:9090"},
 		"administrators by name":        {func(c *config) { c.Admins = "@slamet" }, "ADMINS: no list of Telegram ids and WhatsApp numbers; right would be: 123456789,"},
 		"a group as administrator":      {func(c *config) { c.Admins = "-100123" }, "ADMINS: no list of Telegram ids"},
 		"a bucket without a secret":     {func(c *config) { c.FilesS3 = "https://s3.example.id/papers" }, "FILES_S3: no address of a bucket; right would be: https://"},

@@ -61,42 +61,47 @@ func (c *Serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	desk, err := p.listenConsole(s)
+	health, err := p.listenHealth(s)
 	if err != nil {
 		return errors.Join(err, server.Close())
+	}
+	desk, err := p.listenConsole(s)
+	if err != nil {
+		return errors.Join(err, health.Close(), server.Close())
 	}
 	err = p.Run(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), serverBudget)
 	defer cancel()
-	return errors.Join(err, desk.Shutdown(stop), server.Shutdown(stop))
+	return errors.Join(err, desk.Shutdown(stop), health.Shutdown(stop), server.Shutdown(stop))
 }
 
 // Process is one process of a city's bot: the parts and what they share.
 type Process struct {
-	settings Settings
-	store    *store.Store
-	files    *files.Storage // nil: files are not kept
-	channels bot.Channels
-	book     *flows.Book
-	words    *messages.Catalogue
-	metrics  *bot.Metrics
-	registry *prometheus.Registry
-	intake   channel.Deliver
-	now      func() time.Time
-	Tick     time.Duration      // how often the scheduler looks for what is due
-	release  string             // of the bot and its programme
-	alarming sync.Mutex         // one look for alarms at a time
-	noted    sync.Mutex         // held for the next two
-	weak     []string           // the settings of Redis that were warned of
-	many     files.TooManyError // the files of nobody that were warned of
-	heldBack prometheus.Gauge
-	writes   writes
-	outage   outage
-	out      atomic.Pointer[bot.Outbound] // of the active process
-	lease    atomic.Pointer[store.Lease]  // that it holds; nil: it stands by
-	lost     *store.Rollback              // the last time that the data was set back; nil: it never was
-	refuses  prometheus.Gauge
-	log      *slog.Logger
+	settings  Settings
+	store     *store.Store
+	files     *files.Storage // nil: files are not kept
+	channels  bot.Channels
+	book      *flows.Book
+	words     *messages.Catalogue
+	metrics   *bot.Metrics
+	registry  *prometheus.Registry
+	intake    channel.Deliver
+	now       func() time.Time
+	Tick      time.Duration      // how often the scheduler looks for what is due
+	release   string             // of the bot and its programme
+	alarming  sync.Mutex         // one look for alarms at a time
+	noted     sync.Mutex         // held for the next two
+	weak      []string           // the settings of Redis that were warned of
+	many      files.TooManyError // the files of nobody that were warned of
+	heldBack  prometheus.Gauge
+	writes    writes
+	readiness readiness
+	outage    outage
+	out       atomic.Pointer[bot.Outbound] // of the active process
+	lease     atomic.Pointer[store.Lease]  // that it holds; nil: it stands by
+	lost      *store.Rollback              // the last time that the data was set back; nil: it never was
+	refuses   prometheus.Gauge
+	log       *slog.Logger
 }
 
 // Assemble builds the parts; it connects to nothing yet.

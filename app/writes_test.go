@@ -51,7 +51,7 @@ func TestARedisThatRefusesWritesIsNoticed(t *testing.T) {
 				if err := redis.Client.Do(t.Context(), command...).Err(); err != nil {
 					t.Fatal(err)
 				}
-				p.writes.probed = time.Time{}
+				p.writes.probed, p.readiness.at = time.Time{}, time.Time{}
 			}
 			if code, body := ready(); code != http.StatusOK {
 				t.Fatalf("before: %d %s", code, body)
