@@ -4,6 +4,7 @@ package announcement
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"time"
 
@@ -152,10 +153,21 @@ func addressees(c *flows.Conversation, a announcement) enterprise.Segment {
 	return segment.Hearers(c, a.Category, a.Picks)
 }
 
+// greeting is how announcements begin that say nothing of what they are about.
+var greeting = regexp.MustCompile(`(?i)^(?:halo|hai|hi|hello|dear|selamat (?:pagi|siang|sore|malam)|assalamu'?alaikum|yth\.?)\b[^,.!:?]{0,40}[,.!:]+ *`)
+
+// withoutGreeting is a text without its greeting, unless nothing else is in it.
+func withoutGreeting(words string) string {
+	if rest := greeting.ReplaceAllString(words, ""); rest != "" {
+		return rest
+	}
+	return words
+}
+
 // announcementTitle is its first words.
 func announcementTitle(a announcement) string {
 	for _, p := range a.Parts {
-		if words := strings.Join(strings.Fields(placeholder.ReplaceAllString(flows.Visible(p.HTML), "…")), " "); words != "" {
+		if words := withoutGreeting(strings.Join(strings.Fields(placeholder.ReplaceAllString(flows.Visible(p.HTML), "…")), " ")); words != "" {
 			if r := []rune(words); len(r) > 30 {
 				return string(r[:30]) + "…"
 			}

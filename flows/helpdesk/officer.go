@@ -248,13 +248,30 @@ func listTickets(c *flows.Conversation) {
 		if k.By != 0 {
 			state = c.Colleague(k.By)
 		}
-		lines = append(lines, fmt.Sprintf("<b>%s</b> %s · %s", code, c.Span(c.Now().Sub(k.Opened)), messages.Escape(state)))
-		if len(m.Buttons) < 10 {
-			m.Buttons = append(m.Buttons, []messages.Button{{Label: code, Data: "t:" + open[i].ID + ":show"}})
+		if len(m.Buttons) == ticketsListed {
+			lines = append(lines, c.Text("ticket.list.more", messages.Args{"N": i + 1}))
+			break
 		}
+		who := c.PersonByID(k.Owner).Name
+		c.Audit("data.ticket", k.Owner, code, "")
+		lines = append(lines, c.Text("ticket.list.line", messages.Args{"Code": code, "Who": who, "About": aboutTicket(k), "Waiting": c.Span(c.Now().Sub(k.Opened)), "State": state}))
+		m.Buttons = append(m.Buttons, []messages.Button{{Label: code + " " + flows.Shortened(who, 20), Data: "t:" + open[i].ID + ":show"}})
 	}
 	m.Text = strings.Join(lines, "\n")
 	c.Say(m)
+}
+
+// ticketsListed is how many tickets are listed with what they are about.
+const ticketsListed = 10
+
+// aboutTicket is the beginning of what the owner asked.
+func aboutTicket(k ticket) string {
+	for _, l := range k.Lines {
+		if text := strings.Join(strings.Fields(l.Text), " "); l.By == k.Owner && text != "" {
+			return flows.Shortened(text, 60)
+		}
+	}
+	return "…"
 }
 
 // ticketsWaiting says in the morning how many tickets are open.
