@@ -119,5 +119,5 @@ func TestTheGuidesAnnouncement(t *testing.T) {
 	b := w.enters(ratna)
 	b.get("/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran").answers("Info program", "NIB gratis, urus hari ini.", "Selesai", "Tanpa tombol",
 		"Bidang usaha", program.Sectors[0].Button.In("id"), "Cukup", "Kecamatan", program.Regions.Districts[0].Name, "Cukup", "Keadaan dokumen", lacks, "Cukup").has("2 dari 2 orang")
-	b.answers("Lanjut", "Sekarang").has("NIB gratis", "Kirim").answers("Kirim").has("Sudah dicatat", "NIB gratis")
+	b.answers("Lanjut", "Sekarang").has("NIB gratis", "Kirim sekarang").answers("Kirim sekarang").has("Sudah dicatat", "NIB gratis")
 }
