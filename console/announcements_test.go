@@ -118,6 +118,6 @@ func TestTheGuidesAnnouncement(t *testing.T) {
 	w.types(umar, "/menu")
 	b := w.enters(ratna)
 	b.get("/isian?do=%2Fsiaran&say=Siaran+baru&next=%2Fsiaran&back=%2Fsiaran").answers("Info program", "NIB gratis, urus hari ini.", "Selesai", "Tanpa tombol",
-		"Bidang usaha", program.Sectors[0].Button.In("id"), "Cukup", "Kecamatan", program.Regions.Districts[0].Name, "Cukup", "Keadaan dokumen", lacks, "Cukup").has("2 dari 2 orang")
+		"Bidang usaha", program.Sectors[0].Button.In("id"), "Cukup", "Kecamatan", program.Regions.Districts[0].Name, "Cukup", "Keadaan dokumen", lacks, "Cukup").has("</b> dari 2 orang", "Siti Aminah")
 	b.answers("Lanjut", "Sekarang").has("NIB gratis", "Kirim sekarang").answers("Kirim sekarang").has("Sudah dicatat", "NIB gratis")
 }
