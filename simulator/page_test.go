@@ -123,10 +123,10 @@ func (p *site) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// until waits until an expression is true.
+// until waits until an expression, or what it promises, is true.
 func (p *site) until(condition string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(30*time.Second))); err != nil {
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("(async () => !!(await ("+condition+")))()", chromedp.WithPollingTimeout(30*time.Second))); err != nil {
 		p.t.Fatalf("%s: %v", condition, err)
 	}
 }

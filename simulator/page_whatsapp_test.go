@@ -72,6 +72,7 @@ func TestAWhatsAppPhoneOnThePage(t *testing.T) {
 	p.shot("whatsapp-buttons-390")
 	p.eval(`document.querySelector('.phone.chosen .inline button').click()`)
 	p.says("Setuju")
+	p.until(`fetch('/sim/phones/' + chosen).then((answer) => answer.json()).then((c) => c.messages.some((m) => m.from_bot && m.status === 'read'))`)
 	heard := b.heard()
 	if got := statuses(heard); !slices.Contains(got, "read") { // somebody looks at it
 		t.Errorf("statuses %q", got)
