@@ -3,16 +3,19 @@ package enterprise
 import "slices"
 
 // Hide tells which cells of a table must not be shown, so that nobody can read
-// from it a number of people below least: not in its cell, and not by sums and
-// differences of any of its rows and columns. The last column holds the rows'
-// sums and, where there is more than one row, the last row the columns' sums.
-// Between which bounds a hidden number lies can still be worked out.
+// from it a number of people from 1 to below least: not in its cell, and not by
+// sums and differences of any of its rows and columns. That nobody is somewhere is
+// shown. The last column holds the rows' sums and, where there is more than one
+// row, the last row the columns' sums; sums are hidden last. In a row, whose
+// columns follow upon each other, a neighbour is hidden along with a few: what
+// lies beyond the two still adds up. Between which bounds a hidden number lies can
+// still be worked out.
 func Hide(table [][]int64, least int64) [][]bool {
 	h := hiding{table: table, least: least, hidden: make([][]bool, len(table))}
 	for i, row := range table {
 		h.hidden[i] = make([]bool, len(row))
 		for j, n := range row {
-			h.hidden[i][j] = n < least
+			h.hidden[i][j] = h.few(n)
 		}
 	}
 	for h.round() || h.cut() { // each hides one more cell, or ends
@@ -25,6 +28,10 @@ type hiding struct {
 	least  int64
 	hidden [][]bool
 }
+
+// few reports whether a number tells of somebody, and of so few that who is meant
+// can be told.
+func (h *hiding) few(n int64) bool { return n > 0 && n < h.least }
 
 type place struct{ row, col int }
 
@@ -68,7 +75,7 @@ func (h *hiding) cut() (more bool) {
 	}
 	for i, row := range h.table {
 		for j, n := range row {
-			if n < h.least && h.follows(place{i, j}) {
+			if h.few(n) && h.follows(place{i, j}) {
 				all := h.lines()
 				return slices.ContainsFunc(append([][]place{all[i], all[len(h.table)+j]}, all...), h.hideOne)
 			}
@@ -112,16 +119,21 @@ func (h *hiding) tells(line []place) bool {
 	return n == 1 || n > 1 && !h.hidden[total.row][total.col] && sum < h.least
 }
 
-// hideOne hides the smallest cell of a line that is still shown, the sum last.
+// hideOne hides one more cell of a line: one that holds somebody before one that
+// does not, the nearest in a row, the smallest, the sum last.
 func (h *hiding) hideOne(line []place) bool {
-	found := -1
+	found, best := -1, []int64(nil)
 	for i, p := range line {
 		last := i == len(line)-1
 		if h.hidden[p.row][p.col] || last && found >= 0 {
 			continue
 		}
-		if found < 0 || h.table[p.row][p.col] < h.table[line[found].row][line[found].col] {
-			found = i
+		n, empty := h.table[p.row][p.col], int64(0)
+		if n == 0 {
+			empty = 1
+		}
+		if cost := []int64{empty, h.away(line, i), n}; found < 0 || slices.Compare(cost, best) < 0 {
+			found, best = i, cost
 		}
 	}
 	if found < 0 {
@@ -129,4 +141,19 @@ func (h *hiding) hideOne(line []place) bool {
 	}
 	h.hidden[line[found].row][line[found].col] = true
 	return true
+}
+
+// away is how far a cell of a row is from the nearest that is hidden; in a column,
+// where nothing follows upon another, all are as far.
+func (h *hiding) away(line []place, i int) int64 {
+	if line[0].row != line[len(line)-1].row {
+		return 0
+	}
+	nearest := len(line)
+	for j, p := range line {
+		if h.hidden[p.row][p.col] {
+			nearest = min(nearest, max(i-j, j-i))
+		}
+	}
+	return int64(nearest)
 }

@@ -51,7 +51,8 @@ func TestFewPeopleAreHidden(t *testing.T) {
 		{"one cell would follow from the sum", [][]int64{{3, 9, 20, 32}}, "x x 20 32"},
 		{"two cells that are four together", [][]int64{{3, 1, 20, 30, 54}}, "x x x 30 54"},
 		{"two cells that are five together", [][]int64{{3, 2, 20, 25}}, "x x 20 25"},
-		{"zero is few", [][]int64{{0, 9, 9}}, "x x 9"},
+		{"nobody is no secret", [][]int64{{0, 9, 9}}, "0 9 9"},
+		{"a neighbour goes along, not the smallest", [][]int64{{1, 120, 70, 30, 7, 228}}, "x x 70 30 7 228"},
 		{"everything is few", [][]int64{{1, 2, 3}}, "x x x"},
 		{"a table's columns tell, too", withSums([][]int64{{3, 20, 30}, {10, 20, 30}, {10, 21, 31}}), "x x 30 53\nx x 30 60\n10 21 31 62\n23 61 91 175"},
 	} {
@@ -78,7 +79,7 @@ func TestHiddenNumbersCannotBeWorkedOut(t *testing.T) {
 		hidden := Hide(table, 5)
 		for i, row := range hidden {
 			for j, h := range row {
-				if !h && table[i][j] < 5 {
+				if !h && table[i][j] > 0 && table[i][j] < 5 {
 					t.Fatalf("%d people are shown:\n%s", table[i][j], shownTable(table, hidden))
 				}
 				known[i] = append(known[i], !h)
@@ -97,7 +98,7 @@ func TestHiddenNumbersCannotBeWorkedOut(t *testing.T) {
 				if len(line) > 1 && len(unknown) == 1 {
 					p := unknown[0]
 					known[p.row][p.col], changed = true, true
-					if table[p.row][p.col] < 5 {
+					if n := table[p.row][p.col]; n > 0 && n < 5 {
 						t.Fatalf("%d people can be worked out:\n%s", table[p.row][p.col], shownTable(table, hidden))
 					}
 				}
