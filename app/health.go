@@ -139,10 +139,10 @@ func (p *Process) look(ctx context.Context, done chan struct{}) {
 // fault is why the process cannot do its work; nil: it can.
 func (p *Process) fault(ctx context.Context) error {
 	if err := p.store.Ready(ctx); err != nil {
-		return fmt.Errorf("Redis: %w", err)
+		return fmt.Errorf("redis: %w", err)
 	}
 	if err := p.writable(ctx); err != nil {
-		return fmt.Errorf("Redis: %w", err)
+		return fmt.Errorf("redis: %w", err)
 	}
 	for _, c := range p.channels {
 		if err := c.Reach(ctx); err != nil {

@@ -7,12 +7,6 @@ import (
 	"testing"
 )
 
-// taps presses a button of a page that shows what the chat shows.
-func (b *browser) taps(do string) *browser {
-	b.w.t.Helper()
-	return b.post("/isian", b.form(do))
-}
-
 // Every page that shows a command of the chat is there for the roles that may
 // use it, and for nobody else.
 func TestCommandsOnPages(t *testing.T) {
