@@ -13,7 +13,7 @@ type Limit struct {
 // Limits are what people may do, by kind: far more than anybody does who means
 // well, and little enough that nobody holds the others up or fills the disks.
 var Limits = map[string]Limit{
-	"messages":  {600, time.Hour, 0},
+	"messages":  {600, time.Hour, 0}, // not of the staff, who work off queues
 	"files":     {100, 24 * time.Hour, 5_000},
 	"tickets":   {5, 24 * time.Hour, 1_000},
 	"lines":     {30, time.Hour, 0}, // added to an open ticket, each shown to officers

@@ -67,6 +67,12 @@ func TestWhatOnePersonSendsIsBounded(t *testing.T) {
 	if said := w.Put(siti, flows.Input{Kind: flows.Text, Text: "/profil", Message: "x"}); len(said) == 0 {
 		t.Error("an hour later nothing is answered")
 	}
+	bima := w.StaffMember("Bima", enterprise.Officer)
+	for i := range most + 50 {
+		if said := w.Put(bima, flows.Input{Kind: flows.Text, Text: "/menu", Message: fmt.Sprint(i)}); len(said) == 0 {
+			t.Fatalf("an officer is stopped after %d messages", i)
+		}
+	}
 
 	w.Now = w.Now.Add(time.Hour)
 	for i := range enterprise.Limits["files"].Most + 5 {
