@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -195,16 +196,42 @@ func (c *Console) serve(w http.ResponseWriter, r *http.Request, p page) {
 		c.touch(r.Context(), who)
 	}
 	data, err := p.show(c, v)
+	c.answer(w, v, data, err)
+}
+
+// answer shows what a visit came to.
+func (c *Console) answer(w http.ResponseWriter, v *visit, data any, err error) {
 	switch {
 	case err != nil:
-		c.trouble(w, r, err)
+		c.trouble(w, v.r, err)
 	case v.fault != 0:
-		c.refuse(w, r, v.fault, "nowhere")
+		c.refuse(w, v.r, v.fault, "nowhere")
 	case v.wants != "":
-		http.Redirect(w, r, v.wants, http.StatusSeeOther)
+		http.Redirect(w, v.r, v.wants, http.StatusSeeOther)
 	default:
 		c.render(w, v, data)
 	}
+}
+
+// named is a page by its name, which has to be one of ours.
+func (c *Console) named(name string) page {
+	return c.pages[slices.IndexFunc(c.pages, func(p page) bool { return p.name == name })]
+}
+
+// sent admits a form of ours that was sent to a page, and answers any other.
+func (c *Console) sent(w http.ResponseWriter, r *http.Request, p page) (*visit, bool) {
+	who, ok := c.admit(w, r)
+	switch {
+	case !ok:
+		return nil, false
+	case !who.allowed(c.Book, p.who):
+		c.refuse(w, r, http.StatusNotFound, "nowhere")
+		return nil, false
+	case c.posted(r, who) != nil:
+		c.refuse(w, r, http.StatusForbidden, "elsewhere")
+		return nil, false
+	}
+	return &visit{visitor: who, ctx: r.Context(), r: r, page: p}, true
 }
 
 // trouble says that something did not work, and logs what.

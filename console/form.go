@@ -63,37 +63,18 @@ func (c *Console) form(v *visit) (any, error) {
 
 // fill goes on with a form by the answer that was given.
 func (c *Console) fill(w http.ResponseWriter, r *http.Request) {
-	who, ok := c.admit(w, r)
+	v, ok := c.sent(w, r, c.named("form"))
 	if !ok {
 		return
 	}
-	i := slices.IndexFunc(c.pages, func(p page) bool { return p.name == "form" })
-	if !who.allowed(c.Book, c.pages[i].who) {
-		c.refuse(w, r, http.StatusNotFound, "nowhere")
-		return
-	}
-	if c.posted(r, who) != nil {
-		c.refuse(w, r, http.StatusForbidden, "elsewhere")
-		return
-	}
-	c.touch(r.Context(), who)
-	v := &visit{visitor: who, ctx: r.Context(), r: r, page: c.pages[i]}
+	c.touch(r.Context(), v.visitor)
 	for _, p := range c.pages {
 		if p.does != "" && p.path == local(r.PostForm.Get("next")) {
 			v.page = p // it goes on from there
 		}
 	}
 	data, err := c.filled(v, r.PostForm)
-	switch {
-	case err != nil:
-		c.trouble(w, r, err)
-	case v.fault != 0:
-		c.refuse(w, r, v.fault, "nowhere")
-	case v.wants != "":
-		http.Redirect(w, r, v.wants, http.StatusSeeOther)
-	default:
-		c.render(w, v, data)
-	}
+	c.answer(w, v, data, err)
 }
 
 // filled works a form out from its answers; one that is complete is done.

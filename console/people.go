@@ -118,26 +118,12 @@ func (c *Console) people(v *visit) (any, error) { return c.table(v, "") }
 // search is the table of whom words mean. They come in a form, as an address
 // would keep them in the browser's history and in logs.
 func (c *Console) search(w http.ResponseWriter, r *http.Request) {
-	who, ok := c.admit(w, r)
+	v, ok := c.sent(w, r, c.named("people"))
 	if !ok {
 		return
 	}
-	i := slices.IndexFunc(c.pages, func(p page) bool { return p.name == "people" })
-	if !who.allowed(c.Book, c.pages[i].who) {
-		c.refuse(w, r, http.StatusNotFound, "nowhere")
-		return
-	}
-	if c.posted(r, who) != nil {
-		c.refuse(w, r, http.StatusForbidden, "elsewhere")
-		return
-	}
-	v := &visit{visitor: who, ctx: r.Context(), r: r, page: c.pages[i]}
 	data, err := c.table(v, strings.Join(strings.Fields(r.PostForm.Get("cari")), " "))
-	if err != nil {
-		c.trouble(w, r, err)
-		return
-	}
-	c.render(w, v, data)
+	c.answer(w, v, data, err)
 }
 
 // table reads the page of the table that an address asks for; who stands on it
