@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +11,7 @@ import (
 	"time"
 
 	"naikkelas/bot/telegram"
-	"naikkelas/enterprise"
+	"naikkelas/bot/whatsapp"
 	"naikkelas/simulator"
 )
 
@@ -69,7 +70,13 @@ func newTwoPhones(t *testing.T) *twoPhones {
 		t.Fatal(err)
 	}
 	for _, one := range program.Templates.Templates {
-		phones.AddTemplate(approved(one))
+		form, err := json.Marshal(whatsapp.Registration(one))
+		if err == nil {
+			err = phones.RegisterTemplate(form)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	s.settings.Admins = append(s.settings.Admins, telegram.Address(s.id("Ratna")))
 	s.bot = s.startAt(t, s.settings, s.clock.Now)
@@ -121,18 +128,6 @@ func TestAnAnnouncementOverBothChannels(t *testing.T) {
 	if got, want := p.out.String(), "W< Halo Siti Aminah, ada pelatihan kemasan hari Rabu."; !strings.Contains(got, want) {
 		t.Errorf("after the answer: %s", got)
 	}
-}
-
-// approved is a template as WhatsApp knows it once it was approved.
-func approved(t enterprise.Template) simulator.WhatsAppTemplate {
-	out := simulator.WhatsAppTemplate{Name: t.Name, Language: t.Language, Category: string(t.Category), Components: []simulator.TemplateComponent{{Type: "BODY", Text: t.Body}}}
-	if t.Footer != "" {
-		out.Components = append(out.Components, simulator.TemplateComponent{Type: "FOOTER", Text: t.Footer})
-	}
-	if t.Button != "" {
-		out.Components = append(out.Components, simulator.TemplateComponent{Type: "BUTTONS", Buttons: []simulator.TemplateButton{{Type: "QUICK_REPLY", Text: t.Button}}})
-	}
-	return out
 }
 
 func (p *twoPhones) play(transcript string) string {

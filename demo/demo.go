@@ -161,7 +161,9 @@ func (d *demo) prepare(ctx context.Context, rate int) error {
 		Console: d.settings.Console, Files: d.files, Token: demoToken, API: d.address, Rate: rate, Redis: "redis://" + d.redis.Addr(), City: "malang", Keys: keys, Program: program,
 		Admins: administrators(),
 	}
-	d.openWhatsApp(program)
+	if err := d.openWhatsApp(program); err != nil {
+		return err
+	}
 	d.telegram = simulator.New(simulator.Options{
 		WhatsApp: d.whatsapp,
 		Token:    demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),

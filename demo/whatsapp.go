@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -25,7 +26,7 @@ const demoPhoneID = "106540352242922"
 const demoSecret = "demo-secret-of-the-local-whatsapp"
 
 // openWhatsApp makes the local WhatsApp, with the city's templates approved.
-func (d *demo) openWhatsApp(program *enterprise.Program) {
+func (d *demo) openWhatsApp(program *enterprise.Program) error {
 	d.whatsapp = simulator.NewWhatsApp(simulator.WhatsAppOptions{
 		Token: demoToken, PhoneID: demoPhoneID, Name: "naikkelas", AppSecret: demoSecret, VerifyToken: demoSecret, Now: d.clock.Now,
 		Delay: 300 * time.Millisecond, Retry: []time.Duration{time.Second}, PerSecond: 80, Pair: true,
@@ -34,22 +35,16 @@ func (d *demo) openWhatsApp(program *enterprise.Program) {
 		d.whatsapp.Phone(u)
 	}
 	for _, t := range program.Templates.Templates {
-		d.whatsapp.AddTemplate(approved(t))
+		form, err := json.Marshal(whatsapp.Registration(t))
+		if err != nil {
+			return err
+		}
+		if err := d.whatsapp.RegisterTemplate(form); err != nil {
+			return err
+		}
 	}
 	d.settings.WhatsApp = app.WhatsAppSettings{Token: demoToken, PhoneID: demoPhoneID, Secret: demoSecret, VerifyToken: demoSecret, API: d.address}
-}
-
-// approved is a template of the programme files as WhatsApp knows it once it
-// was approved.
-func approved(t enterprise.Template) simulator.WhatsAppTemplate {
-	out := simulator.WhatsAppTemplate{Name: t.Name, Language: t.Language, Category: string(t.Category), Components: []simulator.TemplateComponent{{Type: "BODY", Text: t.Body}}}
-	if t.Footer != "" {
-		out.Components = append(out.Components, simulator.TemplateComponent{Type: "FOOTER", Text: t.Footer})
-	}
-	if t.Button != "" {
-		out.Components = append(out.Components, simulator.TemplateComponent{Type: "BUTTONS", Buttons: []simulator.TemplateButton{{Type: "QUICK_REPLY", Text: t.Button}}})
-	}
-	return out
+	return nil
 }
 
 // subscribe tells the local WhatsApp where the bot is. While the bot is off

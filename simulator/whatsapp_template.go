@@ -39,6 +39,17 @@ type TemplateButton struct {
 	Flow  string `json:"flow_id,omitempty"`
 }
 
+// RegisterTemplate makes a template known by the form in which Meta's manager
+// takes it, and approves it.
+func (w *WhatsApp) RegisterTemplate(form []byte) error {
+	var t WhatsAppTemplate
+	if err := json.Unmarshal(form, &t); err != nil {
+		return fmt.Errorf("simulator: read a template: %w", err)
+	}
+	w.AddTemplate(t)
+	return nil
+}
+
 // AddTemplate makes a template known, approved unless it says otherwise.
 func (w *WhatsApp) AddTemplate(t WhatsAppTemplate) {
 	w.mu.Lock()
