@@ -122,6 +122,7 @@ func (c *Console) search(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	c.touch(r.Context(), v.visitor)
 	data, err := c.table(v, strings.Join(strings.Fields(r.PostForm.Get("cari")), " "))
 	c.answer(w, v, data, err)
 }
