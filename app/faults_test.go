@@ -16,6 +16,7 @@ import (
 // play it. docs/faults.md is made of it.
 var faults = []struct{ area, fault, holds, tests string }{
 	{"The process", "killed (-9) twenty times at random, Redis twice, while 300 owners answer", "no answer lost, no question skipped, nobody stuck", "TestKilledAnywhereNothingIsLost"},
+	{"The process", "killed (-9) at any moment after an officer pressed a button of the console", "what the page called done is done once; sent again, it is done once", "TestKilledBetweenClickAndAnswer"},
 	{"The process", "killed five times in the middle of an announcement, Redis once", "nobody twice, the states add up", "TestAnAnnouncementSurvivesKills"},
 	{"The process", "frozen and continued (SIGSTOP, SIGCONT) with a standby beside it", "the standby takes over, the frozen one is fenced, nobody twice", "TestAFrozenProcessCanDoNoHarm"},
 	{"The process", "the active one of two ends or is killed", "the other takes over; each reminder once", "TestStandbyTakesOver TestOneOfTwoProcessesFires"},
