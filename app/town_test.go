@@ -84,6 +84,7 @@ type scene struct {
 	town
 	bot   process
 	clock *stoppedClock
+	group *simulator.Phone // where the officers' group moved to
 	names []string
 	shown map[string]map[int]simulator.Message // what was written down of a phone, by the message's id
 	out   strings.Builder
@@ -169,6 +170,9 @@ func (s *scene) id(name string) int64 {
 // phone is somebody's; "Grup" is the officers' group, seen by whoever came first.
 func (s *scene) phone(name string) *simulator.Phone {
 	id := s.id(name)
+	if name == "Grup" && s.group != nil {
+		return s.group
+	}
 	if name == "Grup" {
 		return s.telegram.Group(-id, "Grup petugas", s.user(s.names[0]))
 	}
@@ -236,6 +240,14 @@ func (s *scene) do(p *simulator.Phone, what string) {
 		p.Send(s.newestCode())
 	case "(ajak bot":
 		p.AddBot(s.newestLink("?startgroup="))
+	case "(jadi supergrup":
+		s.moveGroup(p, false)
+	case "(diam-diam jadi supergrup":
+		s.moveGroup(p, true)
+	case "(anonim":
+		p.SendNameless(rest)
+	case "(keluarkan bot":
+		p.Block()
 	case "(balas":
 		p.Reply(s.newestOfBot(p), rest)
 	case "(foto":
@@ -258,6 +270,11 @@ func (s *scene) do(p *simulator.Phone, what string) {
 	default:
 		p.Send(what)
 	}
+}
+
+// moveGroup makes the officers' group a supergroup, whose screen is empty.
+func (s *scene) moveGroup(p *simulator.Phone, quietly bool) {
+	s.group, s.shown["Grup"] = p.Upgrade(quietly), map[int]simulator.Message{}
 }
 
 // tap taps the newest button with a label.

@@ -69,6 +69,9 @@ func (o *Outbound) Oldest() (reply, line time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, l := range o.lanes {
+		if l.shut { // it waits for people
+			continue
+		}
 		for i, one := range l.lines {
 			waited := time.Since(l.since[i])
 			line = max(line, waited)
@@ -95,6 +98,7 @@ func (o *Outbound) mayCome(line store.Line) {
 type outLane struct {
 	lines   []store.Line
 	since   []time.Time   // when each was read
+	shut    bool          // the group takes nothing now
 	replies int           // how many of them somebody is waiting for
 	hurry   chan struct{} // told when a reply joins the lane
 }
@@ -246,7 +250,7 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 		answered()
 		done()
 		took := time.Since(began)
-		o.drop(l, finished)
+		o.drop(l, finished, try.shut)
 		o.room.leave(took) // only now: what cannot be acknowledged leaves no room for more
 		if finished > 0 {
 			try = newAttempt(false)
@@ -293,8 +297,9 @@ func (o *Outbound) head(to enterprise.Address, l *outLane) (store.Line, int) {
 }
 
 // drop takes a lane's first lines off and out of the outbox.
-func (o *Outbound) drop(l *outLane, n int) {
+func (o *Outbound) drop(l *outLane, n int, shut bool) {
 	o.mu.Lock()
+	l.shut = shut && n == 0
 	done := l.lines[:n]
 	l.lines, l.since = l.lines[n:], l.since[n:]
 	for _, line := range done {
@@ -315,11 +320,17 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, picture *channe
 	a.begin(began)
 	pacer := o.Pacer(line.To)
 	a.aside = line.Message.Commands != ""
-	ids, err := o.Say(context.WithoutCancel(ctx), channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply, Drawn: picture})
+	out := channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply, Drawn: picture}
+	ids, err := o.Say(context.WithoutCancel(ctx), out)
+	if channel.Is(err, channel.Moved) && o.follow(ctx, &out, failure(err)) {
+		line.To = out.To
+		ids, err = o.Say(context.WithoutCancel(ctx), out)
+	}
 	if err == nil {
 		pacer.Through()
 		o.Metrics.sent("sent", began)
 		o.shown(ctx, line, ids)
+		o.opened(ctx, line, a)
 		return 1, 0
 	}
 	e := failure(err)
@@ -332,6 +343,10 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, picture *channe
 			o.mayCome(line)
 		}
 		return 0, pause
+	case elsewhere: // where to could not be written down yet
+		return 0, a.pause.Next(0)
+	case shut:
+		return o.waits(ctx, log, line, a, e, pause)
 	case unreachable:
 		return o.gone(ctx, log, line, queued, a, e)
 	case abandoned:

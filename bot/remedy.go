@@ -20,6 +20,8 @@ type remedy int
 const (
 	done        remedy = iota // nothing is left to be said
 	again                     // it is tried again after a pause
+	elsewhere                 // the chat is another one from now on
+	shut                      // a group takes nothing now: it waits
 	unreachable               // the person cannot be reached
 	uncertain                 // it may have arrived, and must not arrive twice
 	kept                      // the channel says it later, or the person wants none of it
@@ -34,6 +36,8 @@ type attempt struct {
 	aside   bool // it is no words, but the list of commands that an app shows
 	tries   int
 	unknown bool
+	shut    bool      // the group took nothing,
+	told    time.Time // which its record heard then
 	failed  time.Time // when it failed last, or was tried first
 	pause   channel.Backoff
 }
@@ -86,6 +90,13 @@ func (a *attempt) after(e *channel.SendError, chat string, p *Pacer, log *slog.L
 			log.Error("the token is refused: nothing is sent", "error", e)
 		}
 		return halted, 0
+	case channel.Moved:
+		return elsewhere, 0
+	case channel.Shut:
+		if a.once {
+			return unreachable, 0
+		}
+		return shut, a.pause.Next(0)
 	case channel.Gone:
 		return unreachable, 0
 	case channel.BadMarkup:

@@ -21,6 +21,7 @@ const (
 	Wake      Kind = "wake"      // the time asked for by Turn.Wake has come
 	Blocked   Kind = "blocked"   // the person can no longer be reached here: Text says why
 	Unblocked Kind = "unblocked" // and now can again
+	Moved     Kind = "moved"     // the chat is another one from now on: Text is its id
 	Noticed   Kind = "notice"    // another person's step tells something: Data says what, Text holds it as JSON
 )
 

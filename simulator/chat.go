@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"net/http"
 	"slices"
 	"time"
 )
@@ -76,6 +77,7 @@ type chat struct {
 	started     bool // the user wrote first; a bot cannot
 	blocked     bool
 	deactivated bool
+	movedTo     int64 // of a group that became a supergroup
 	window      window
 }
 
@@ -109,6 +111,8 @@ func (s *Server) known(p params) (*chat, error) {
 		return nil, bad("chat_id is empty")
 	case c == nil || !c.started:
 		return nil, bad("chat not found")
+	case c.movedTo != 0:
+		return nil, &apiError{code: http.StatusBadRequest, text: "Bad Request: group chat was upgraded to a supergroup chat", movedTo: c.movedTo}
 	}
 	return c, nil
 }

@@ -29,6 +29,32 @@ func (p *Phone) AddBot(payload string) {
 	p.Send("/start@" + name + " " + payload)
 }
 
+// Upgrade makes a group a supergroup, which has another id; quietly: the bot
+// hears of it only when it writes. What it had said stays behind.
+func (p *Phone) Upgrade(quietly bool) *Phone {
+	s := p.server
+	s.mu.Lock()
+	c := s.chats[p.user.ID]
+	id := p.user.ID - 1_000_000_000_000
+	next := s.chatOf(User{ID: id, FirstName: c.user.FirstName})
+	next.phone.member, next.started, c.movedTo = p.member, true, id
+	s.mu.Unlock()
+	if !quietly {
+		p.write(Message{}, map[string]any{"migrate_to_chat_id": id})
+		next.phone.write(Message{}, map[string]any{"migrate_from_chat_id": p.user.ID})
+	}
+	return next.phone
+}
+
+// SendNameless types a text as an administrator of a group who hides their name
+// (core.telegram.org/bots/api#message, sender_chat).
+func (p *Phone) SendNameless(text string) int {
+	return p.write(Message{Text: text}, map[string]any{
+		"from":        map[string]any{"id": 1087968824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot"},
+		"sender_chat": map[string]any{"id": p.user.ID, "type": "supergroup", "title": p.user.FirstName},
+	})
+}
+
 // newGroup is a group of its own with one member.
 func (s *Server) newGroup(member User) *Phone {
 	s.mu.Lock()

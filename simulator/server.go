@@ -142,6 +142,7 @@ type apiError struct {
 	code       int
 	text       string
 	retryAfter int
+	movedTo    int64
 }
 
 func (e *apiError) Error() string { return e.text }
@@ -268,6 +269,9 @@ func answer(w http.ResponseWriter, result any, err error) {
 	if e.retryAfter > 0 {
 		body["parameters"] = map[string]any{"retry_after": e.retryAfter}
 		w.Header().Set("Retry-After", strconv.Itoa(e.retryAfter))
+	}
+	if e.movedTo != 0 {
+		body["parameters"] = map[string]any{"migrate_to_chat_id": e.movedTo}
 	}
 	w.WriteHeader(e.code)
 	writeJSON(w, body)

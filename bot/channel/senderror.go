@@ -24,6 +24,8 @@ const (
 	Gone         Failure = "gone"         // the person cannot be reached: Text says why
 	BadMarkup    Failure = "bad markup"   // the text's tags or length: repeat as plain text
 	Unchanged    Failure = "unchanged"    // an edit that changes nothing: as good as done
+	Moved        Failure = "moved"        // the chat is another one from now on: To is its id
+	Shut         Failure = "shut"         // a group takes no words of ours now: Text says why
 	Uneditable   Failure = "uneditable"   // the message to edit is gone: send a new one
 	Expired      Failure = "expired"      // a tap that nobody waits for any more
 	Refused      Failure = "refused"      // any other 400: a bug of ours
@@ -36,12 +38,20 @@ const (
 	OptedOut     Failure = "opted out"    // the person wants nothing of this kind
 )
 
+// Why a group takes no words of ours now.
+const (
+	ShutTopic   = "topic"   // the topic is closed or gone
+	ShutRights  = "rights"  // our right to write was taken away
+	ShutRemoved = "removed" // we are not in it any more, or it is gone
+)
+
 // SendError is a failed call. Its text never holds the token.
 type SendError struct {
 	Kind       Failure
 	Code       int           // the channel's own number, or HTTP's; 0 when there was no answer
 	RetryAfter time.Duration // for Flood
 	Text       string
+	To         string // for Moved
 }
 
 func (e *SendError) Error() string {

@@ -201,6 +201,8 @@ func refusal(resp *tgbotapi.APIResponse) *channel.SendError {
 		e.Kind = channel.Conflict
 	case resp.ErrorCode >= http.StatusInternalServerError:
 		e.Kind = channel.Broken
+	case resp.Parameters != nil && resp.Parameters.MigrateToChatID != 0:
+		e.Kind, e.To = channel.Moved, strconv.FormatInt(resp.Parameters.MigrateToChatID, 10)
 	default:
 		refine(e)
 	}
@@ -225,6 +227,13 @@ func refine(e *channel.SendError) {
 	switch {
 	case has("can't parse entities", "message is too long", "caption is too long", "message_too_long", "caption_too_long"):
 		e.Kind, e.Text = channel.BadMarkup, quoted.ReplaceAllString(e.Text, `"..."`) // not into the log
+	case has("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found", "topic was closed"):
+		e.Kind, e.Text = channel.Shut, channel.ShutTopic
+	case has("not enough rights to send text", "have no rights to send", "chat_write_forbidden", "chat_restricted", "chat_send_plain_forbidden", "need administrator rights",
+		"chat_admin_required", "not enough rights to send messages"):
+		e.Kind, e.Text = channel.Shut, channel.ShutRights
+	case has("kicked", "not a member", "was deleted", "is deactivated", "upgraded to a supergroup", "channel_private") && has("group", "channel"):
+		e.Kind, e.Text = channel.Shut, channel.ShutRemoved
 	case has("blocked"):
 		e.Kind, e.Text = channel.Gone, "blocked"
 	case has("deactivated"):

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/store"
@@ -36,6 +37,12 @@ type (
 	tgSaid struct {
 		ID              int                 `json:"message_id"`
 		From            *tgUser             `json:"from"`
+		Sender          present             `json:"sender_chat"`          // who writes as a chat: its administrators without their names, or a channel
+		Relayed         bool                `json:"is_automatic_forward"` // by Telegram, from the channel that the group belongs to
+		MovedTo         lenient[int64]      `json:"migrate_to_chat_id"`   // the group is a supergroup from now on
+		MovedFrom       lenient[int64]      `json:"migrate_from_chat_id"` // the same, said in the supergroup
+		Reopened        present             `json:"forum_topic_reopened"` // words are taken again
+		Unhidden        present             `json:"general_forum_topic_unhidden"`
 		Chat            tgChat              `json:"chat"`
 		Date            int64               `json:"date"`
 		EditDate        int64               `json:"edit_date"`
@@ -109,6 +116,7 @@ type (
 		Date int64  `json:"date"`
 		New  struct {
 			Status string `json:"status"`
+			Writes *bool  `json:"can_send_messages"` // of who is restricted
 		} `json:"new_chat_member"`
 	}
 )
@@ -184,10 +192,14 @@ func Address(chat int64) enterprise.Address {
 }
 
 func said(m *tgSaid, self int64) (flows.Input, bool) {
+	if in, ok := ofChat(m); ok {
+		return in, true
+	}
 	if r := &m.Reply.is; r.From != nil && self != 0 && r.From.ID != self {
 		r.From.IsBot = false // another bot's words are not ours
 	}
-	if m.From == nil || m.From.IsBot || m.tgService != (tgService{}) || !m.toUs() {
+	nameless := m.anonymous()
+	if m.From == nil || m.From.IsBot && !nameless || m.Relayed || m.tgService != (tgService{}) || !m.toUs() {
 		return flows.Input{}, false
 	}
 	in := flows.Input{
@@ -204,6 +216,9 @@ func said(m *tgSaid, self int64) (flows.Input, bool) {
 		Author:    m.From.author(m.Chat.Type),
 		Member:    m.From.member(m.Chat.Type),
 	}
+	if nameless {
+		in.Author, in.Member = "", ""
+	}
 	switch {
 	case m.Contact != nil:
 		in.Kind, in.Phone = flows.Contact, m.Contact.Phone
@@ -213,6 +228,29 @@ func said(m *tgSaid, self int64) (flows.Input, bool) {
 		in.Text, in.HTML = m.Caption, markup(m.Caption, m.CaptionEntities.is)
 	}
 	return in, true
+}
+
+// ofChat is what a group's chat says of itself: that it is another one from now
+// on, or takes words again. ok is false for anything else.
+func ofChat(m *tgSaid) (in flows.Input, ok bool) {
+	in = flows.Input{Kind: flows.Moved, From: Address(m.Chat.ID), Group: true, At: time.Unix(m.Date, 0)}
+	switch {
+	case m.MovedTo.is != 0:
+		in.Text = strconv.FormatInt(m.MovedTo.is, 10)
+	case m.MovedFrom.is != 0:
+		in.From, in.Text = Address(m.MovedFrom.is), strconv.FormatInt(m.Chat.ID, 10)
+	case bool(m.Reopened || m.Unhidden):
+		in.Kind = flows.Unblocked
+	default:
+		return flows.Input{}, false
+	}
+	return in, true
+}
+
+// anonymous tells whether a member of a group writes as a chat, which tells
+// nobody who it is: Telegram then names a bot of its own as the writer.
+func (m *tgSaid) anonymous() bool {
+	return bool(m.Sender) && m.Chat.Type != "private" && m.From != nil && m.From.IsBot
 }
 
 // author names the member of a group who wrote, shortened: people choose any name.
@@ -331,14 +369,25 @@ func tap(q *tgTap) (flows.Input, bool) {
 	}, true
 }
 
-// membership is a person who blocked the bot, or came back.
+// membership is a person who blocked the bot, or came back; or a group that
+// threw it out, took its right to write, or gave either back.
 func membership(m *tgMember) (flows.Input, bool) {
-	if m.Chat.Type != "private" {
-		return flows.Input{}, false
-	}
 	in := flows.Input{Kind: flows.Unblocked, From: Address(m.Chat.ID), At: time.Unix(m.Date, 0)}
-	if m.New.Status == "kicked" || m.New.Status == "left" {
-		in.Kind, in.Text = flows.Blocked, "blocked"
+	out := m.New.Status == "kicked" || m.New.Status == "left"
+	switch m.Chat.Type {
+	case "private":
+		if out {
+			in.Kind, in.Text = flows.Blocked, "blocked"
+		}
+	case "group", "supergroup":
+		in.Group = true
+		if out {
+			in.Kind, in.Text = flows.Blocked, channel.ShutRemoved
+		} else if m.New.Status == "restricted" && m.New.Writes != nil && !*m.New.Writes {
+			in.Kind, in.Text = flows.Blocked, channel.ShutRights
+		}
+	default:
+		return flows.Input{}, false
 	}
 	return in, true
 }

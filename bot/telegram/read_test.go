@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot/channel"
 	"naikkelas/flows"
 )
 
@@ -148,7 +149,17 @@ var seen = []struct {
 		&flows.Input{Kind: flows.Blocked, From: Address(42), Text: "blocked", At: time.Unix(1795400000, 0)}},
 	{"the person let the bot in again", membershipIn(`{"id":42,"type":"private"}`, "member"),
 		&flows.Input{Kind: flows.Unblocked, From: Address(42), At: time.Unix(1795400000, 0)}},
-	{"a group threw the bot out", membershipIn(`{"id":-1001,"type":"supergroup"}`, "kicked"), nil},
+	{"a group threw the bot out", membershipIn(`{"id":-1001,"type":"supergroup"}`, "kicked"), ofGroupChat(flows.Blocked, channel.ShutRemoved)},
+	{"a group let it in again", membershipIn(`{"id":-1001,"type":"supergroup"}`, "administrator"), ofGroupChat(flows.Unblocked, "")},
+	{"a group took its right to write", strings.Replace(membershipIn(`{"id":-1001,"type":"supergroup"}`, "restricted"), `"restricted"`, `"restricted","can_send_messages":false`, 1), ofGroupChat(flows.Blocked, channel.ShutRights)},
+	{"a group took another right", strings.Replace(membershipIn(`{"id":-1001,"type":"supergroup"}`, "restricted"), `"restricted"`, `"restricted","can_send_messages":true`, 1), ofGroupChat(flows.Unblocked, "")},
+	{"a channel threw the bot out", membershipIn(`{"id":-1002,"type":"channel"}`, "kicked"), nil},
+	{"a group became a supergroup", strings.Replace(group, `"text":"halo"`, `"migrate_to_chat_id":-1001000`, 1), ofGroupChat(flows.Moved, "-1001000")},
+	{"a supergroup was a group", strings.Replace(strings.Replace(group, `"text":"halo"`, `"migrate_from_chat_id":-1001`, 1), `"id":-1001,`, `"id":-1001000,`, 1), ofGroupChat(flows.Moved, "-1001000")},
+	{"a topic was opened again", strings.Replace(group, `"text":"halo"`, `"forum_topic_reopened":{}`, 1), ofGroupChat(flows.Unblocked, "")},
+	{"an administrator who hides their name", nameless(`"/tiket"`), inGroup(func(in *flows.Input) { in.Text, in.Author, in.Member, in.Language = "/tiket", "", "", "" })},
+	{"chatter of one", nameless(`"halo"`), nil},
+	{"a post of the group's channel, relayed", strings.Replace(nameless(`"/tiket"`), `"text"`, `"is_automatic_forward":true,"text"`, 1), nil},
 	{"a tap", tapWith(`,"message":` + ourWords + `,"data":"p:2"`), tapOn("p:2")},
 	{"a tap under a message too old to be shown", tapWith(`,"message":{"message_id":9,"chat":{"id":42,"type":"private"},"date":0},"data":"p:2"`), tapOn("p:2")},
 	{"a tap without data", tapWith(`,"message":` + ourWords), tapOn("")},
@@ -255,4 +266,15 @@ func BenchmarkReadUpdate(b *testing.B) {
 			b.Fatal("no cause")
 		}
 	}
+}
+
+// ofGroupChat is what a group's chat says of itself.
+func ofGroupChat(kind flows.Kind, text string) *flows.Input {
+	return &flows.Input{Kind: kind, From: Address(-1001), Text: text, Group: true, At: time.Unix(1795400000, 0)}
+}
+
+// nameless is what an administrator of a group writes who hides their name.
+func nameless(text string) string {
+	hidden := strings.Replace(group, `"from":{"id":42,"is_bot":false,"first_name":"Siti"}`, `"from":{"id":1087968824,"is_bot":true,"first_name":"Group"},"sender_chat":{"id":-1001,"type":"supergroup"}`, 1)
+	return strings.Replace(hidden, `"halo"`, text, 1)
 }

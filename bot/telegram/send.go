@@ -70,7 +70,24 @@ func (c *Channel) Send(ctx context.Context, o channel.Outgoing) ([]string, error
 	if err == nil {
 		c.place(ctx, o, ids)
 	}
-	return ids, err
+	return ids, ofGroup(o, err)
+}
+
+// ofGroup is an error of a message to a group: that is never gone as a person
+// is, but may let us in again. What stood in a group that moved cannot be
+// changed any more, and another message has its number where it moved to.
+func ofGroup(o channel.Outgoing, err error) error {
+	var e *channel.SendError
+	if !errors.As(err, &e) || !strings.HasPrefix(o.To.ID, "-") {
+		return err
+	}
+	switch {
+	case e.Kind == channel.Gone:
+		return &channel.SendError{Kind: channel.Shut, Code: e.Code, Text: channel.ShutRemoved}
+	case e.Kind == channel.Moved && o.Message.Delete != "":
+		return &channel.SendError{Kind: channel.Uneditable, Code: e.Code, Text: e.Text}
+	}
+	return err
 }
 
 // linked puts the links that a message makes into its text and its workbook,

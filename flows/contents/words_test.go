@@ -123,6 +123,9 @@ func keysDerived(b *flows.Book) []string {
 	for _, how := range office.RoleWays {
 		out = append(out, "role.heard."+how)
 	}
+	for _, why := range append(office.ShutReasons, "other") {
+		out = append(out, "group.shut."+why)
+	}
 	for _, verb := range []string{"ok", "no", "drop"} {
 		out = append(out, "entry.button."+verb)
 	}

@@ -73,10 +73,8 @@ func changeLine(c *flows.Conversation, r flows.Record, k ticket, at int, text st
 	case k.Lines[at].By != k.Owner:
 		c.Audit("ticket.answered", k.Owner, flows.ShortCode(r.ID), "")
 		c.Tell(k.Owner, "ticket.edited", n)
-	case k.By != 0:
-		c.Tell(k.By, "ticket.edited", n)
 	default:
-		tellHelpers(c, "ticket.edited", n)
+		tellAnswerer(c, k, "ticket.edited", n)
 	}
 	c.Repeat(c.Text("ticket.edited.done", code))
 }

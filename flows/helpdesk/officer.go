@@ -84,7 +84,7 @@ func ticketGrew(c *flows.Conversation, data json.RawMessage) {
 		return
 	}
 	_, k, ok := ticketFor(c, n.ID)
-	if !ok {
+	if !ok || passedOn(c, n) {
 		return
 	}
 	c.Audit("data.ticket", k.Owner, flows.ShortCode(n.ID), "")
@@ -92,6 +92,20 @@ func ticketGrew(c *flows.Conversation, data json.RawMessage) {
 	if c.Chat.Open != "" {
 		c.Repeat("")
 	}
+}
+
+// passedOn has the officers hear what would be for their group alone, which
+// takes nothing now.
+func passedOn(c *flows.Conversation, n ticketNotice) bool {
+	if _, open := c.Reach(); open || !c.IsGroup() {
+		return false
+	}
+	for _, id := range ticketOfficers(c) {
+		if id != c.Person.ID {
+			c.Tell(id, "ticket.more", n)
+		}
+	}
+	return true
 }
 
 var ticketCodeForm = regexp.MustCompile(`\bT[0-9A-Z]{4}\b`)

@@ -60,10 +60,6 @@ func askThem(c *flows.Conversation, texts ...string) {
 	k.Lines = append(k.Lines, ownLines(c, texts)...)
 	putTicket(c, r, k)
 	more := ticketNotice{ID: r.ID, Text: strings.Join(texts, "\n")}
-	if k.By == 0 {
-		tellHelpers(c, "ticket.more", more)
-	} else {
-		c.Tell(k.By, "ticket.more", more)
-	}
+	tellAnswerer(c, k, "ticket.more", more)
 	c.Repeat(c.Text("ticket.added", c.Hours()))
 }

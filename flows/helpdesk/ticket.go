@@ -237,12 +237,23 @@ func addToTicket(c *flows.Conversation) bool {
 	k.Lines = append(k.Lines, ticketLine{By: c.Person.ID, Text: c.Input().Text, At: c.Now(), File: n.Kept, Message: messageOf(c)})
 	putTicket(c, r, k)
 	if k.By == 0 {
-		tellHelpers(c, "ticket.more", n)
+		tellAnswerer(c, k, "ticket.more", n)
 		c.Say(messages.Message{Key: "ticket.added", Text: c.Text("ticket.added", c.Hours())})
 		return true
 	}
-	c.Tell(k.By, "ticket.more", n)
+	tellAnswerer(c, k, "ticket.more", n)
 	return true
+}
+
+// tellAnswerer gives whoever answered a ticket a notice. Where nobody did yet, or
+// they may no longer, everybody who could answer gets it.
+func tellAnswerer(c *flows.Conversation, k ticket, what string, n ticketNotice) {
+	may := func(r enterprise.Role) bool { return slices.Contains(flows.ForTickets, r) || r == enterprise.Administrator }
+	if k.By != 0 && slices.ContainsFunc(c.PersonByID(k.By).Roles, may) {
+		c.Tell(k.By, what, n)
+		return
+	}
+	tellHelpers(c, what, n)
 }
 
 // ticketAnswer is what an officer wrote, for the owner.

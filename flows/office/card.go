@@ -46,10 +46,13 @@ func New() flows.Area {
 			"invited":    invitationUsed,     // an invitation of theirs was used
 			"mentor":     mentorAssigned,     // to the owner: who accompanies them
 			"mentee":     menteeAssigned,     // to the mentor
+			"group":      hearOfGroup,        // to officers: their group takes nothing any more
 		},
 		Link:      invitationOpened,
 		Intercept: hearGroup,
 		Reached:   appoint,
+		Wake:      tryGroup,
+		Due:       groupDue,
 		Forget: func(c *flows.Conversation) {
 			forgetNotes(c)
 			revokeOwn(c)

@@ -31,6 +31,9 @@ func linkGroup() *flows.Form {
 // only when it was linked, and answers only what is said to it. It is false for
 // anything else.
 func hearGroup(c *flows.Conversation) bool {
+	if groupChanged(c) {
+		return true
+	}
 	if !c.Input().Group || slices.Contains([]flows.Kind{flows.Blocked, flows.Unblocked, flows.Wake, flows.Noticed}, c.Input().Kind) {
 		return false
 	}
@@ -38,8 +41,13 @@ func hearGroup(c *flows.Conversation) bool {
 	name, rest := c.AsCommand()
 	token, invited := invitationIn(rest)
 	commands := slices.Contains(c.Book.CommandNamed[name].For, enterprise.Group)
+	if linked {
+		groupOpened(c)
+	}
 	switch {
-	case name == "/start" && invited && !linked:
+	case c.Input().Member == "" && (linked && (commands || c.Input().Reply != "") || name == "/start" && invited):
+		answerNameless(c)
+	case name == "/start" && invited:
 		groupInvited(c, token)
 	case !linked:
 		c.Turn.Forget = true
@@ -80,13 +88,14 @@ func turnAway(c *flows.Conversation) {
 // who brings the bot into it.
 func groupInvited(c *flows.Conversation, token string) {
 	r, i, ok := invitationOf(c, token)
+	linked := c.IsGroup()
 	if ok && !memberActs(c) {
-		c.Turn.Forget = true
+		c.Turn.Forget = !linked
 		c.Say(messages.Message{Key: "group.outsider", Text: c.Text("group.outsider", messages.Args{"Name": c.Input().Author})})
 		return
 	}
 	if !ok || i.Role != enterprise.Group {
-		c.Turn.Forget = true
+		c.Turn.Forget = !linked
 		c.Say(messages.Message{Key: "invite.void", Text: c.Text("invite.void", nil)})
 		return
 	}
@@ -97,5 +106,10 @@ func groupInvited(c *flows.Conversation, token string) {
 	c.Person.Language, c.Person.Since = c.Lang(), c.Now()
 	c.Person.Roles = []enterprise.Role{enterprise.Group}
 	c.Person.Contacts = []enterprise.Contact{{Address: c.Input().From}}
+	for _, other := range c.Members("role:" + string(enterprise.Group)) {
+		if p := c.PersonByID(other); other != c.Person.ID && len(p.Contacts) > 0 && p.Contacts[0].Unreachable != "" {
+			c.Tell(other, "role", roleNotice{Role: enterprise.Group})
+		}
+	}
 	c.Say(messages.Message{Key: "group.linked", Text: c.Text("group.linked", nil)})
 }
