@@ -28,6 +28,7 @@ func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
 		Sweep:         p.sweep,
 		Reevaluate:    func(ctx context.Context) error { return p.reevaluate(ctx, lease) },
 		CheckSettings: p.checkSettings,
+		Reseal:        func(ctx context.Context) error { return p.reseal(ctx, lease) },
 		ForgetStrangers: func(ctx context.Context) error {
 			_, err := p.store.ForgetStrangers(ctx, lease, p.now())
 			return err

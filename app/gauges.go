@@ -41,6 +41,7 @@ var figureHelp = map[string]string{
 	"queue_waiting":        "How many wait for a person, by queue.",
 	"queue_oldest_seconds": "How long the first of them has been waiting, by queue.",
 	"announcements":        "Announcements that were opened and have not ended.",
+	"keys":                 "Keys that data is sealed under; more than 1: it is being sealed anew.",
 	"build_info":           "1, with the release and the version of the data that it knows.",
 }
 
@@ -129,6 +130,11 @@ func (f *gauges) asked(ctx context.Context, say sayFigure) error {
 
 // rare is what happens once a day or never.
 func (f *gauges) rare(ctx context.Context, say sayFigure) error {
+	order, _, err := f.p.store.Sealed(ctx)
+	if err != nil {
+		return err
+	}
+	say("keys", float64(len(order)))
 	last, err := f.p.store.LastBackup(ctx)
 	if err != nil {
 		return err

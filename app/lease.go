@@ -68,12 +68,15 @@ func (p *Process) belongs(ctx context.Context) error {
 // prepare brings the data to this release's version, and notices that it was
 // set back.
 func (p *Process) prepare(ctx context.Context, lease store.Lease) error {
-	from, err := p.store.Migrate(ctx, lease, p.now(), Release())
+	from, to, err := p.store.Migrate(ctx, lease, p.now(), Release())
 	if err != nil {
 		return err
 	}
-	if from != store.Version {
-		p.log.Info("the data has another version now", "from", from, "to", store.Version)
+	if from != to {
+		p.log.Info("the data has another version now", "from", from, "to", to)
+	}
+	if err := p.noteKeys(ctx, lease); err != nil {
+		return err
 	}
 	return p.noticeRollback(ctx, lease)
 }
@@ -82,7 +85,8 @@ func (p *Process) prepare(ctx context.Context, lease store.Lease) error {
 func refuses(err error) bool {
 	var mismatch *MismatchError
 	var version *store.VersionError
-	return errors.Is(err, store.ErrWrongKey) || errors.As(err, &mismatch) || errors.As(err, &version)
+	var keys *store.KeysError
+	return errors.Is(err, store.ErrWrongKey) || errors.As(err, &keys) || errors.As(err, &mismatch) || errors.As(err, &version)
 }
 
 // giveUp gives the lease up, so that another process need not wait for its end.

@@ -101,6 +101,7 @@ type Process struct {
 	lease     atomic.Pointer[store.Lease]  // that it holds; nil: it stands by
 	lost      *store.Rollback              // the last time that the data was set back; nil: it never was
 	refuses   prometheus.Gauge
+	resealed  prometheus.Counter
 	log       *slog.Logger
 }
 
@@ -125,7 +126,8 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 			func() float64 { return float64(data.RoundTrips()) }))
 	p.heldBack = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_files_held_back", Help: "Files of nobody that are too many for a sweep to take."})
 	p.refuses = prometheus.NewGauge(prometheus.GaugeOpts{Name: "naikkelas_redis_refuses", Help: "1 while Redis answers and refuses every write."})
-	p.registry.MustRegister(p.heldBack, p.refuses)
+	p.resealed = prometheus.NewCounter(prometheus.CounterOpts{Name: "naikkelas_resealed_total", Help: "Values and files that were sealed anew under the newest key."})
+	p.registry.MustRegister(p.heldBack, p.refuses, p.resealed)
 	p.registry.MustRegister(newGauges(p))
 	p.metrics = bot.NewMetrics(p.registry)
 	p.book, p.words = contents.NewBook(s.Program, words), words

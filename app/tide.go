@@ -104,5 +104,9 @@ func writeState(ctx context.Context, s Settings, data *store.Store, storage *fil
 	if err != nil {
 		return err
 	}
-	return storage.SetState(files.State{City: s.City, Version: store.Version, Tide: tide.N, At: tide.At, People: people})
+	version, err := data.CheckVersion(ctx)
+	if err != nil {
+		return err
+	}
+	return storage.SetState(files.State{City: s.City, Version: version, Tide: tide.N, At: tide.At, People: people})
 }

@@ -21,6 +21,7 @@ func (s *Scheduler) Jobs() []Job {
 		{Name: "sweep of files", Schedule: "@every 15m", AtStart: true, Run: s.Sweep},
 		{Name: "reevaluation after a new release", Schedule: "@every 1m", AtStart: true, Run: s.Reevaluate}, // once done it asks one question
 		{Name: "strangers whose time is over", Schedule: "@every 1h", AtStart: true, Run: s.ForgetStrangers},
+		{Name: "sealing under the newest key", Schedule: "@every 1h", AtStart: true, Run: s.Reseal}, // with one key it asks one question
 		{Name: "check of Redis's settings", Schedule: "@every 10m", AtStart: true, Run: s.CheckSettings},
 	}
 }

@@ -40,6 +40,7 @@ type Scheduler struct {
 	Sweep           func(ctx context.Context) error                                 // removes files that belong to nobody
 	Reevaluate      func(ctx context.Context) error                                 // wakes everybody once after a new release or programme
 	CheckSettings   func(ctx context.Context) error                                 // warns of settings of Redis that could lose answers
+	Reseal          func(ctx context.Context) error                                 // seals anew under the newest key
 	ForgetStrangers func(ctx context.Context) error                                 // takes away who began and did not agree in time
 }
 

@@ -26,6 +26,9 @@ const deadPage = 500
 
 // EachDead calls found with every dead letter, the oldest first.
 func (s *Store) EachDead(ctx context.Context, found func(DeadLetter) error) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	after := "-"
 	for {
 		page, err := s.redis.XRangeN(ctx, s.keys.dead(), after, "+", deadPage).Result()

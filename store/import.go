@@ -16,6 +16,9 @@ const importBatch = 100
 // own: a sample city, or an existing list. It is not for a city that is being
 // talked to.
 func (s *Store) Import(ctx context.Context, people []enterprise.Person) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	for len(people) > 0 {
 		n := min(importBatch, len(people))
 		if err := s.importSome(ctx, people[:n]); err != nil {

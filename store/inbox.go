@@ -51,6 +51,9 @@ type Entry struct {
 // ones. When it returns an error, some may have been stored all the same:
 // append them again, they are not doubled.
 func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int, error) {
+	if err := s.unlock(ctx); err != nil {
+		return 0, err
+	}
 	args := []any{now.UnixMilli(), now.Add(-seenFor).UnixMilli(), seenMost}
 	keys := []string{s.keys.inbox(), s.keys.seen(), s.keys.aliases(), s.keys.heard(), s.keys.outbox()}
 	for _, c := range causes {
@@ -80,6 +83,9 @@ func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int,
 // is no error. They stay in the inbox until their commit: from Start on, the
 // inbox is everything that was not handled.
 func (s *Store) Take(ctx context.Context, after string, most int, block time.Duration) ([]Entry, error) {
+	if err := s.unlock(ctx); err != nil {
+		return nil, err
+	}
 	messages, err := s.read(ctx, s.keys.inbox(), after, most, block)
 	if err != nil {
 		return nil, fmt.Errorf("store: take causes after %s: %w", after, err)

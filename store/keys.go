@@ -13,6 +13,8 @@ type keys struct{ prefix string }
 func keysOf(city string) keys { return keys{"nk:{" + city + "}:"} }
 
 func (k keys) mark() string            { return k.prefix + "mark" }
+func (k keys) keyring() string         { return k.prefix + "keyring" }
+func (k keys) lookup() string          { return k.prefix + "lookup" }
 func (k keys) files() string           { return k.prefix + "files" }
 func (k keys) version() string         { return k.prefix + "version" }
 func (k keys) tide() string            { return k.prefix + "tide" }

@@ -179,6 +179,9 @@ func (s *Store) glimpse(state *flows.State, id enterprise.PersonID, fields []str
 
 // identify looks the addresses up; 0 is an unknown one.
 func (s *Store) identify(ctx context.Context, entries []Entry) ([]enterprise.PersonID, error) {
+	if err := s.unlock(ctx); err != nil {
+		return nil, err
+	}
 	ids := make([]enterprise.PersonID, len(entries))
 	var names []string
 	var places []int

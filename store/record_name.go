@@ -85,6 +85,9 @@ var tokenName = regexp.MustCompile(`^[0-9a-f]{32}$`)
 // HideSecrets gives records that an earlier release named after their token the
 // name they have now, in their lists, too. It gives how many.
 func (s *Store) HideSecrets(ctx context.Context, lease Lease, now time.Time) (moved int, err error) {
+	if err := s.unlock(ctx); err != nil {
+		return 0, err
+	}
 	for _, kind := range flows.SecretRecords {
 		prefix := s.keys.record(storedName{kind: kind})
 		err := s.eachKey(ctx, prefix+"*", func(key string) error {

@@ -168,6 +168,9 @@ func (s *Store) Find(ctx context.Context, now time.Time, need flows.Lookup) (flo
 // findRecords reads records in one round trip; one that is not there is known
 // to be absent, and one that is over is as good as absent.
 func (s *Store) findRecords(ctx context.Context, now time.Time, names []flows.RecordName, into map[flows.RecordName]flows.Record) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	stored := make([]storedName, len(names))
 	for i, n := range names {
 		stored[i] = s.nameOf(n)

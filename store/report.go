@@ -70,6 +70,9 @@ func recipientOf(ref string) (announcement string, person int64, ok bool) {
 // Heard is when a person last wrote to us on a channel; zero: never, or the
 // channel has said since that it is too long ago.
 func (s *Store) Heard(ctx context.Context, who enterprise.Address) (time.Time, error) {
+	if err := s.unlock(ctx); err != nil {
+		return time.Time{}, err
+	}
 	ms, err := s.redis.ZScore(ctx, s.keys.heard(), s.seal.alias(who)).Result()
 	if errors.Is(err, redis.Nil) {
 		return time.Time{}, nil
@@ -83,6 +86,9 @@ func (s *Store) Heard(ctx context.Context, who enterprise.Address) (time.Time, e
 // Flying keeps a line that may turn out not to have been allowed, until the
 // channel says what became of it.
 func (s *Store) Flying(ctx context.Context, ref string, l Line) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	sealed, err := s.sealLine(l)
 	if err != nil {
 		return err
@@ -95,6 +101,9 @@ func (s *Store) Flying(ctx context.Context, ref string, l Line) error {
 
 // Park keeps a line until the person writes; one of the same name replaces it.
 func (s *Store) Park(ctx context.Context, ref string, l Line) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	sealed, err := s.sealLine(l)
 	if err != nil {
 		return err
@@ -112,6 +121,9 @@ func (s *Store) Park(ctx context.Context, ref string, l Line) error {
 // Reached notes that a person is reached outside their window, unless so many
 // others were in the last 24 hours; 0 is no bound.
 func (s *Store) Reached(ctx context.Context, who enterprise.Address, now time.Time, most int) (ok bool, err error) {
+	if err := s.unlock(ctx); err != nil {
+		return false, err
+	}
 	n, err := reachedScript.Run(ctx, s.redis, []string{s.keys.reached()}, s.seal.alias(who), now.UnixMilli(), now.Add(-adayLong).UnixMilli(), most).Int()
 	if err != nil {
 		return false, fmt.Errorf("store: count who was reached: %w", err)
@@ -122,6 +134,9 @@ func (s *Store) Reached(ctx context.Context, who enterprise.Address, now time.Ti
 // WantsNone reports whether a person told the channel that they want no
 // advertising.
 func (s *Store) WantsNone(ctx context.Context, who enterprise.Address) (bool, error) {
+	if err := s.unlock(ctx); err != nil {
+		return false, err
+	}
 	stopped, err := s.redis.SIsMember(ctx, s.keys.stopped(), s.seal.alias(who)).Result()
 	if err != nil {
 		return false, fmt.Errorf("store: what somebody wants: %w", err)
@@ -154,6 +169,9 @@ func (s *Store) PutUploaded(ctx context.Context, hash, id string, lives time.Dur
 // Report writes down what a channel says of messages. Each is safe to repeat:
 // what was delivered stays so, and a line is said again once.
 func (s *Store) Report(ctx context.Context, reports []Report) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	calls := make([]call, 0, len(reports))
 	for _, r := range reports {
 		calls = append(calls, s.reportCall(r))
@@ -210,6 +228,9 @@ func (s *Store) opened(value string) (Line, error) {
 
 // Parked are the lines that wait for a person to write.
 func (s *Store) Parked(ctx context.Context, who enterprise.Address) ([]Line, error) {
+	if err := s.unlock(ctx); err != nil {
+		return nil, err
+	}
 	all, err := s.redis.HGetAll(ctx, s.keys.parked(s.seal.alias(who))).Result()
 	if err != nil {
 		return nil, fmt.Errorf("store: what is parked: %w", err)

@@ -51,6 +51,7 @@ func (s *Store) BeginRestore(ctx context.Context, made time.Time, replace bool) 
 	if err := s.redis.Set(ctx, s.keys.version(), restoring+made.UTC().Format(time.RFC3339), 0).Err(); err != nil {
 		return fmt.Errorf("store: begin a restore: %w", err)
 	}
+	s.seal.found.Store(nil) // the copy has its own
 	return s.empty(ctx)
 }
 

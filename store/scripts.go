@@ -95,6 +95,18 @@ var riseSource string
 //go:embed overlap.lua
 var overlapSource string
 
+//go:embed keyring.lua
+var keyringSource string
+
+//go:embed reseal.lua
+var resealSource string
+
+//go:embed copystream.lua
+var copyStreamSource string
+
+//go:embed swapstream.lua
+var swapStreamSource string
+
 // The scripts; each file says what its keys and arguments are.
 var (
 	appendScript     = redis.NewScript(appendSource)
@@ -123,6 +135,11 @@ var (
 	interruptScript = redis.NewScript(ledgerSource + interruptSource)
 	messagesScript  = redis.NewScript(ledgerSource + messagesSource)
 	overlapScript   = redis.NewScript(overlapSource)
+
+	keyringScript    = redis.NewScript(keyringSource)
+	resealScript     = redis.NewScript(resealSource)
+	copyStreamScript = redis.NewScript(copyStreamSource)
+	swapStreamScript = redis.NewScript(swapStreamSource)
 
 	reportScript  = redis.NewScript(reportSource)
 	reachedScript = redis.NewScript(reachedSource)

@@ -13,13 +13,29 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"naikkelas/enterprise"
 )
 
 // Keys are the secrets data is sealed with. The first seals, all of them
-// open: to change the key, put the new one first and keep the old one.
+// open: to change the key, put the new one first and keep the old one until
+// nothing is sealed under it any more (see Reseal).
 type Keys [][]byte
+
+// IDs name the keys, in order. They tell nothing of them.
+func (k Keys) IDs() []string {
+	ids := make([]string, len(k))
+	for i, key := range k {
+		ids[i] = hex.EncodeToString(keyID(key))
+	}
+	return ids
+}
+
+func keyID(key []byte) []byte {
+	id := sha256.Sum256(append([]byte("naikkelas key id"), key...))
+	return id[:keyIDSize]
+}
 
 const keySize = 32 // AES-256
 
@@ -55,9 +71,10 @@ var errSealed = errors.New("store: a sealed value does not open")
 
 // sealer seals and opens. It keeps the ciphers of recent scopes.
 type sealer struct {
-	keys   Keys
-	ids    [][]byte
-	lookup []byte
+	keys  Keys
+	ids   [][]byte
+	first atomic.Int32           // the place of the key that seals
+	found atomic.Pointer[[]byte] // the look-up key, once it was read
 
 	mu      sync.Mutex
 	ciphers map[string]cipher.AEAD
@@ -69,12 +86,18 @@ const maxCiphers = 8192
 func newSealer(keys Keys) *sealer {
 	s := &sealer{keys: keys, ciphers: map[string]cipher.AEAD{}}
 	for _, k := range keys {
-		id := sha256.Sum256(append([]byte("naikkelas key id"), k...))
-		s.ids = append(s.ids, id[:keyIDSize])
+		s.ids = append(s.ids, keyID(k))
 	}
-	// The look-up key comes of the oldest key, so that a new key finds old aliases.
-	s.lookup = derive(keys[len(keys)-1], "lookup")
 	return s
+}
+
+// lookup is the key of the keyed hashes that people, words and tokens are found
+// by. It is read from Redis (see Ready) before anything is looked up.
+func (s *sealer) lookup() []byte {
+	if key := s.found.Load(); key != nil {
+		return *key
+	}
+	panic("store: something is looked up before the look-up key was read")
 }
 
 func derive(key []byte, info string) []byte {
@@ -110,8 +133,9 @@ func (s *sealer) cipher(key int, scope string) cipher.AEAD {
 func (s *sealer) seal(scope, field string, plain []byte) []byte {
 	out := make([]byte, 0, sealHeader+nonceSize+len(plain)+16)
 	out = append(out, sealVersion)
-	out = append(out, s.ids[0]...)
-	return s.cipher(0, scope).Seal(out, nil, plain, []byte(scope+"\x00"+field))
+	first := int(s.first.Load())
+	out = append(out, s.ids[first]...)
+	return s.cipher(first, scope).Seal(out, nil, plain, []byte(scope+"\x00"+field))
 }
 
 func (s *sealer) open(scope, field string, sealed []byte) ([]byte, error) {
@@ -132,21 +156,21 @@ func (s *sealer) open(scope, field string, sealed []byte) ([]byte, error) {
 
 // token is a secret made of a cause's id: 32 hexadecimal digits.
 func (s *sealer) token(id string) string {
-	mac := hmac.New(sha256.New, s.lookup)
+	mac := hmac.New(sha256.New, s.lookup())
 	mac.Write([]byte("token\x00" + id))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // digest is a text as nobody without the key can work it out.
 func (s *sealer) digest(text string) string {
-	mac := hmac.New(sha256.New, s.lookup)
+	mac := hmac.New(sha256.New, s.lookup())
 	mac.Write([]byte("digest\x00" + text))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // alias is the name under which an address is looked up.
 func (s *sealer) alias(a enterprise.Address) string {
-	mac := hmac.New(sha256.New, s.lookup)
+	mac := hmac.New(sha256.New, s.lookup())
 	mac.Write([]byte(a.Channel + "\x00" + a.ID))
 	return string(mac.Sum(nil)[:16])
 }

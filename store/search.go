@@ -25,7 +25,7 @@ const searchRead = 20_000
 // word is the name under which the people of a search word are kept: nobody
 // can read a name in a key, nor try names without ours.
 func (s *sealer) word(w string) string {
-	mac := hmac.New(sha256.New, s.lookup)
+	mac := hmac.New(sha256.New, s.lookup())
 	mac.Write([]byte("word\x00" + w))
 	return hex.EncodeToString(mac.Sum(nil)[:10])
 }

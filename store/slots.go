@@ -15,6 +15,9 @@ func (s *Store) slotName(to enterprise.Address, slot string) string {
 // Slot is the channel's id of the message that stands in a slot of a chat. It
 // is an error when none does.
 func (s *Store) Slot(ctx context.Context, to enterprise.Address, slot string) (string, error) {
+	if err := s.unlock(ctx); err != nil {
+		return "", err
+	}
 	id, err := s.redis.HGet(ctx, s.keys.slots(), s.slotName(to, slot)).Result()
 	if err != nil {
 		return "", fmt.Errorf("store: what stands in %s: %w", slot, err)
@@ -24,6 +27,9 @@ func (s *Store) Slot(ctx context.Context, to enterprise.Address, slot string) (s
 
 // PutSlot notes which message stands in a slot.
 func (s *Store) PutSlot(ctx context.Context, to enterprise.Address, slot, message string) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
 	if err := s.redis.HSet(ctx, s.keys.slots(), s.slotName(to, slot), message).Err(); err != nil {
 		return fmt.Errorf("store: note what stands in %s: %w", slot, err)
 	}

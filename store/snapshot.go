@@ -62,7 +62,7 @@ func (s *Store) Snapshot(ctx context.Context, found func(Kept) error) error {
 	}
 	wanted := func(db int, key string) bool {
 		name, ours := strings.CutPrefix(key, s.keys.prefix)
-		return ours && db == o.DB && !slices.Contains(fleeting, name)
+		return ours && db == o.DB && !slices.Contains(fleeting, name) && !strings.HasPrefix(name, "copy:")
 	}
 	err = readRDB(data, wanted, func(d dumped) error {
 		return found(Kept{strings.TrimPrefix(d.key, s.keys.prefix), d.expires, d.payload})

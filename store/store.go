@@ -14,6 +14,10 @@
 // All keys of a city begin with nk:{city}: and so live in one slot.
 //
 //	mark      string   a constant sealed with our key: a wrong DATA_KEY is noticed   for ever   Ready
+//	lookup    string   the key of the keyed hashes, sealed                           for ever   Ready
+//	keyring   string   JSON: ids of the keys that values may be sealed under, the    for ever   NoteKeys, Reseal
+//	                   newest first, and of those that were retired
+//	copy:<s>  stream   a stream that is being sealed under the newest key            1 h        Reseal
 //	files     string   the mark that the city's files carry, too; new:<mark> until   for ever   BeginFilesMark, SetFilesMark
 //	                   they do
 //	version   string   of the data, and the release that made it so; "restoring"     for ever   Migrate; BeginRestore
@@ -227,41 +231,6 @@ func (s *Store) Close() error { return s.redis.Close() }
 
 // RoundTrips counts how often Redis was asked: once a command, once a pipeline.
 func (s *Store) RoundTrips() uint64 { return s.trips.Load() }
-
-// Ready tells whether Redis answers and holds data that our keys open.
-func (s *Store) Ready(ctx context.Context) error {
-	mark, err := s.redis.Get(ctx, s.keys.mark()).Result()
-	if errors.Is(err, redis.Nil) {
-		sealed := s.seal.seal("mark", "mark", []byte("naikkelas"))
-		if err := s.redis.SetNX(ctx, s.keys.mark(), sealed, 0).Err(); err != nil {
-			return fmt.Errorf("store: mark a new city: %w", err)
-		}
-		return s.Ready(ctx)
-	}
-	if err != nil {
-		return fmt.Errorf("store: ask Redis: %w", err)
-	}
-	return s.opens(mark)
-}
-
-func (s *Store) opens(mark string) error {
-	if _, err := s.seal.open("mark", "mark", []byte(mark)); err != nil {
-		return ErrWrongKey
-	}
-	return nil
-}
-
-// Opens tells whether our keys open the data, if there is any. It marks nothing.
-func (s *Store) Opens(ctx context.Context) error {
-	mark, err := s.redis.Get(ctx, s.keys.mark()).Result()
-	if errors.Is(err, redis.Nil) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("store: ask Redis: %w", err)
-	}
-	return s.opens(mark)
-}
 
 // Depths are how much is waiting.
 type Depths struct{ Inbox, Outbox, Dead, Wakes int64 }

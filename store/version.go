@@ -11,10 +11,13 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Version is the version of the data as this release writes it. It grows when
+// Version is the highest version of the data that this release knows. It grows when
 // the release before could not read what this one writes; until then what is new
 // is written beside what is old (see docs/decisions/016-the-data-has-a-version.md).
-const Version = 1
+//
+// Version 2 is that people are found by a key that is kept (lookup), and that the
+// key which it came of was dropped: the release before would know nobody.
+const Version = 2
 
 // restoring is before the version while a copy is put back.
 const restoring = "restoring "
@@ -73,14 +76,14 @@ func (s *Store) CheckVersion(ctx context.Context) (version int, err error) {
 	return version, nil
 }
 
-// Migrate brings the data to this release's version, one version after the
-// other, and notes each once it is reached.
-func (s *Store) Migrate(ctx context.Context, lease Lease, now time.Time, release string) (from int, err error) {
+// Migrate brings the data to the version that this release writes, one version
+// after the other, and notes each once it is reached.
+func (s *Store) Migrate(ctx context.Context, lease Lease, now time.Time, release string) (from, to int, err error) {
 	from, err = s.CheckVersion(ctx)
 	if err != nil {
-		return from, err
+		return from, from, err
 	}
-	return from, s.migrate(ctx, lease, now, release, from, migrations)
+	return from, max(from, migrations[len(migrations)-1].to), s.migrate(ctx, lease, now, release, from, migrations)
 }
 
 func (s *Store) migrate(ctx context.Context, lease Lease, now time.Time, release string, from int, all []migration) error {

@@ -171,6 +171,8 @@ func (r *Redis) Everything() map[string]string {
 			out[k] = fmt.Sprint(r.Client.HGetAll(ctx, k).Val())
 		case "set":
 			out[k] = fmt.Sprint(r.Client.SMembers(ctx, k).Val())
+		case "list":
+			out[k] = fmt.Sprint(r.Client.LRange(ctx, k, 0, -1).Val())
 		case "zset":
 			out[k] = fmt.Sprint(r.Client.ZRangeWithScores(ctx, k, 0, -1).Val())
 		case "stream":
