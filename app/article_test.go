@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 	"naikkelas/reports"
 	"naikkelas/simulator"
 	"naikkelas/store"
@@ -38,7 +39,7 @@ type trader struct {
 	*simulator.Phone
 	name, business, nib string
 	sector              enterprise.Sector
-	village             enterprise.Village
+	village             place.Village
 	program             *enterprise.Program
 
 	mu    sync.Mutex
@@ -106,7 +107,7 @@ func (s *theCase) traders(n int) []*trader {
 			sectors = append(sectors, sector)
 		}
 	}
-	var villages []enterprise.Village
+	var villages []place.Village
 	for _, d := range p.Regions.Districts {
 		villages = append(villages, d.Villages...)
 	}

@@ -67,7 +67,7 @@ type Templates struct {
 // Run prints the templates of the programme files in the form in which
 // Meta's manager and the API's message_templates take them.
 func (t *Templates) Run() error {
-	p, err := program(t.ProgramDir)
+	p, err := cityProgram(t.ProgramDir)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/simulator"
 	"naikkelas/simulator/simtest"
 )
@@ -55,7 +55,7 @@ func says(code string) func(http.ResponseWriter, *http.Request) {
 
 func TestTheServiceChoosesOnlyAmongOurs(t *testing.T) {
 	t.Parallel()
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestACityWithAServiceThatChooses(t *testing.T) {
 		says("know:nib_how")(w, r)
 	})
 	w := newTown(t)
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

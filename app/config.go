@@ -19,6 +19,7 @@ import (
 	"naikkelas/bot/telegram"
 	"naikkelas/bot/whatsapp"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/files"
 	"naikkelas/store"
 )
@@ -102,7 +103,7 @@ func (c config) settings() (Settings, error) {
 	f.unless(err == nil, "LOG_LEVEL", "unknown", "info")
 	s.Admins, err = admins(c.Admins)
 	f.unless(err == nil, "ADMINS", "no list of Telegram ids and WhatsApp numbers", "123456789,whatsapp:6281234567890")
-	if s.Program, err = program(c.ProgramDir); err != nil {
+	if s.Program, err = cityProgram(c.ProgramDir); err != nil {
 		f = append(f, err)
 	}
 	c.checkAnswers(&s, &f)
@@ -195,9 +196,9 @@ func tryURL(redis string) error {
 	return s.Close()
 }
 
-// program reads the programme files; the directory's names are put before
+// cityProgram reads the programme files; the directory's names are put before
 // those of its files, so that a fault can be clicked on.
-func program(dir string) (*enterprise.Program, error) {
+func cityProgram(dir string) (*enterprise.Program, error) {
 	var files fs.FS
 	if dir != "" {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
@@ -205,7 +206,7 @@ func program(dir string) (*enterprise.Program, error) {
 		}
 		files = os.DirFS(dir)
 	}
-	p, err := enterprise.LoadProgram(files)
+	p, err := program.Load(files)
 	var faults enterprise.Faults
 	if errors.As(err, &faults) && dir != "" {
 		for i := range faults {

@@ -140,7 +140,7 @@ holidays: []
 // woken now.
 func remindable(t *testing.T, v *victim, r *redistest.Redis, programDir string, meet func(id int64)) {
 	t.Helper()
-	p, err := program(programDir)
+	p, err := cityProgram(programDir)
 	if err != nil {
 		t.Fatal(err)
 	}

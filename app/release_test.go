@@ -73,7 +73,7 @@ func without(t *testing.T, group string) *enterprise.Program {
 	if err := os.WriteFile(filepath.Join(dir, "scale.yaml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p, err := program(dir)
+	p, err := cityProgram(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 
 // theProgram is the programme in the binary, read once for all tests. Nobody
 // changes it.
-var theProgram = sync.OnceValues(func() (*enterprise.Program, error) { return program("") })
+var theProgram = sync.OnceValues(func() (*enterprise.Program, error) { return cityProgram("") })
 
 // comesTrue waits until something is so. However busy the machine is, it waits
 // as long as there is progress; a minute without any is the end.

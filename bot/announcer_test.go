@@ -14,6 +14,7 @@ import (
 
 	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/messages"
@@ -36,7 +37,7 @@ type audience struct {
 // newAudience has owners with the addresses of postAddress(0), postAddress(1)...
 func newAudience(t *testing.T, r *redistest.Redis, owners int) *audience {
 	t.Helper()
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,7 @@ import (
 	"naikkelas/bot"
 	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/messages"
@@ -79,7 +80,7 @@ func newTown(t *testing.T) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.store.Close() })
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -448,7 +449,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func benchBook(tb testing.TB) *flows.Book {
 	tb.Helper()
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"naikkelas/bot/telegram"
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/simulator"
 	"naikkelas/store"
 )
@@ -144,7 +145,7 @@ func (d *demo) close() error {
 
 // prepare makes the city, its people and their phones.
 func (d *demo) prepare(ctx context.Context, rate int) error {
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/simulator"
 	"naikkelas/simulator/browsertest"
 	"naikkelas/simulator/simtest"
@@ -126,7 +127,7 @@ func leadsToTheReport(page browserPage, d *demo) {
 			}
 		}
 	}
-	p, _ := enterprise.EmbeddedProgram()
+	p, _ := program.Embedded()
 	sent := 0
 	for _, person := range sample.People(p, time.Now()) {
 		if person.Consented(enterprise.BroadcastConsent) {

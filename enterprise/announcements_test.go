@@ -1,16 +1,19 @@
-package enterprise
+package enterprise_test
 
 import (
 	"errors"
-	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 func TestAnnouncementRulesAreChecked(t *testing.T) {
 	t.Parallel()
-	right, err := fs.ReadFile(embedded, "program/city.yaml")
+	right, err := os.ReadFile("program/city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +31,7 @@ func TestAnnouncementRulesAreChecked(t *testing.T) {
 		if broken == string(right) {
 			t.Fatalf("%s: city.yaml holds no %q", c.what, c.from)
 		}
-		_, err := LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(broken)}})
+		_, err := program.Load(fstest.MapFS{"city.yaml": {Data: []byte(broken)}})
 		var faults Faults
 		if !errors.As(err, &faults) || !strings.Contains(err.Error(), c.complaint) || faults[0].File != "city.yaml" || faults[0].Line < 2 {
 			t.Errorf("%s: %v", c.what, err)

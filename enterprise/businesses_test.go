@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 func owned(ids string) Person {

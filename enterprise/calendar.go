@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// CalendarFile is the programme file of the calendar.
+const CalendarFile = "calendar.yaml"
+
 // Calendar is when a city works and rests: its working days, holidays and the
 // hours of Friday and Ramadan.
 type Calendar struct {
@@ -36,18 +39,23 @@ type Holiday struct {
 	Source     string // the decree, and its date
 }
 
-const wholeDay = 24 * 60
+// WholeDay is the length of a day in minutes, and its end as minutes after
+// midnight.
+const WholeDay = 24 * 60
 
 // dayNumber is a day as a number that is quick to look up: 20261225.
 func dayNumber(local time.Time) int {
 	return local.Year()*10000 + int(local.Month())*100 + local.Day()
 }
 
-func (c *Calendar) prepare() {
+// Prepare makes the holidays quick to look up by day, and gives the number of
+// days they are.
+func (c *Calendar) Prepare() int {
 	c.days = make(map[int]Holiday, len(c.Holidays))
 	for _, h := range c.Holidays {
 		c.days[dayNumber(h.Date)] = h
 	}
+	return len(c.days)
 }
 
 // Holiday finds the holiday of a day, given in the city's time.
@@ -62,8 +70,8 @@ func (c Calendar) Fasting(local time.Time) bool {
 	return slices.ContainsFunc(c.Ramadan, func(s Season) bool { return dayNumber(s.From) <= day && day <= dayNumber(s.Until) })
 }
 
-// openings are the parts of a day in which something may be said unasked.
-func (c City) openings(local time.Time) []Span {
+// Openings are the parts of a day in which something may be said unasked.
+func (c City) Openings(local time.Time) []Span {
 	open := []Span{{c.QuietUntil, c.QuietFrom}}
 	if c.Calendar.Fasting(local) {
 		open = c.Calendar.RamadanOpen
@@ -104,9 +112,9 @@ func (c City) ordinary(local time.Time) bool {
 	return !feast
 }
 
-// quietDaysMost bounds how many days in a row may be quiet from morning to
+// QuietDaysMost bounds how many days in a row may be quiet from morning to
 // night: more is taken for a fault of the calendar.
-const quietDaysMost = 14
+const QuietDaysMost = 14
 
 // Awake is the first moment from t on at which something may be said unasked:
 // t itself, or the next opening after the quiet time that t falls into.
@@ -116,8 +124,8 @@ func (c City) Awake(t time.Time) time.Time {
 	if minute >= c.QuietUntil && minute < c.QuietFrom && c.ordinary(local) {
 		return t
 	}
-	for range quietDaysMost + 2 {
-		for _, s := range c.openings(local) {
+	for range QuietDaysMost + 2 {
+		for _, s := range c.Openings(local) {
 			switch {
 			case minute < s.From:
 				return time.Date(local.Year(), local.Month(), local.Day(), 0, s.From, 0, 0, c.Location)

@@ -25,13 +25,13 @@ func (p *Program) CalendarWarnings(now time.Time) Faults {
 	var out Faults
 	for year := local.Year(); year <= last; year++ {
 		if !p.City.Calendar.knows(year) {
-			out = append(out, Fault{File: calendarName,
+			out = append(out, Fault{File: CalendarFile,
 				What:  fmt.Sprintf("no holidays of %d: reminders and digests would come on them as on any day, and working hours be counted", year),
 				Right: "the days of the joint decree (SKB 3 Menteri) of that year, under holidays"})
 		}
 	}
 	if n, first := p.City.Calendar.estimates(local); n > 0 {
-		out = append(out, Fault{File: calendarName,
+		out = append(out, Fault{File: CalendarFile,
 			What:  fmt.Sprintf("%d days to come are estimates, the first of them %s", n, first.Format(time.DateOnly)),
 			Right: "the days of the joint decree (SKB 3 Menteri), with it as their source"})
 	}

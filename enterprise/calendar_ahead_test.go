@@ -1,4 +1,4 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package enterprise
+package enterprise_test
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"naikkelas/enterprise/program"
 )
 
 func TestTheCalendarKnowsItsDays(t *testing.T) {
@@ -61,7 +63,7 @@ func TestFifteenQuietDaysAreAFault(t *testing.T) {
 		for i := range n {
 			text += fmt.Sprintf("  - {date: 2027-01-%02d, name: {id: x, en: x}, quiet_until: \"24:00\", source: x}\n", i+1)
 		}
-		_, err := LoadProgram(smallFiles(t, map[string]string{"calendar.yaml": text}))
+		_, err := program.Load(smallFiles(t, map[string]string{"calendar.yaml": text}))
 		if fault := strings.Contains(fmt.Sprint(err), "calendar.yaml:9: more than 14 days in a row are quiet"); fault != (n == 15) {
 			t.Errorf("%d days: %v", n, err)
 		}

@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	. "naikkelas/enterprise"
 )
 
 // seller is an owner whose businesses sold so much from April 2026 on;
@@ -76,7 +78,7 @@ func TestTheSetsOfAChange(t *testing.T) {
 		row  string
 		want int
 	}{{"100 110", 10}, {"100 0", -100}, {"100 511", 411}, {"100 9000", 411}, {"100 100", 0}} {
-		terms := changeTerms(seller(c.row))
+		terms := ChangeTerms(seller(c.row))
 		for h := range ChangeHighs {
 			for l := range ChangeLows {
 				has := slices.Contains(terms, TermHigh(OneMonth, "2026-05", h)) && slices.Contains(terms, TermLow(OneMonth, "2026-05", l))
@@ -86,7 +88,7 @@ func TestTheSetsOfAChange(t *testing.T) {
 			}
 		}
 	}
-	if terms := changeTerms(seller("1 1 1 1 1 1 1 1")); len(terms) != 3*4+4 {
+	if terms := ChangeTerms(seller("1 1 1 1 1 1 1 1")); len(terms) != 3*4+4 {
 		t.Errorf("eight months are %d terms: %v", len(terms), terms)
 	}
 }

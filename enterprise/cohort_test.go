@@ -1,11 +1,15 @@
-package enterprise
+package enterprise_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 func TestCandidatesRankByScoreThenRegistrationThenNumber(t *testing.T) {
@@ -24,7 +28,7 @@ func TestCandidatesRankByScoreThenRegistrationThenNumber(t *testing.T) {
 
 func TestGoingUpIsByLevelOrByScaleOfWholeYears(t *testing.T) {
 	t.Parallel()
-	p, err := LoadProgram(nil)
+	p, err := program.Load(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,14 +55,14 @@ func TestGoingUpIsByLevelOrByScaleOfWholeYears(t *testing.T) {
 
 func TestScoresOfCandidatesLieBetween0And100(t *testing.T) {
 	t.Parallel()
-	data, err := embedded.ReadFile("program/city.yaml")
+	data, err := os.ReadFile("program/city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	const ours = "cohorts: {from_score: 40, to_score: 100}"
 	for wrong, ok := range map[string]bool{"": true, "cohorts: {from_score: 70, to_score: 60}": false, "cohorts: {from_score: -1, to_score: 60}": false, "cohorts: {from_score: 1, to_score: 101}": false} {
 		city := strings.Replace(string(data), ours, wrong, 1)
-		p, err := LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(city)}})
+		p, err := program.Load(fstest.MapFS{"city.yaml": {Data: []byte(city)}})
 		if (err == nil) != ok {
 			t.Errorf("%q: %v", wrong, err)
 		}

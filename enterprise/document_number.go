@@ -32,7 +32,7 @@ func (p *Program) ReadDocumentNumber(kind DocumentKind, typed string, b Business
 		n.Fault = read.WrongLength
 		return n
 	}
-	number := normalNumber(read.Plain(typed))
+	number := NormalNumber(read.Plain(typed))
 	if kind.Pattern == "" {
 		return freeNumber(n, typed)
 	}
@@ -94,8 +94,8 @@ func matching(pattern *regexp.Regexp, number string) string {
 
 const digits = "0123456789"
 
-// normalNumber is a document's number as patterns see it.
-func normalNumber(s string) string {
+// NormalNumber is a document's number as patterns see it.
+func NormalNumber(s string) string {
 	return strings.NewReplacer(" ", "", ".", "", "/", "").Replace(strings.ToUpper(s))
 }
 

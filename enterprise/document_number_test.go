@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 // TestDocumentNumbers reads numbers as they are printed and typed. Those marked

@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 var checked = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)

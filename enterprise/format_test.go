@@ -1,10 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
+	. "naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 )
 

@@ -1,8 +1,10 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
+
+	. "naikkelas/enterprise"
 )
 
 func TestTheSetsAPersonBelongsTo(t *testing.T) {

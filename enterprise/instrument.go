@@ -11,7 +11,7 @@ type Instrument struct {
 	LevelRules LevelRules `yaml:"level_rules"`
 	Items      []Item
 
-	shown map[string][]*Item // by sector, made once by LoadProgram
+	shown map[string][]*Item // by sector, made once by Prepare
 }
 
 // Dimension is one of the six indicators.
@@ -56,7 +56,7 @@ type Item struct {
 	Documents map[string][]string // the kinds that prove it, by sector; "all" for every sector
 	Options   []Option
 
-	offered map[string][]*Option // by sector, made once by LoadProgram
+	offered map[string][]*Option // by sector, made once by Prepare
 }
 
 // Option is one answer to an item.
@@ -117,8 +117,8 @@ func (o *Option) AdviceFor(sector string) Phrase {
 	return o.Advice
 }
 
-// prepare works out once what each sector is shown.
-func (in *Instrument) prepare(sectors []Sector) {
+// Prepare works out once what each sector is shown.
+func (in *Instrument) Prepare(sectors []Sector) {
 	in.shown = map[string][]*Item{}
 	for i := range in.Items {
 		it := &in.Items[i]

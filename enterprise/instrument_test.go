@@ -1,22 +1,26 @@
-package enterprise
+package enterprise_test
 
 import (
 	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"go.yaml.in/yaml/v3"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 // embeddedProgram is the programme of Kota Malang.
 func embeddedProgram(t testing.TB) *Program {
 	t.Helper()
-	p, err := EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,12 +31,16 @@ func embeddedProgram(t testing.TB) *Program {
 func smallFiles(t testing.TB, replaced map[string]string) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range programFiles {
-		data, err := os.ReadFile("testdata/program/" + name)
+	names, err := filepath.Glob("testdata/program/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[name] = &fstest.MapFile{Data: data}
+		files[filepath.Base(name)] = &fstest.MapFile{Data: data}
 	}
 	for name, text := range replaced {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
@@ -42,7 +50,7 @@ func smallFiles(t testing.TB, replaced map[string]string) fstest.MapFS {
 
 func loadProgram(t testing.TB, files fs.FS) *Program {
 	t.Helper()
-	p, err := LoadProgram(files)
+	p, err := program.Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}

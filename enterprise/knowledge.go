@@ -1,10 +1,12 @@
 package enterprise
 
 import (
-	"bytes"
 	"fmt"
 	"time"
 )
+
+// KnowledgeFile is the programme file of what owners ask.
+const KnowledgeFile = "pengetahuan.yaml"
 
 // Entry is a question that owners ask, and the city's answer to it.
 type Entry struct {
@@ -49,13 +51,6 @@ type Words struct {
 	Ignore [][]string
 }
 
-type knowledgeFile struct {
-	Caveat  Phrase
-	Entries []Entry
-}
-
-type intentsFile struct{ Intents []Intent }
-
 // Entry finds an entry; ok is false when there is none of that code.
 func (p *Program) Entry(code string) (e Entry, ok bool) {
 	for _, e := range p.Entries {
@@ -89,24 +84,12 @@ func (p *Program) Stale(now time.Time) Faults {
 	today := now.In(p.City.Location).Format(time.DateOnly)
 	for _, e := range p.Entries {
 		if e.Review < today {
-			out = append(out, Fault{knowledgeName, p.lines[e.Code],
+			out = append(out, Fault{KnowledgeFile, p.EntryLines[e.Code],
 				fmt.Sprintf("the answer %s was looked at on %s and asks for a new look since %s", e.Code, e.Seen, e.Review),
 				"look at " + e.Source + ", correct the answer, then set seen and review"})
 		}
 	}
 	return out
-}
-
-// entryLines finds the line of each entry's code.
-func entryLines(text []byte) map[string]int {
-	lines, n := map[string]int{}, 0
-	for line := range bytes.Lines(text) {
-		n++
-		if code, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- code: ")); ok {
-			lines[string(code)] = n
-		}
-	}
-	return lines
 }
 
 // HelpAnswers says that a service outside chooses among the answers. The

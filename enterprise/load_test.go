@@ -1,16 +1,19 @@
-package enterprise
+package enterprise_test
 
 import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 // brokenCase is a row of testdata/broken.yaml.
@@ -44,7 +47,7 @@ func TestFaultsNameTheLineAndWhatIsWrong(t *testing.T) {
 			files := smallFiles(t, nil)
 			file, line := c.place(t)
 			files[file].Data = []byte(changedLine(string(files[file].Data), line, c.Becomes))
-			_, err := LoadProgram(files)
+			_, err := program.Load(files)
 			var faults Faults
 			if !errors.As(err, &faults) {
 				t.Fatalf("error %v, want a fault", err)
@@ -71,7 +74,7 @@ func changedLine(text string, line int, becomes string) string {
 
 func TestEveryFaultIsReportedAtOnceOnceAndInOrder(t *testing.T) {
 	t.Parallel()
-	_, err := LoadProgram(smallFiles(t, map[string]string{
+	_, err := program.Load(smallFiles(t, map[string]string{
 		"scale.yaml": "source: law\ncapital: {micro: 0, small: 1, medium: 2}\nsales: {micro: 0, small: 1, medium: 2}\nadmin_ready:\n  all_sectors: [[passport, passport], []]\n",
 	}))
 	want := `scale.yaml:2: the limits do not rise; right would be: {micro: 2000000000, small: 15000000000, medium: 50000000000}
@@ -91,7 +94,7 @@ func TestASectorThatIsAskedNothingIsAFault(t *testing.T) {
 		questions = strings.Replace(questions, item, item+"    only: [food]\n", 1)
 	}
 	files["assessment.yaml"].Data = []byte(questions)
-	_, err := LoadProgram(files)
+	_, err := program.Load(files)
 	if !strings.Contains(fmt.Sprint(err), "city.yaml:16: the sector craft is asked no question") {
 		t.Errorf("error %v", err)
 	}
@@ -111,8 +114,8 @@ func TestAFolderWhoseFilesAreNotReadIsAFault(t *testing.T) {
 		"notes.txt":  "city.yaml: it is not there, nor any other programme file; right would be: a folder with at least one of city.yaml, assessment.yaml, documents.yaml, regions.yaml, scale.yaml, calendar.yaml, pengetahuan.yaml, intents.yaml, words.yaml, templates.yaml",
 		"scale.yaml": "",
 	} {
-		data, _ := fs.ReadFile(embedded, "program/scale.yaml")
-		_, err := LoadProgram(fstest.MapFS{name: {Data: data}})
+		data, _ := os.ReadFile("program/scale.yaml")
+		_, err := program.Load(fstest.MapFS{name: {Data: data}})
 		if got := fmt.Sprint(err); got != want && (want != "" || err != nil) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
@@ -121,9 +124,9 @@ func TestAFolderWhoseFilesAreNotReadIsAFault(t *testing.T) {
 
 func TestAFileThatCannotBeReadIsNoFaultOfItsText(t *testing.T) {
 	t.Parallel()
-	_, err := LoadProgram(fstest.MapFS{"city.yaml/inside": {Data: []byte("a directory")}})
+	_, err := program.Load(fstest.MapFS{"city.yaml/inside": {Data: []byte("a directory")}})
 	var faults Faults
-	if err == nil || errors.As(err, &faults) || !strings.HasPrefix(err.Error(), "enterprise: read programme file city.yaml: ") {
+	if err == nil || errors.As(err, &faults) || !strings.HasPrefix(err.Error(), "program: read programme file city.yaml: ") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -142,17 +145,18 @@ func TestDocumentsTakeTheUsualReminderDays(t *testing.T) {
 // tell the status of a business.
 func FuzzLoadProgram(f *testing.F) {
 	small := smallFiles(f, nil)
-	for i, name := range programFiles {
+	names := slices.Sorted(maps.Keys(small))
+	for i, name := range names {
 		f.Add(i, string(small[name].Data))
 	}
 	for _, c := range brokenCases(f) {
 		file, line := c.place(f)
-		f.Add(slices.Index(programFiles, file), changedLine(string(small[file].Data), line, c.Becomes))
+		f.Add(slices.Index(names, file), changedLine(string(small[file].Data), line, c.Becomes))
 	}
 	f.Fuzz(func(t *testing.T, i int, text string) {
 		files := maps.Clone(small)
-		files[programFiles[uint(i)%uint(len(programFiles))]] = &fstest.MapFile{Data: []byte(text)}
-		p, err := LoadProgram(files)
+		files[names[uint(i)%uint(len(names))]] = &fstest.MapFile{Data: []byte(text)}
+		p, err := program.Load(files)
 		if err != nil {
 			var faults Faults
 			if !errors.As(err, &faults) || len(faults) == 0 || slices.ContainsFunc(faults, func(f Fault) bool { return f.File == "" || f.Line < 1 || f.What == "" }) {
@@ -193,7 +197,7 @@ func serves(t *testing.T, p *Program) {
 
 func BenchmarkLoadProgram(b *testing.B) {
 	for b.Loop() {
-		if _, err := LoadProgram(nil); err != nil {
+		if _, err := program.Load(nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,8 +1,10 @@
-package enterprise
+package enterprise_test
 
 import (
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 func TestABusinessIsComparedWithANeed(t *testing.T) {

@@ -1,4 +1,4 @@
-package enterprise
+package enterprise_test
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	. "naikkelas/enterprise"
 )
 
 var mergeDay = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)

@@ -10,7 +10,7 @@
 //   - administrative status: only from documents an officer approved.
 //
 // The city's numbers are not in the code: they are the programme files in
-// program/*.yaml, which a city may replace (see LoadProgram).
+// program/*.yaml, which a city may replace (see package program).
 package enterprise
 
 import (

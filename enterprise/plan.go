@@ -74,7 +74,7 @@ func (p *Program) ProposeSteps(b Business, a Assessment, now time.Time) []PlanSt
 // then what the file says of the indicator.
 func (p *Program) wayFor(b Business, item string, now time.Time) Way {
 	it := p.Instrument.Item(item)
-	if w, ok := p.way(b, it.Dimension, it.ID); ok {
+	if w, ok := p.Way(b, it.Dimension, it.ID); ok {
 		return w
 	}
 	proof := slices.Concat(it.Documents[b.Sector], it.Documents["all"])
@@ -83,13 +83,13 @@ func (p *Program) wayFor(b Business, item string, now time.Time) Way {
 			return Way{Document: code}
 		}
 	}
-	w, _ := p.way(b, it.Dimension, "")
+	w, _ := p.Way(b, it.Dimension, "")
 	return w
 }
 
-// way is the first of the file that is for a question, or for an indicator as a
+// Way is the first of the file that is for a question, or for an indicator as a
 // whole, and that the business may use.
-func (p *Program) way(b Business, indicator, item string) (Way, bool) {
+func (p *Program) Way(b Business, indicator, item string) (Way, bool) {
 	for _, w := range p.City.Plan.Ways {
 		if w.Indicator == indicator && w.Item == item && p.open(w, b.Sector) {
 			return Way{Training: w.Training, Service: w.Service, Document: w.Document}, true

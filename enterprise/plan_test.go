@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	. "naikkelas/enterprise"
 )
 
 // worst answers every question of a sector as badly as it can be.
@@ -46,13 +48,13 @@ func TestEverySectorsPlanHasAWayForEachStep(t *testing.T) {
 			}
 		}
 		for _, it := range p.Instrument.Shown(s.Code) { // not only the weakest five
-			if w := p.wayFor(b, it.ID, now); w == (Way{}) || !p.open(w, s.Code) {
+			if w := WayFor(p, b, it.ID, now); w == (Way{}) || !Open(p, w, s.Code) {
 				t.Errorf("%s: nothing helps with %s: %+v", s.Code, it.ID, w)
 			}
 		}
 		gaps := p.Gaps(a.Sector, a.Answers, 5, 2)
 		if !slices.IsSortedFunc(gaps[1:], func(x, y Action) int { // the gate comes first
-			return map[bool]int{true: 1, false: 0}[x.Gain < y.Gain-tiny]
+			return map[bool]int{true: 1, false: 0}[x.Gain < y.Gain-Tiny]
 		}) {
 			t.Errorf("%s: not by what they add: %+v", s.Code, gaps)
 		}
@@ -77,7 +79,7 @@ func TestTheWayOfAStep(t *testing.T) {
 		{"a training where the service is not for the sector", "service", "P4", nil, Way{Training: "packaging"}},
 		{"a partner who buys", "craft", "S5", nil, Way{Service: "matching"}},
 	} {
-		if got := p.wayFor(Business{Sector: c.sector, Documents: c.documents}, c.item, now); got != c.want {
+		if got := WayFor(p, Business{Sector: c.sector, Documents: c.documents}, c.item, now); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}

@@ -1,6 +1,10 @@
 package enterprise
 
-import "time"
+import (
+	"time"
+
+	"naikkelas/enterprise/place"
+)
 
 // Phrase is a sentence of the programme files in each language.
 type Phrase map[string]string
@@ -23,7 +27,7 @@ type Program struct {
 	Instrument Instrument
 	Documents  []DocumentKind
 	Checks     DocumentChecks
-	Regions    Regions
+	Regions    place.Regions
 	Scale      ScaleRules
 	AdminReady AdminRules
 	Caveat     Phrase   // said with answers that are not verified
@@ -35,7 +39,7 @@ type Program struct {
 	// Fingerprint is of the files: another programme has another one.
 	Fingerprint string
 
-	lines map[string]int // of the entries in their file
+	EntryLines map[string]int // of the entries in KnowledgeFile
 
 	// Warnings are what the files leave open although the city should decide
 	// it; the programme works without.

@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"fmt"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 // day is midnight of a day in Malang.

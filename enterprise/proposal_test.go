@@ -1,10 +1,14 @@
-package enterprise
+package enterprise_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 // Each person is in one set a period, theme and kecamatan, however often they
@@ -35,7 +39,7 @@ func TestTermsOfWhoSpoke(t *testing.T) {
 
 func TestThemesOfProposalsAreChecked(t *testing.T) {
 	t.Parallel()
-	data, err := embedded.ReadFile("program/city.yaml")
+	data, err := os.ReadFile("program/city.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +58,7 @@ func TestThemesOfProposalsAreChecked(t *testing.T) {
 		{"no examples", "proposals: {keep_years: 1, themes: [" + theme + `,{code: other, name: {id: "Lain", en: "Other"}}]}`, "0 characters long"},
 	} {
 		city := string(data[:begin]) + row.section + "\n" + string(data[end:])
-		p, err := LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(city)}})
+		p, err := program.Load(fstest.MapFS{"city.yaml": {Data: []byte(city)}})
 		switch {
 		case row.fault == "" && err != nil:
 			t.Errorf("%s: %v", row.name, err)

@@ -1,9 +1,12 @@
-package enterprise
+package enterprise_test
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 // selling is a business with sales of the months that end with October 2026.
@@ -102,7 +105,7 @@ func TestTheYearIsTwelveMonths(t *testing.T) {
 
 func TestTheStepToTheNextScale(t *testing.T) {
 	t.Parallel()
-	p, err := EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package enterprise
+package enterprise_test
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	. "naikkelas/enterprise"
 )
 
 func TestScoresAreWhatOneWorksOutByHand(t *testing.T) {

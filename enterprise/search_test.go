@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"fmt"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 func searched() Person {

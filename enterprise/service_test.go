@@ -1,10 +1,14 @@
-package enterprise
+package enterprise_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	. "naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 func TestQuantitiesAreReadAsPeopleWriteThem(t *testing.T) {
@@ -31,11 +35,11 @@ func TestQuantitiesAreReadAsPeopleWriteThem(t *testing.T) {
 // faultsOf are the faults of the city's file with one text in place of another.
 func faultsOf(t *testing.T, old, becomes string) string {
 	t.Helper()
-	data, err := embedded.ReadFile("program/city.yaml")
+	data, err := os.ReadFile("program/city.yaml")
 	if err != nil || !strings.Contains(string(data), old) {
 		t.Fatalf("city.yaml has no %q (%v)", old, err)
 	}
-	_, err = LoadProgram(fstest.MapFS{"city.yaml": {Data: []byte(strings.Replace(string(data), old, becomes, 1))}})
+	_, err = program.Load(fstest.MapFS{"city.yaml": {Data: []byte(strings.Replace(string(data), old, becomes, 1))}})
 	var faults Faults
 	if err != nil && !errors.As(err, &faults) {
 		t.Fatal(err)

@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 // PP 7/2021 pasal 35: "paling banyak" (at most), so the limit itself is inside.

@@ -1,9 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+
+	. "naikkelas/enterprise"
 )
 
 // Terms that change with time are right at every moment, and say when they

@@ -1,10 +1,11 @@
-package enterprise
+package enterprise_test
 
 import (
 	"slices"
 	"testing"
 	"time"
 
+	. "naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 )
 

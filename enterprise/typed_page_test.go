@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/enterprise/read"
 )
 
@@ -18,7 +19,7 @@ const asked = "ditanya"
 // is read as it says.
 func TestThePageOfWhatMayBeTyped(t *testing.T) {
 	t.Parallel()
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,15 @@
-package enterprise
+package enterprise_test
 
 import (
 	"testing"
 	"time"
+
+	"naikkelas/enterprise/program"
 )
 
 func TestAWorkingDayLater(t *testing.T) {
 	t.Parallel()
-	p, err := EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

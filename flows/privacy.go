@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/disclosure"
 )
 
 // FewPeople is how many people a cell needs before a planner sees it: among
@@ -19,7 +19,7 @@ func (c *Conversation) HideFew(table [][]int64) [][]bool {
 	if !c.SeesNames() {
 		least = FewPeople
 	}
-	return enterprise.Hide(table, least)
+	return disclosure.Hide(table, least)
 }
 
 // People is a number of people, or that they are few.

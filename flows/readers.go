@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 	"naikkelas/enterprise/read"
 	"naikkelas/messages"
 )
@@ -55,11 +55,11 @@ func PlaceWord(typed string) string {
 
 // VillageReading takes the one kelurahan that an address surely names, and asks
 // about everything else.
-func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, means func(*enterprise.Village) Candidate) Reading {
-	place := func(v *enterprise.Village) messages.Args {
+func VillageReading(c *Conversation, a place.TypedAddress, refuse string, means func(*place.Village) Candidate) Reading {
+	named := func(v *place.Village) messages.Args {
 		return messages.Args{"Village": v.Name, "District": c.Book.Program.Regions.District(v.District).Name}
 	}
-	meaning := func(v *enterprise.Village) Candidate {
+	meaning := func(v *place.Village) Candidate {
 		meant := means(v)
 		if a.Rest != "" {
 			meant.Also = joined(meant.Also, map[string]string{"village.address": a.Rest})
@@ -71,7 +71,7 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 		return Reading{Refuse: c.Text(refuse, nil)}
 	case a.Sure:
 		meant := meaning(a.Villages[0])
-		return Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", place(a.Villages[0]))}
+		return Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", named(a.Villages[0]))}
 	}
 	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
 	if a.Outside.Regency != "" {
@@ -79,7 +79,7 @@ func VillageReading(c *Conversation, a enterprise.TypedAddress, refuse string, m
 	}
 	for _, v := range a.Villages[:min(len(a.Villages), 5)] {
 		meant := meaning(v)
-		meant.Label = c.Book.Words.Label(c.lang, "register.village.button", place(v))
+		meant.Label = c.Book.Words.Label(c.lang, "register.village.button", named(v))
 		r.Candidates = append(r.Candidates, meant)
 	}
 	return r

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"naikkelas/enterprise"
-
 	"pgregory.net/rapid"
+
+	"naikkelas/enterprise/program"
 )
 
 // The figures of docs/pengetahuan.md: a change that makes the search worse than
@@ -117,7 +117,7 @@ func TestWhatHasNothingToDoWithUsIsNotAnswered(t *testing.T) {
 // without an entry.
 func TestKindsOfTheProgrammeFilesAreFound(t *testing.T) {
 	t.Parallel()
-	p, err := enterprise.LoadProgram(fstest.MapFS{"pengetahuan.yaml": {Data: []byte("caveat: {id: a, en: b}\nentries: []\n")}})
+	p, err := program.Load(fstest.MapFS{"pengetahuan.yaml": {Data: []byte("caveat: {id: a, en: b}\nentries: []\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestKindsOfTheProgrammeFilesAreFound(t *testing.T) {
 
 func TestATextSaysWhatItCostsWhereAndWhenItWasLookedAt(t *testing.T) {
 	t.Parallel()
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func BenchmarkUnderstand(b *testing.B) {
 }
 
 func BenchmarkNew(b *testing.B) {
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 // labelled is a row of testdata/sentences.tsv.
@@ -102,7 +102,7 @@ func b2i(b bool) int {
 
 func embedded(t testing.TB) *Index {
 	t.Helper()
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"naikkelas/bot/telegram"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 )
 
 // Files holds life.txt and the files that a visitor can send with one tap.
@@ -43,7 +44,7 @@ var (
 // assessments behind them. The same ones come out each time.
 func People(p *enterprise.Program, now time.Time) []enterprise.Person {
 	random := rand.New(rand.NewPCG(2024, Size))
-	var villages []enterprise.Village
+	var villages []place.Village
 	for _, d := range p.Regions.Districts {
 		villages = append(villages, d.Villages...)
 	}
@@ -101,7 +102,7 @@ func sales(p *enterprise.Program, i int, b enterprise.Business, now time.Time) [
 	return b.Sales
 }
 
-func owner(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village, now time.Time) enterprise.Person {
+func owner(p *enterprise.Program, random *rand.Rand, i int, v place.Village, now time.Time) enterprise.Person {
 	registered := now.AddDate(0, -2-random.IntN(14), -random.IntN(28))
 	name := firstNames[random.IntN(len(firstNames))] + " " + lastNames[random.IntN(len(lastNames))]
 	consent := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, Lang: "id", At: registered, Channel: telegram.Name}
@@ -117,7 +118,7 @@ func owner(p *enterprise.Program, random *rand.Rand, i int, v enterprise.Village
 	}
 }
 
-func business(p *enterprise.Program, random *rand.Rand, i int, name string, v enterprise.Village, registered, now time.Time) enterprise.Business {
+func business(p *enterprise.Program, random *rand.Rand, i int, name string, v place.Village, registered, now time.Time) enterprise.Business {
 	sector := p.Sectors[i%len(p.Sectors)].Code
 	trades := goods[sector]
 	first, _, _ := strings.Cut(name, " ")

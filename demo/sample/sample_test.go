@@ -4,12 +4,12 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 )
 
 func TestSampleCityIsWhole(t *testing.T) {
 	t.Parallel()
-	p, err := enterprise.EmbeddedProgram()
+	p, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

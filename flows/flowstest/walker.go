@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/messages"
@@ -25,7 +26,7 @@ var SharedBook = sync.OnceValue(func() *flows.Book { return MustBook("") })
 var RenewedBook = sync.OnceValue(func() *flows.Book { return MustBook("2999-01") })
 
 func MustBook(consent string) *flows.Book {
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		panic(err)
 	}

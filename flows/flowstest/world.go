@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/program"
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/messages"
@@ -51,7 +52,7 @@ func (w *World) Told(name, words string) bool {
 
 func TestBook(t testing.TB) *flows.Book {
 	t.Helper()
-	program, err := enterprise.EmbeddedProgram()
+	program, err := program.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
@@ -283,7 +284,7 @@ func (r *importRow) village(c *flows.Conversation, d *flows.Draft, cell enterpri
 }
 
 // place notes where a business is, and the rest of its address.
-func (r *importRow) place(d *flows.Draft, v *enterprise.Village, rest string) {
+func (r *importRow) place(d *flows.Draft, v *place.Village, rest string) {
 	d.Answers["village"], d.Answers["district"] = flows.Answer{Value: v.Code}, flows.Answer{Value: v.District}
 	if rest != "" {
 		d.Answers["village.address"] = flows.Answer{Value: rest}

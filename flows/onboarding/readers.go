@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -17,7 +17,7 @@ func readDistrict(c *flows.Conversation, _ *flows.Draft, typed string) flows.Rea
 	if found := regions.FindDistrict(typed); len(found) == 1 {
 		return flows.Reading{Value: found[0].Code}
 	}
-	return flows.VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *enterprise.Village) flows.Candidate {
+	return flows.VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *place.Village) flows.Candidate {
 		return flows.Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
 	})
 }
@@ -33,7 +33,7 @@ func readVillage(c *flows.Conversation, d *flows.Draft, typed string) flows.Read
 		found = regions.FindAddress(typed, "")
 		found.Sure = false
 	}
-	return flows.VillageReading(c, found, "register.village.refuse", func(v *enterprise.Village) flows.Candidate {
+	return flows.VillageReading(c, found, "register.village.refuse", func(v *place.Village) flows.Candidate {
 		meant := flows.Candidate{Value: v.Code}
 		if v.District != district {
 			meant.Also = map[string]string{"district": v.District}

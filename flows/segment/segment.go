@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/place"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -180,7 +181,7 @@ func pickOf(d *flows.Draft, value string) string {
 func readPick(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
 	switch d.Answers["facet"].Value {
 	case "village":
-		return flows.VillageReading(c, c.Program().Regions.FindAddress(typed, ""), "register.village.refuse", func(v *enterprise.Village) flows.Candidate {
+		return flows.VillageReading(c, c.Program().Regions.FindAddress(typed, ""), "register.village.refuse", func(v *place.Village) flows.Candidate {
 			return flows.Candidate{Value: v.Code}
 		})
 	case Save:

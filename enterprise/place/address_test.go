@@ -1,4 +1,4 @@
-package enterprise
+package place_test
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 
 func TestEveryKelurahanIsFoundInAnAddress(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	for _, d := range r.Districts {
 		for _, v := range d.Villages {
 			for _, typed := range []string{
@@ -27,7 +27,7 @@ func TestEveryKelurahanIsFoundInAnAddress(t *testing.T) {
 
 func TestAddressesAreReadAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	const klojen = "35.73.02"
 	for _, c := range []struct {
 		name, typed, district, want, rest string

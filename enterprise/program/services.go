@@ -1,12 +1,16 @@
-package enterprise
+package program
 
-import "slices"
+import (
+	"slices"
+
+	"naikkelas/enterprise"
+)
 
 // maxAbout is the length of what is said of a service.
 const maxAbout = 320
 
 // checkServices wants kinds that are for some sector and say who does them.
-func (l *loader) checkServices(p *Program) {
+func (l *loader) checkServices(p *enterprise.Program) {
 	const file = "city.yaml"
 	at := func(path ...any) []any { return append([]any{"services"}, path...) }
 	own := child(l.root(file), "services") != nil // ours may name sectors that a city has not
@@ -14,7 +18,7 @@ func (l *loader) checkServices(p *Program) {
 	for i, k := range p.City.Services.Kinds {
 		l.unique(seen, k.Code, file, at("kinds", i, "code")...)
 		if !categoryCode.MatchString(k.Code) {
-			l.fault(Fault{file, l.line(file, at("kinds", i, "code")...), "the code is not of small letters", "code: mentoring"})
+			l.wrong(file, l.line(file, at("kinds", i, "code")...), "the code is not of small letters", "code: mentoring")
 		}
 		l.button(shown, k.Name, file, at("kinds", i, "name")...)
 		l.phrase(k.About, maxAbout, file, at("kinds", i, "about")...)
@@ -26,21 +30,21 @@ func (l *loader) checkServices(p *Program) {
 		}
 	}
 	if len(p.City.Services.Kinds) == 0 {
-		l.fault(Fault{file, l.line(file, at()...), "there is no kind of service", "kinds: [{code: mentoring, ...}]"})
+		l.wrong(file, l.line(file, at()...), "there is no kind of service", "kinds: [{code: mentoring, ...}]")
 	}
 }
 
 // checkPlan wants ways that lead somewhere, and one for every indicator in
 // every sector.
-func (l *loader) checkPlan(p *Program) {
+func (l *loader) checkPlan(p *enterprise.Program) {
 	const file = "city.yaml"
 	at := func(path ...any) []any { return append([]any{"plan"}, path...) }
 	rules := p.City.Plan
 	if rules.Most < 1 || rules.Most > 5 || rules.PerIndicator < 1 {
-		l.fault(Fault{file, l.line(file, at("most")...), "a plan has no step, or more than five", "most: 5 and per_indicator: 2"})
+		l.wrong(file, l.line(file, at("most")...), "a plan has no step, or more than five", "most: 5 and per_indicator: 2")
 	}
 	if len(rules.RemindDays) == 0 || slices.ContainsFunc(rules.RemindDays, func(n int) bool { return n < 0 || n > 60 }) {
-		l.fault(Fault{file, l.line(file, at("remind_days")...), "the days before a step's date are missing, or not 0 to 60", "remind_days: [7, 1]"})
+		l.wrong(file, l.line(file, at("remind_days")...), "the days before a step's date are missing, or not 0 to 60", "remind_days: [7, 1]")
 	}
 	if child(l.root(file), "plan") == nil { // ours may name what a city has not
 		return
@@ -50,21 +54,21 @@ func (l *loader) checkPlan(p *Program) {
 	}
 	for _, d := range p.Instrument.Dimensions {
 		for _, s := range p.Sectors {
-			if _, ok := p.way(Business{Sector: s.Code}, d.Code, ""); !ok {
-				l.fault(Fault{file, l.line(file, at("ways")...), "nothing helps the sector " + s.Code + " with the indicator " + d.Code, "{indicator: " + d.Code + ", service: ...} for all sectors"})
+			if _, ok := p.Way(enterprise.Business{Sector: s.Code}, d.Code, ""); !ok {
+				l.wrong(file, l.line(file, at("ways")...), "nothing helps the sector "+s.Code+" with the indicator "+d.Code, "{indicator: "+d.Code+", service: ...} for all sectors")
 			}
 		}
 	}
 }
 
-func (l *loader) checkWay(p *Program, w Way, at ...any) {
+func (l *loader) checkWay(p *enterprise.Program, w enterprise.Way, at ...any) {
 	const file = "city.yaml"
 	line := l.line(file, at...)
-	if !slices.ContainsFunc(p.Instrument.Dimensions, func(d Dimension) bool { return d.Code == w.Indicator }) {
-		l.fault(Fault{file, line, "there is no indicator " + w.Indicator, "one of the dimensions of assessment.yaml"})
+	if !slices.ContainsFunc(p.Instrument.Dimensions, func(d enterprise.Dimension) bool { return d.Code == w.Indicator }) {
+		l.wrong(file, line, "there is no indicator "+w.Indicator, "one of the dimensions of assessment.yaml")
 	}
 	if it := p.Instrument.Item(w.Item); w.Item != "" && (it == nil || it.Dimension != w.Indicator) {
-		l.fault(Fault{file, line, "there is no question " + w.Item + " of the indicator " + w.Indicator, "an item of assessment.yaml"})
+		l.wrong(file, line, "there is no question "+w.Item+" of the indicator "+w.Indicator, "an item of assessment.yaml")
 	}
 	given := 0
 	for _, code := range []string{w.Training, w.Service, w.Document} {
@@ -73,13 +77,13 @@ func (l *loader) checkWay(p *Program, w Way, at ...any) {
 		}
 	}
 	if given != 1 {
-		l.fault(Fault{file, line, "the way leads nowhere, or to several places", "one of training, service and document"})
+		l.wrong(file, line, "the way leads nowhere, or to several places", "one of training, service and document")
 		return
 	}
 	_, training := p.City.Trainings.Kind(w.Training)
 	_, service := p.City.Services.Kind(w.Service)
 	_, document := p.Document(w.Document)
 	if !training && !service && !document {
-		l.fault(Fault{file, line, "there is no " + w.Training + w.Service + w.Document, "a code under trainings, services or in documents.yaml"})
+		l.wrong(file, line, "there is no "+w.Training+w.Service+w.Document, "a code under trainings, services or in documents.yaml")
 	}
 }

@@ -1,4 +1,4 @@
-package enterprise
+package place_test
 
 import (
 	"slices"
@@ -7,19 +7,31 @@ import (
 
 	"pgregory.net/rapid"
 
+	. "naikkelas/enterprise/place"
+	"naikkelas/enterprise/program"
 	"naikkelas/enterprise/read"
 )
 
+// malang is the city that comes with the program.
+func malang(t testing.TB) *Regions {
+	t.Helper()
+	p, err := program.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &p.Regions
+}
+
 func TestEveryKelurahanIsFoundByItsNames(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	villages := 0
 	for _, d := range r.Districts {
 		for _, v := range d.Villages {
 			villages++
 			for _, name := range append([]string{v.Name}, v.Aliases...) {
 				for _, typed := range []string{
-					name, strings.ToUpper(name), strings.ToLower(name), "  " + strings.ReplaceAll(name, " ", "   ") + " ", squeeze(name),
+					name, strings.ToUpper(name), strings.ToLower(name), "  " + strings.ReplaceAll(name, " ", "   ") + " ", Squeeze(name),
 					"kel. " + name, "Kelurahan " + name + ", Kota Malang", name + ", Kec. " + d.Name, "Kec. " + d.Name + " Kel. " + name, name + " " + d.Name,
 				} {
 					expectPlaces(t, typed, r.FindVillage(typed, ""), v.Name)
@@ -46,7 +58,7 @@ func expectPlaces(t *testing.T, typed string, found []*Village, want string) {
 
 func TestPlacesAreFoundAsPeopleTypeThem(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	const klojen, sukun, lowokwaru = "35.73.02", "35.73.04", "35.73.05"
 	for _, c := range []struct{ name, typed, district, want string }{
 		{"small letters", "tlogomas", "", "Tlogomas"},
@@ -88,7 +100,7 @@ func TestPlacesAreFoundAsPeopleTypeThem(t *testing.T) {
 
 func TestAKecamatanIsFoundUnlessAKelurahanIsMeant(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	for _, c := range []struct{ name, typed, want string }{
 		{"its name", "Blimbing", "Blimbing"},
 		{"its name, which a kelurahan bears too", "kec sukun", "Sukun"},
@@ -141,11 +153,11 @@ func withTypo(t *rapid.T, word string) string {
 // one is taken, or that the right one is lost.
 func TestOneTypoNeverFindsAWrongKelurahan(t *testing.T) {
 	t.Parallel()
-	r := &embeddedProgram(t).Regions
+	r := malang(t)
 	slips := func(v *Village, typed string) int {
-		least := read.Distance(squeeze(v.Name), squeeze(typed), 99)
+		least := read.Distance(Squeeze(v.Name), Squeeze(typed), 99)
 		for _, alias := range v.Aliases {
-			least = min(least, read.Distance(squeeze(alias), squeeze(typed), 99))
+			least = min(least, read.Distance(Squeeze(alias), Squeeze(typed), 99))
 		}
 		return least
 	}
@@ -165,15 +177,15 @@ func TestOneTypoNeverFindsAWrongKelurahan(t *testing.T) {
 			}
 		}
 		// One slip is forgiven from five typed letters on.
-		nearer := slices.ContainsFunc(r.names, func(n placeName) bool { return slips(n.village, typed) < slips(&right, typed) })
-		if len(squeeze(typed)) >= 5 && !nearer {
+		nearer := slices.ContainsFunc(VillagesOf(r), func(v *Village) bool { return slips(v, typed) < slips(&right, typed) })
+		if len(Squeeze(typed)) >= 5 && !nearer {
 			t.Fatalf("%q does not find %s", typed, right.Name)
 		}
 	})
 }
 
 func FuzzFindVillage(f *testing.F) {
-	r := &embeddedProgram(f).Regions
+	r := malang(f)
 	for _, s := range []string{"tlogomas", "kel. kota lama kec. kedungkandang", "Lowokwaru kota", "gadng", "oro2 dowo", "sukunsukun", "\x00\xff", "🏠🏠🏠", "ﬁﬁﬁ"} {
 		f.Add(s, "")
 		f.Add(s, "35.73.04")
@@ -187,7 +199,7 @@ func FuzzFindVillage(f *testing.F) {
 			seen[v.Code] = true
 		}
 		for _, d := range r.FindDistrict(typed) {
-			if r.District(d.Code).Name != d.Name || saysVillage(typed) {
+			if r.District(d.Code).Name != d.Name || SaysVillage(typed) {
 				t.Errorf("%q finds %q", typed, d.Name)
 			}
 		}
@@ -195,7 +207,7 @@ func FuzzFindVillage(f *testing.F) {
 }
 
 func BenchmarkFindVillage(b *testing.B) {
-	r := &embeddedProgram(b).Regions
+	r := malang(b)
 	for b.Loop() {
 		r.FindVillage("kel. tunggulwlung, kota malang", "")
 	}

@@ -1,4 +1,6 @@
-package enterprise
+// Package place finds the kecamatan and kelurahan that people type, alone or
+// in an address.
+package place
 
 import (
 	"slices"
@@ -44,7 +46,8 @@ type placeName struct {
 	district *District // of a district
 }
 
-func (r *Regions) prepare() {
+// Prepare makes the places known by each of their names.
+func (r *Regions) Prepare() {
 	for i := range r.Districts {
 		d := &r.Districts[i]
 		for j := range d.Villages {

@@ -1,4 +1,6 @@
-package enterprise
+// Package disclosure keeps tables from telling of the few: statistical
+// disclosure control.
+package disclosure
 
 import "slices"
 

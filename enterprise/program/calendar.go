@@ -1,4 +1,4 @@
-package enterprise
+package program
 
 import (
 	"fmt"
@@ -6,10 +6,9 @@ import (
 	"strconv"
 	"time"
 
+	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 )
-
-const calendarName = "calendar.yaml"
 
 // calendarFile is the calendar as it is written.
 type calendarFile struct {
@@ -24,7 +23,7 @@ type calendarFile struct {
 	}
 	Holidays []struct {
 		Date       string
-		Name       Phrase
+		Name       enterprise.Phrase
 		QuietUntil string `yaml:"quiet_until"`
 		Source     string
 	}
@@ -33,8 +32,8 @@ type calendarFile struct {
 type clockSpan struct{ From, Until string }
 
 // calendar checks and turns the calendar's file into its days.
-func (l *loader) calendar(f calendarFile, city City) Calendar {
-	c := Calendar{Friday: l.span(f.Friday, "friday_prayer")}
+func (l *loader) calendar(f calendarFile, city enterprise.City) enterprise.Calendar {
+	c := enterprise.Calendar{Friday: l.span(f.Friday, "friday_prayer")}
 	for i, name := range f.WorkingDays {
 		c.WorkingDays = append(c.WorkingDays, l.weekday(name, "working_days", i))
 	}
@@ -46,7 +45,7 @@ func (l *loader) calendar(f calendarFile, city City) Calendar {
 	}
 	c.RamadanWork, c.RamadanLast = l.span(f.Ramadan.Working, "ramadan", "working"), l.span(f.Ramadan.Friday, "ramadan", "working_friday")
 	for i, m := range f.Ramadan.Months {
-		s := Season{From: l.date(m.From, city, "ramadan", "months", i, "from"), Until: l.date(m.Until, city, "ramadan", "months", i, "until"), Source: m.Source}
+		s := enterprise.Season{From: l.date(m.From, city, "ramadan", "months", i, "from"), Until: l.date(m.Until, city, "ramadan", "months", i, "until"), Source: m.Source}
 		if s.Until.Before(s.From) || s.Until.Sub(s.From) > 31*24*time.Hour {
 			l.calendarFault("the month ends before it begins, or is longer than a month", "{from: 2027-02-08, until: 2027-03-09}", "ramadan", "months", i)
 		}
@@ -55,32 +54,31 @@ func (l *loader) calendar(f calendarFile, city City) Calendar {
 	for i, h := range f.Holidays {
 		c.Holidays = append(c.Holidays, l.holiday(h.Date, h.QuietUntil, h.Source, h.Name, city, i))
 	}
-	c.prepare()
-	if len(c.days) < len(c.Holidays) {
+	if c.Prepare() < len(c.Holidays) {
 		l.calendarFault("a day stands there twice", "each day once", "holidays")
 	}
 	return c
 }
 
-func (l *loader) holiday(date, quiet, source string, name Phrase, city City, i int) Holiday {
-	h := Holiday{Date: l.date(date, city, "holidays", i, "date"), Name: name, Source: source}
-	l.phrase(name, 40, calendarName, "holidays", i, "name")
+func (l *loader) holiday(date, quiet, source string, name enterprise.Phrase, city enterprise.City, i int) enterprise.Holiday {
+	h := enterprise.Holiday{Date: l.date(date, city, "holidays", i, "date"), Name: name, Source: source}
+	l.phrase(name, 40, enterprise.CalendarFile, "holidays", i, "name")
 	if source == "" {
 		l.calendarFault("the day has no source", `source: "SKB 3 Menteri 19-09-2025"`, "holidays", i)
 	}
 	switch quiet {
 	case "":
 	case "24:00":
-		h.QuietUntil = wholeDay
+		h.QuietUntil = enterprise.WholeDay
 	default:
-		h.QuietUntil = l.clockIn(calendarName, quiet, "holidays", i, "quiet_until")
+		h.QuietUntil = l.clockIn(enterprise.CalendarFile, quiet, "holidays", i, "quiet_until")
 	}
 	return h
 }
 
 // checkCalendar wants an opening in every week of every season, so that what
 // waits is said one day.
-func (l *loader) checkCalendar(c City) {
+func (l *loader) checkCalendar(c enterprise.City) {
 	if c.Location == nil || c.QuietUntil >= c.QuietFrom { // said already
 		return
 	}
@@ -94,21 +92,21 @@ func (l *loader) checkCalendar(c City) {
 	}
 	for i, h := range c.Calendar.Holidays {
 		quiet := 0
-		for day := h.Date; quiet <= quietDaysMost && len(c.openings(day)) == 0; day = day.AddDate(0, 0, 1) {
+		for day := h.Date; quiet <= enterprise.QuietDaysMost && len(c.Openings(day)) == 0; day = day.AddDate(0, 0, 1) {
 			quiet++
 		}
-		if quiet > quietDaysMost {
-			l.calendarFault(fmt.Sprintf("more than %d days in a row are quiet", quietDaysMost), "a day among them without quiet_until", "holidays", i)
+		if quiet > enterprise.QuietDaysMost {
+			l.calendarFault(fmt.Sprintf("more than %d days in a row are quiet", enterprise.QuietDaysMost), "a day among them without quiet_until", "holidays", i)
 			return
 		}
 	}
 }
 
 func (l *loader) calendarFault(what, right string, path ...any) {
-	l.fault(Fault{calendarName, l.line(calendarName, path...), what, right})
+	l.wrong(enterprise.CalendarFile, l.line(enterprise.CalendarFile, path...), what, right)
 }
 
-func (l *loader) date(s string, city City, path ...any) time.Time {
+func (l *loader) date(s string, city enterprise.City, path ...any) time.Time {
 	at, err := time.ParseInLocation("2006-01-02", s, city.Location)
 	if err != nil {
 		l.calendarFault(strconv.Quote(s)+" is no date", "2026-12-25", path...)
@@ -116,8 +114,8 @@ func (l *loader) date(s string, city City, path ...any) time.Time {
 	return at
 }
 
-func (l *loader) span(s clockSpan, path ...any) Span {
-	out := Span{l.clockIn(calendarName, s.From, append(slices.Clone(path), "from")...), l.clockIn(calendarName, s.Until, append(slices.Clone(path), "until")...)}
+func (l *loader) span(s clockSpan, path ...any) enterprise.Span {
+	out := enterprise.Span{From: l.clockIn(enterprise.CalendarFile, s.From, append(slices.Clone(path), "from")...), Until: l.clockIn(enterprise.CalendarFile, s.Until, append(slices.Clone(path), "until")...)}
 	if out.From >= out.Until {
 		l.calendarFault("it ends before it begins", `{from: "11:00", until: "13:00"}`, path...)
 	}

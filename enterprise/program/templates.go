@@ -1,0 +1,78 @@
+package program
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"naikkelas/enterprise"
+)
+
+// templatesName is the programme file of templates.
+const templatesName = "templates.yaml"
+
+var (
+	templateName = regexp.MustCompile(`^[a-z0-9_]{1,512}$`)
+	placeholder  = regexp.MustCompile(`\{\{(\d+)\}\}`)
+)
+
+// checkTemplates names what Meta would refuse.
+func (l *loader) checkTemplates(t enterprise.Templates) {
+	names := map[string]bool{}
+	for _, one := range t.Templates {
+		wrong := func(what, right string) {
+			l.fault(enterprise.Fault{File: templatesName, Line: l.lineOf(one.Name), What: "template " + one.Name + ": " + what, Right: right})
+		}
+		switch {
+		case !templateName.MatchString(one.Name):
+			wrong("the name is not small letters, digits and _", "pengingat_formulir")
+		case names[one.Name+one.Language]:
+			wrong("there are two of the name in one language", "one")
+		case len(one.Keys) == 0:
+			wrong("it stands for no message", "keys: [reminder.kind.*]")
+		case one.Category != enterprise.Utility && one.Category != enterprise.Marketing:
+			wrong("the category is none", "UTILITY or MARKETING")
+		case one.Language == "":
+			wrong("it has no language", "language: id")
+		case len([]rune(one.Body)) == 0 || len([]rune(one.Body)) > 1024:
+			wrong("the body is not 1 to 1,024 characters", "a sentence with {{1}}")
+		case len([]rune(one.Footer)) > 60 || len([]rune(one.Button)) > 25:
+			wrong("the footer is over 60 or the button over 25 characters", "Balas STOP untuk berhenti")
+		case !slices.Equal(numbered(one.Body), upTo(len(one.Parameters))):
+			wrong("the body does not hold {{1}} to the number of its parameters, each once", "{{1}} for parameters: [text]")
+		case strings.HasPrefix(one.Body, "{{") || strings.HasSuffix(one.Body, "}}"):
+			wrong("Meta refuses a body that begins or ends with a parameter", "words before and after {{1}}")
+		}
+		names[one.Name+one.Language] = true
+	}
+	if t.Daily < 0 {
+		l.fault(enterprise.Fault{File: templatesName, What: "daily is less than nothing", Right: "250"})
+	}
+}
+
+func numbered(body string) []string {
+	var out []string
+	for _, m := range placeholder.FindAllStringSubmatch(body, -1) {
+		out = append(out, m[1])
+	}
+	slices.Sort(out)
+	return out
+}
+
+func upTo(n int) []string {
+	var out []string
+	for i := range n {
+		out = append(out, string(rune('1'+i)))
+	}
+	return out
+}
+
+// lineOf is where a template's name stands in its file.
+func (l *loader) lineOf(name string) int {
+	for i, line := range strings.Split(string(l.texts[templatesName]), "\n") {
+		if strings.Contains(line, "name: "+name) {
+			return i + 1
+		}
+	}
+	return 1
+}
