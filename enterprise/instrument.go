@@ -51,6 +51,7 @@ type Item struct {
 	Ask       Phrase
 	Variants  map[string]Phrase // by sector
 	Help      Phrase
+	Helps     map[string]Phrase   // by sector, before Help
 	Only      []string            // sectors it is shown to; empty: all but Skip
 	Skip      []string            // sectors it is not shown to
 	Documents map[string][]string // the kinds that prove it, by sector; "all" for every sector
@@ -68,8 +69,14 @@ type Option struct {
 	NA      bool     `yaml:"na"` // does not count, and is shown to an officer
 	Only    []string // sectors it is offered to; empty: all
 	Advice  Phrase
-	Advices map[string]Phrase // by sector, before Advice
 	Links   []string
+	Sectors map[string]Wording // how it is worded for a sector, where it differs
+}
+
+// Wording is what an answer says to one sector; what is empty is as for all.
+type Wording struct {
+	Button, Text, Advice Phrase
+	Links                []string
 }
 
 // BestScore is the score of the best answer to an item.
@@ -109,12 +116,42 @@ func (it *Item) Option(code string) *Option {
 	return nil
 }
 
-// AdviceFor is what to do next for somebody who answered this.
-func (o *Option) AdviceFor(sector string) Phrase {
-	if a, ok := o.Advices[sector]; ok {
-		return a
+// HelpIn says why a sector is asked.
+func (it *Item) HelpIn(sector string) Phrase {
+	if h, ok := it.Helps[sector]; ok {
+		return h
 	}
-	return o.Advice
+	return it.Help
+}
+
+// OptionFor is an answer as it is worded for a sector, also one that the
+// sector is not offered any more; nil when there is none of the code.
+func (it *Item) OptionFor(sector, code string) *Option {
+	if o := it.Option(code); o != nil {
+		return o.worded(sector)
+	}
+	return nil
+}
+
+// worded is the answer in the words for a sector.
+func (o *Option) worded(sector string) *Option {
+	w, ok := o.Sectors[sector]
+	if !ok {
+		return o
+	}
+	out := *o
+	for _, p := range []struct {
+		to   *Phrase
+		from Phrase
+	}{{&out.Button, w.Button}, {&out.Text, w.Text}, {&out.Advice, w.Advice}} {
+		if len(p.from) > 0 {
+			*p.to = p.from
+		}
+	}
+	if len(w.Links) > 0 {
+		out.Links = w.Links
+	}
+	return &out
 }
 
 // Prepare works out once what each sector is shown.
@@ -130,7 +167,7 @@ func (in *Instrument) Prepare(sectors []Sector) {
 			in.shown[s.Code] = append(in.shown[s.Code], it)
 			for j := range it.Options {
 				if o := &it.Options[j]; len(o.Only) == 0 || slices.Contains(o.Only, s.Code) {
-					it.offered[s.Code] = append(it.offered[s.Code], o)
+					it.offered[s.Code] = append(it.offered[s.Code], o.worded(s.Code))
 				}
 			}
 		}

@@ -43,7 +43,7 @@ func TestEverySectorsPlanHasAWayForEachStep(t *testing.T) {
 			if per[it.Dimension]++; per[it.Dimension] > p.City.Plan.PerIndicator {
 				t.Errorf("%s: %s has too many steps", s.Code, it.Dimension)
 			}
-			if it.Option(step.Option).AdviceFor(s.Code)["id"] == "" {
+			if it.OptionFor(s.Code, step.Option).Advice["id"] == "" {
 				t.Errorf("%s: %s has no advice", s.Code, step.Item)
 			}
 		}

@@ -96,7 +96,7 @@ func TestQuestionsAreWordedForTheSector(t *testing.T) {
 		for _, o := range permit.OptionsFor(row.sector) {
 			options += o.Code
 		}
-		got := fmt.Sprint(permit.AskIn(row.sector).In("id"), permit.Option("a").AdviceFor(row.sector).In("id"), options)
+		got := fmt.Sprint(permit.AskIn(row.sector).In("id"), permit.OptionFor(row.sector, "a").Advice.In("id"), options)
 		if got != row.ask+row.advice+row.options {
 			t.Errorf("%s is asked %s", row.sector, got)
 		}

@@ -1,6 +1,7 @@
 package enterprise
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -77,14 +78,14 @@ func (p *Program) Score(sector string, answers map[string]string, admin AdminSta
 			r.Answered++
 		}
 	}
-	items, tallies := in.tallied(sector, answers)
+	_, tallies := in.tallied(sector, answers)
 	r.Provisional = r.Answered < r.Shown
 	total := in.total(tallies)
 	r.Total = int(math.Floor(total + 0.5 + tiny))
 	r.Dimensions = in.dimensionScores(tallies)
 	r.Strongest, r.Weakest = ends(r.Dimensions)
 	r.Level, r.Cap = in.level(r, in.gateScore(sector, answers), admin)
-	r.Actions = in.actions(items, tallies, maxActions, maxActionsOneDimension)
+	r.Actions = p.Gaps(sector, answers, maxActions, maxActionsOneDimension)
 	return r
 }
 
@@ -92,8 +93,22 @@ func (p *Program) Score(sector string, answers map[string]string, admin AdminSta
 // answered best, as in Result.Actions: at most so many, and so many of one
 // dimension.
 func (p *Program) Gaps(sector string, answers map[string]string, most, perDimension int) []Action {
-	items, tallies := p.Instrument.tallied(sector, answers)
-	return p.Instrument.actions(items, tallies, most, perDimension)
+	in := &p.Instrument
+	items, tallies := in.tallied(sector, answers)
+	return in.actions(items, in.withRest(sector, answers, tallies), most, perDimension)
+}
+
+// withRest counts the questions that have no answer yet as well: what a step
+// adds is then a part of the whole, however few were answered.
+func (in *Instrument) withRest(sector string, answers map[string]string, tallies map[string]tally) map[string]tally {
+	all := maps.Clone(tallies)
+	for _, it := range in.Shown(sector) {
+		if it.answer(sector, answers[it.ID]) == nil {
+			d := all[it.Dimension]
+			all[it.Dimension] = tally{d.got, d.most + BestScore*it.Weight}
+		}
+	}
+	return all
 }
 
 // tallied adds up the answers that count, dimension by dimension.

@@ -15,6 +15,7 @@ type ServiceKind struct {
 	Code     string   // stored, never renamed
 	Name     Phrase   // at most 20 characters
 	About    Phrase   // what the owner gets, and what it takes
+	Example  Phrase   // what an owner may write about it
 	Office   Phrase   // who does it
 	Only     []string // sectors it is for; empty: all
 	Matching bool     // brings together with buyers: what the owner offers is asked with it

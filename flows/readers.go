@@ -122,15 +122,15 @@ func Shortened(name string, most int) string {
 // The lengths of what is written between people, in characters.
 const (
 	LeastWords = 2
-	mostWords  = 2000
+	MostWords  = 2000
 )
 
 // ReadText takes a text of any kind that is neither empty nor endless.
 func ReadText(refuse string) func(*Conversation, *Draft, string) Reading {
 	return func(c *Conversation, _ *Draft, typed string) Reading {
 		text := strings.TrimSpace(typed)
-		if n := len([]rune(text)); n < LeastWords || n > mostWords {
-			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": mostWords})}
+		if n := len([]rune(text)); n < LeastWords || n > MostWords {
+			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": MostWords})}
 		}
 		return Reading{Value: text}
 	}

@@ -61,6 +61,10 @@ func (l *loader) checkItem(p *enterprise.Program, i int) {
 		l.sector(p, sector, at("variants", sector)...)
 		l.phrase(it.Variants[sector], maxAsk, file, at("variants", sector)...)
 	}
+	for _, sector := range slices.Sorted(maps.Keys(it.Helps)) {
+		l.sector(p, sector, at("helps", sector)...)
+		l.phrase(it.Helps[sector], maxHelp, file, at("helps", sector)...)
+	}
 	for _, sector := range it.Only {
 		l.sector(p, sector, at("only")...)
 	}
@@ -83,14 +87,8 @@ func (l *loader) checkOptions(p *enterprise.Program, it *enterprise.Item, at fun
 	seen := map[string]bool{}
 	for j, o := range it.Options {
 		l.unique(seen, o.Code, file, at("options", j, "code")...)
-		l.phrase(o.Button, maxButton, file, at("options", j, "button")...)
+		l.optionButton(o.Button, at("options", j, "button")...)
 		l.phrase(o.Text, maxOption, file, at("options", j, "text")...)
-		for _, lang := range languages {
-			button := read.Tidy(o.Button.In(lang))
-			if len(button) < 2 || slices.Contains(movingWords, button) || isNumber(button) {
-				l.wrong(file, l.line(file, at("options", j, "button")...), "the button could be taken for a number, a letter or a word that moves about", `a label such as "Belum punya"`)
-			}
-		}
 		if o.Score < 0 || o.Score > enterprise.BestScore || o.NA && o.Score != 0 {
 			l.wrong(file, l.line(file, at("options", j)...), "the score is not between 0 and 4, or an option that does not count has one", "score: 2, or na: true")
 		}
@@ -100,14 +98,46 @@ func (l *loader) checkOptions(p *enterprise.Program, it *enterprise.Item, at fun
 		if o.Score < enterprise.BestScore && !o.NA {
 			l.phrase(o.Advice, maxAdvice, file, at("options", j, "advice")...)
 		}
-		for _, sector := range slices.Sorted(maps.Keys(o.Advices)) {
-			l.sector(p, sector, at("options", j, "advices", sector)...)
-			l.phrase(o.Advices[sector], maxAdvice, file, at("options", j, "advices", sector)...)
+		l.links(p, o.Links, at("options", j, "links")...)
+		for _, sector := range slices.Sorted(maps.Keys(o.Sectors)) {
+			l.checkWording(p, sector, o.Sectors[sector], func(key string) []any { return at("options", j, "sectors", sector, key) })
 		}
-		for _, link := range o.Links {
-			if _, ok := p.Links[link]; !ok {
-				l.wrong(file, l.line(file, at("options", j, "links")...), "there is no link "+strconv.Quote(link), "one of the keys under links in city.yaml")
-			}
+	}
+}
+
+// checkWording looks at what an answer says to one sector.
+func (l *loader) checkWording(p *enterprise.Program, sector string, w enterprise.Wording, at func(key string) []any) {
+	const file = "assessment.yaml"
+	l.sector(p, sector, at("")...)
+	if len(w.Button) > 0 {
+		l.optionButton(w.Button, at("button")...)
+	}
+	if len(w.Text) > 0 {
+		l.phrase(w.Text, maxOption, file, at("text")...)
+	}
+	if len(w.Advice) > 0 {
+		l.phrase(w.Advice, maxAdvice, file, at("advice")...)
+	}
+	l.links(p, w.Links, at("links")...)
+}
+
+// optionButton wants a label that is read as an answer and as nothing else.
+func (l *loader) optionButton(label enterprise.Phrase, at ...any) {
+	const file = "assessment.yaml"
+	l.phrase(label, maxButton, file, at...)
+	for _, lang := range languages {
+		button := read.Tidy(label.In(lang))
+		if len(button) < 2 || slices.Contains(movingWords, button) || isNumber(button) {
+			l.wrong(file, l.line(file, at...), "the button could be taken for a number, a letter or a word that moves about", `a label such as "Belum punya"`)
+		}
+	}
+}
+
+func (l *loader) links(p *enterprise.Program, codes []string, at ...any) {
+	const file = "assessment.yaml"
+	for _, link := range codes {
+		if _, ok := p.Links[link]; !ok {
+			l.wrong(file, l.line(file, at...), "there is no link "+strconv.Quote(link), "one of the keys under links in city.yaml")
 		}
 	}
 }

@@ -22,6 +22,7 @@ func (l *loader) checkServices(p *enterprise.Program) {
 		}
 		l.button(shown, k.Name, file, at("kinds", i, "name")...)
 		l.phrase(k.About, maxAbout, file, at("kinds", i, "about")...)
+		l.phrase(k.Example, 100, file, at("kinds", i, "example")...)
 		l.phrase(k.Office, 100, file, at("kinds", i, "office")...)
 		for _, code := range k.Only {
 			if own {

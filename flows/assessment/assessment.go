@@ -78,7 +78,7 @@ func itemQuestion(languages []string, sector string, item *enterprise.Item) *flo
 			return "<b>" + messages.Escape(item.AskIn(sector).In(c.Lang())) + "</b>"
 		},
 		Usual:   func(c *flows.Conversation, _ *flows.Draft) string { return lastAnswer(c, item.ID) },
-		WhyText: item.Help,
+		WhyText: item.HelpIn(sector),
 		Skip:    flows.Once,
 	}
 }

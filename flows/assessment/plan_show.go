@@ -19,7 +19,7 @@ func stepAdvice(c *flows.Conversation, s enterprise.PlanStep, b enterprise.Busin
 	if item == nil || item.Option(s.Option) == nil {
 		return s.Item // the city's questions are other ones now
 	}
-	return item.Option(s.Option).AdviceFor(b.Sector).In(c.Lang())
+	return item.OptionFor(b.Sector, s.Option).Advice.In(c.Lang())
 }
 
 // stepWay says who or what helps with a step.

@@ -125,9 +125,9 @@ func actions(c *flows.Conversation, a *enterprise.Assessment) string {
 	}
 	lines := []string{c.Text("result.actions", nil)}
 	for i, action := range a.Result.Actions {
-		option := c.Program().Instrument.Item(action.Item).Option(action.Option)
+		option := c.Program().Instrument.Item(action.Item).OptionFor(a.Sector, action.Option)
 		lines = append(lines, c.Text("result.action", messages.Args{
-			"N": i + 1, "Advice": option.AdviceFor(a.Sector).In(c.Lang()),
+			"N": i + 1, "Advice": option.Advice.In(c.Lang()),
 			"Gain": fmt.Sprintf("%.0f", math.Max(1, action.Gain)), "Where": messages.HTML(links(c, option.Links)),
 		}))
 	}

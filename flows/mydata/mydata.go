@@ -295,7 +295,7 @@ func answerRows(c *flows.Conversation, m Mine) [][]string {
 	for _, b := range m.Businesses {
 		for _, a := range b.Assessments {
 			for _, item := range c.Program().Instrument.Items {
-				option := item.Option(a.Answers[item.ID])
+				option := item.OptionFor(a.Sector, a.Answers[item.ID])
 				if option == nil {
 					continue
 				}

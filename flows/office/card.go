@@ -259,8 +259,8 @@ func firstAdvice(c *flows.Conversation, b enterprise.Business) string {
 		return ""
 	}
 	a := b.Assessments[n-1]
-	option := c.Program().Instrument.Item(a.Result.Actions[0].Item).Option(a.Result.Actions[0].Option)
-	return c.Text("card.next.action", messages.Args{"Advice": option.AdviceFor(a.Sector).In(c.Lang())})
+	option := c.Program().Instrument.Item(a.Result.Actions[0].Item).OptionFor(a.Sector, a.Result.Actions[0].Option)
+	return c.Text("card.next.action", messages.Args{"Advice": option.Advice.In(c.Lang())})
 }
 
 const noteKey = "note"

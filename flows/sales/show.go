@@ -106,13 +106,15 @@ func scaleLine(c *flows.Conversation, y enterprise.Year) string {
 	if y.Months == 0 {
 		return ""
 	}
-	args := messages.Args{"Scale": c.Label("sales.scale." + string(s.Scale)), "Source": rules.Source, "Left": "", "Next": ""}
+	args := messages.Args{"Scale": c.Label("sales.scale." + string(s.Scale)), "Source": rules.Source, "Left": "", "Next": "", "Limit": ""}
 	switch {
 	case s.Scale != s.HighScale:
 		args["High"] = c.Label("sales.scale." + string(s.HighScale))
 		return c.Text("sales.scale.between", args)
 	case s.Limit > 0:
-		args["Left"] = enterprise.RoundRupiah(s.Limit-y.High, c.Lang())
+		if y.High >= s.Limit/2 { // otherwise it is a figure from another world
+			args["Left"] = enterprise.RoundRupiah(s.Limit-y.High, c.Lang())
+		}
 		args["Next"] = c.Label("sales.scale." + string(rules.BySales(s.Limit+1)))
 		args["Limit"] = enterprise.RoundRupiah(s.Limit, c.Lang())
 	}

@@ -19,12 +19,23 @@ func askService() *flows.Form {
 
 var serviceQuestions = []*flows.Question{
 	{
-		Key: "words", Read: flows.ReadText("service.words.refuse"),
+		Key: "words", Read: readNeed,
 		Ask: func(c *flows.Conversation, d *flows.Draft) string {
-			return c.Text("service.words.ask", messages.Args{"Kind": c.ServiceName(d.Subject), "Matching": matches(c, d)})
+			k, _ := c.Program().City.Services.Kind(d.Subject)
+			return c.Text("service.words.ask", messages.Args{"Kind": c.ServiceName(d.Subject), "Matching": k.Matching, "Example": k.Example.In(c.Lang())})
 		},
 	},
 	{Key: "capacity", Applies: matches, Spelled: true, Read: readQuantity("service.capacity.refuse")},
+}
+
+// readNeed takes what the owner writes about what they need.
+func readNeed(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	r := flows.ReadText("service.words.refuse")(c, d, typed)
+	if r.Refuse != "" {
+		k, _ := c.Program().City.Services.Kind(d.Subject)
+		r.Refuse = c.Text("service.words.refuse", messages.Args{"Most": flows.MostWords, "Example": k.Example.In(c.Lang())})
+	}
+	return r
 }
 
 // matches tells whether a draft asks to be brought together with buyers.
