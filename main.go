@@ -9,6 +9,7 @@
 //	naikkelas backup  keeps everything of a city in one sealed file
 //	naikkelas restore puts it back, or makes a rehearsal of it
 //	naikkelas keys    what is sealed under which key, and which may be dropped
+//	naikkelas trail   whether the trail is whole; or all of it as JSON, to be kept elsewhere
 //	naikkelas dead    what could not be handled: seen, tried again, removed
 //	naikkelas files   lets files and Redis belong together, or a large sweep go on
 //	naikkelas traces  where a text stands in the city's data: proof of an erasure
@@ -46,6 +47,7 @@ type commands struct {
 	Restore app.Restore `cmd:"" help:"Put a city back from a backup, or under another CITY to rehearse that."`
 
 	Keys   app.Keys   `cmd:"" help:"What is sealed under which key of DATA_KEY, and which may be dropped."`
+	Trail  app.Trail  `cmd:"" help:"Check that the trail is whole, or print it as lines of JSON."`
 	Dead   app.Dead   `cmd:"" help:"What could not be handled: see it, try it again, remove it."`
 	Files  app.Files  `cmd:"" help:"The files that people sent: let them belong to this Redis, or let a large sweep go on."`
 	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`

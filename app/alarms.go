@@ -111,6 +111,7 @@ func (p *Process) alarms(now time.Time, told map[string]time.Time, health store.
 	weak := len(slices.DeleteFunc(slices.Clone(p.weak), func(w string) bool { return w == store.UnreadableSettings }))
 	all = append(all,
 		alarm{Alarm: upkeep.Alarm{What: "files", At: now, N: int64(p.many.Nobodys), Of: int64(p.many.Of)}, on: p.many.Nobodys > 0},
+		alarm{Alarm: upkeep.Alarm{What: "trail", At: now}, on: p.broken},
 		alarm{Alarm: upkeep.Alarm{What: "weak", At: now, N: int64(weak)}, on: weak > 0 && now.Sub(told["first"]) > weakFor})
 	if p.lost != nil {
 		what := "lost"

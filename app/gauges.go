@@ -27,6 +27,7 @@ var figureHelp = map[string]string{
 	"redis_up":             "1: Redis answered just now.",
 	"redis_seconds":        "How long Redis took to answer just now.",
 	"redis_weak_settings":  "Settings of Redis with which acknowledged answers could be lost.",
+	"trail_broken":         "1: entries of the trail are gone, or were replaced.",
 	"inbox_causes":         "Causes not handled yet.",
 	"oldest_cause_seconds": "How long the oldest of them has been waiting.",
 	"outbox_lines":         "Lines not sent yet.",
@@ -96,6 +97,11 @@ func (f *gauges) running(say sayFigure) {
 	f.p.noted.Lock()
 	defer f.p.noted.Unlock()
 	say("redis_weak_settings", float64(len(f.p.weak)))
+	broken := 0.0
+	if f.p.broken {
+		broken = 1
+	}
+	say("trail_broken", broken)
 }
 
 // asked is what Redis knows.

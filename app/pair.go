@@ -199,6 +199,9 @@ func adopt(ctx context.Context, s Settings, data *store.Store, storage *files.St
 	if err := mark(ctx, data, storage, newMark()); err != nil {
 		return err
 	}
+	if err := storage.SetTrail(""); err != nil { // that was another store's
+		return err
+	}
 	return writeState(ctx, s, data, storage)
 }
 

@@ -90,8 +90,9 @@ type Process struct {
 	Tick      time.Duration      // how often the scheduler looks for what is due
 	release   string             // of the bot and its programme
 	alarming  sync.Mutex         // one look for alarms at a time
-	noted     sync.Mutex         // held for the next two
+	noted     sync.Mutex         // held for the next three
 	weak      []string           // the settings of Redis that were warned of
+	broken    bool               // the trail is not what it was
 	many      files.TooManyError // the files of nobody that were warned of
 	heldBack  prometheus.Gauge
 	writes    writes

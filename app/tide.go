@@ -85,6 +85,9 @@ func (p *Process) raiseTide(ctx context.Context, lease store.Lease) error {
 		if err == nil {
 			err = writeState(ctx, p.settings, p.store, p.files)
 		}
+		if err == nil {
+			err = p.anchorTrail(ctx)
+		}
 		if err != nil && ctx.Err() == nil && !trouble {
 			p.log.Warn("it could not be noted beside the files how far Redis is", "error", err)
 		}

@@ -49,6 +49,19 @@ func (f *Storage) SetState(s State) error {
 	return f.place.setNote(stateName, string(data))
 }
 
+// Trail is what SetTrail wrote last, empty when nothing was: how far the trail of
+// the store was, which nobody can change who has the store alone.
+func (f *Storage) Trail() (string, error) {
+	text, err := f.place.note(trailName)
+	if errors.Is(err, ErrAbsent) {
+		return "", nil
+	}
+	return text, err
+}
+
+// SetTrail writes it.
+func (f *Storage) SetTrail(text string) error { return f.place.setNote(trailName, text) }
+
 // Remote tells whether each note is a call to a service.
 func (f *Storage) Remote() bool {
 	_, ok := f.place.(*bucket)

@@ -20,6 +20,7 @@ const (
 	binned    = "bin"        // for what was swept away: a folder a day
 	markName  = "city.mark"  // which store these files belong to
 	stateName = "city.state" // how far that store was
+	trailName = "city.trail" // where its trail ended
 )
 
 // Open prepares a folder, which it makes if it is not there, and tries whether

@@ -31,7 +31,8 @@
 -- then:   number of lines, then the sealed lines
 -- then:   number of causes for others, then pairs of person id and sealed input
 -- then:   number of entries of the trail, and for each: the sealed entry, how
---         many of it are kept of the person it is about (0: it is about nobody)
+--         many of it are kept of the person it is about (0: it is about nobody),
+--         its keyed digest
 -- then:   number of records, and for each: name, the version it was found at,
 --         sealed data (empty: it goes), until when in Unix milliseconds (0: for
 --         ever), number of lists to stand in, their orders, number of lists left
@@ -64,7 +65,7 @@ local function number()
   return tonumber(ARGV[at - 1])
 end
 local joins, leaves, finds, loses = number(), number(), number(), number()
-local lines, tells, trail = list(1), list(2), list(2)
+local lines, tells, trail = list(1), list(2), list(3)
 local records = {}
 local words = 9 + joins + leaves
 local key = words + finds + loses
@@ -124,13 +125,28 @@ for i = 1, #tells, 2 do
   end
 end
 local about = #KEYS
-for i = #trail - 1, 1, -2 do
+for i = #trail - 2, 1, -3 do
   if trail[i + 1] ~= '0' then
     redis.call('XADD', KEYS[about], 'MAXLEN', trail[i + 1], '*', 'e', trail[i])
     about = about - 1
   end
 end
-for i = 1, #trail, 2 do redis.call('XADD', KEYS[8], '*', 'e', trail[i]) end
+if #trail > 0 then -- each entry holds a digest of itself and of the one before
+  local chain
+  for _, count in ipairs({1, 1000}) do -- what a release before appended stands outside of the chain
+    for _, entry in ipairs(redis.call('XREVRANGE', KEYS[8], '+', '-', 'COUNT', count)) do
+      for i = 1, #entry[2], 2 do
+        if entry[2][i] == 'c' then chain = chain or entry[2][i + 1] end
+      end
+    end
+    if chain then break end
+  end
+  chain = chain or ''
+  for i = 1, #trail, 3 do
+    chain = redis.sha1hex(chain .. trail[i + 2])
+    redis.call('XADD', KEYS[8], '*', 'e', trail[i], 'h', trail[i + 2], 'c', chain)
+  end
+end
 for _, r in ipairs(records) do
   r.stood = redis.call('HGET', r.key, 'l') or '' -- also what the step did not know of
   if r.data ~= '' then

@@ -50,7 +50,7 @@ func (s *Store) beyond(turn flows.Turn) (call, error) {
 		if a.Whom != 0 {
 			kept, about = auditKept, append(about, s.keys.auditOf(a.Whom))
 		}
-		c.args = append(c.args, s.seal.seal(auditScope, "e", data), kept)
+		c.args = append(c.args, s.seal.seal(auditScope, "e", data), kept, s.seal.digest(trailDigest+string(data)))
 	}
 	c.args = append(c.args, len(turn.Records))
 	for _, r := range turn.Records {

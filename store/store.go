@@ -69,7 +69,8 @@
 //	          string
 //	shown:<id> list    where a person's data was shown: whom to, and the sealed line 48 h       Shown; Commit
 //	                   that takes the message back
-//	audit     stream   who did or saw what; e: sealed                                for ever   Commit
+//	audit     stream   who did or saw what; e: sealed, h: keyed digest of that,      for ever   Commit
+//	                   c: digest of h and of the c before (see trail.go)
 //	audit:<id> stream  the same entries, those about one person, the newest 2,000    for ever   Commit
 //	b:<id>    hash     the ledger of an announcement; nothing personal: state,       for ever   Commit; OpenDue, Claim
 //	                   by (the officer's number), due, frozen, opened, ended,
