@@ -47,6 +47,9 @@ func (c *Conversation) Leave() {
 	switch {
 	case f == nil:
 	case f.OnTheFly || f.idle(c.Chat.Drafts[f.Key]):
+		if back := c.Book.Form(c.Draft(f.Key).Back); back != nil && back.OnTheFly {
+			delete(c.Chat.Drafts, back.Key)
+		}
 		delete(c.Chat.Drafts, f.Key)
 	case c.finished(f):
 		c.Draft(f.Key).Focus = ""

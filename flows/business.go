@@ -52,17 +52,6 @@ func (c *Conversation) ChangeBusiness(id enterprise.BusinessID, change func(*ent
 	}
 }
 
-// BusinessWith is the business of an owner that a document is of; an empty one
-// when it was taken back.
-func BusinessWith(p enterprise.Person, document string) enterprise.Business {
-	for _, b := range slices.Concat(p.Businesses, p.Closed) {
-		if slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool { return d.ID == document }) {
-			return b
-		}
-	}
-	return enterprise.Business{}
-}
-
 // OfBusiness is the name of a thing, with the business's where the owner has
 // several.
 func (c *Conversation) OfBusiness(name string, b enterprise.Business) string {

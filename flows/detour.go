@@ -4,7 +4,7 @@ import (
 	"cmp"
 )
 
-// Detour opens a question of the moment about a record; comeBack leads from
+// Detour opens a question of the moment about a record; Return leads from
 // there to the form that was open, which drafts stored before there was Back
 // name among their answers.
 func (c *Conversation) Detour(key, subject string) {

@@ -42,7 +42,7 @@ func (c *Conversation) move(f *Form, d *Draft, q *Question) bool {
 	case word == "nav.skip" && q.Skip != Never:
 		c.skip(f, d, q)
 	case word == "nav.why" && (q.Why != "" || q.WhyText != nil):
-		c.Repeat(c.why(q))
+		c.Repeat(c.Why(q))
 	default:
 		return c.changes(f, d, q, tidy)
 	}
@@ -57,7 +57,8 @@ func (c *Conversation) says(keys ...string) bool {
 	})
 }
 
-func (c *Conversation) why(q *Question) string {
+// Why says why a question is asked.
+func (c *Conversation) Why(q *Question) string {
 	if q.WhyText != nil {
 		return messages.Escape(q.WhyText.In(c.lang))
 	}
@@ -235,6 +236,11 @@ func (c *Conversation) Park() {
 		c.Menu("menu.nothing")
 	case f.Key == StartKey:
 		c.Repeat(c.Text("start.park", nil))
+	case f.OnTheFly && c.Chat.Drafts[f.Key] != nil && c.Chat.Drafts[f.Key].Back != "": // back to what was open
+		d := c.Chat.Drafts[f.Key]
+		delete(c.Chat.Drafts, f.Key)
+		c.Chat.Open, c.Chat.Pending = "", nil
+		c.Return(d, "")
 	case f.Left != "":
 		c.Menu(f.Left)
 	case f.OnTheFly || c.finished(f) || f.idle(c.Chat.Drafts[f.Key]):

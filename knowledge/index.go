@@ -149,7 +149,7 @@ func (b *builder) bag(text string) []int {
 		n, ok := b.x.words[word]
 		if !ok {
 			n = b.number(stem(word))
-			if base, known := b.x.words[stem(word)]; known {
+			if base, known := b.x.words[stem(word)]; known && base != ignored { // "kulakan" is no "kula"
 				n = base
 			}
 			b.x.words[word] = n

@@ -40,6 +40,7 @@ var (
 	thisYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun ini|this year)$`) // not "sudah 10 tahun ini"
 	lastYear    = regexp.MustCompile(`^((sejak|mulai|dari|baru|since) )*(tahun (yang |yg )?lalu|tahun kemarin|last year)$`)
 	anyYear     = regexp.MustCompile(`\b[0-9]{4}\b`)
+	lately      = regexp.MustCompile(`^(?:(?:sejak|mulai|dari|baru|since) )*(?:(bulan|minggu) (?:ini|lalu|kemarin|wingi|yang lalu|kepungkur)|(?:last|this) (month|week)|kemarin|wingi)$`)
 	yearsAgo    = regexp.MustCompile(`^(.+?) (tahun|thn|th|years?) (yang |yg )?(lalu|ago|kepungkur)$`)
 )
 
@@ -135,6 +136,13 @@ func Year(s string, today time.Time) (int, DateFault) {
 		year = today.Year()
 	case lastYear.MatchString(text):
 		year = today.Year() - 1
+	case lately.MatchString(text):
+		year = today.AddDate(0, -1, 0).Year()
+		if strings.Contains(text, "ini") || strings.Contains(text, "this") {
+			year = today.Year()
+		}
+	case eventOf(text) > 0:
+		year = eventOf(text)
 	default:
 		m := yearsAgo.FindStringSubmatch(text)
 		if m == nil {
@@ -150,6 +158,22 @@ func Year(s string, today time.Time) (int, DateFault) {
 		return 0, YearTooFar
 	}
 	return year, ""
+}
+
+// events are what people date by, with the year that it began.
+var events = map[string]int{"covid": 2020, "corona": 2020, "korona": 2020, "pandemi": 2020, "pandemic": 2020, "krismon": 1998, "reformasi": 1998}
+
+// eventOf is the year of the event that a text names; 0: it names none, or several.
+func eventOf(text string) (year int) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		switch at := events[word]; {
+		case word == "sebelum" || word == "setelah" || word == "sesudah" || word == "before" || word == "after" || at > 0 && year > 0 && at != year:
+			return 0
+		case at > 0:
+			year = at
+		}
+	}
+	return year
 }
 
 func atoi(s string) int {

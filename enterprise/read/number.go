@@ -86,6 +86,8 @@ var wholeCounts = map[string]int64{
 var (
 	family   = strings.Split("suami|istri|isteri|bojo|bojoku|anak|ibu|bapak|ayah|adik|adek|kakak|ponakan|keponakan|menantu|mertua|saudara|sepupu|tetangga|teman|husband|wife|son|daughter|mother|father|brother|sister|friend", "|")
 	joining  = strings.Split("sama|dengan|dgn|dan|dibantu|bantu|ambek|karo|plus|with|and|helped|by|my|the|nya|kadang|juga", "|")
+	nobody   = strings.Split("tidak|tdk|gak|ga|nggak|ngga|ndak|ora|belum|blm|durung|tanpa|no|none|not|nobody", "|")
+	staff    = strings.Split("ada|ono|onok|punya|duwe|karyawan|pegawai|pekerja|rewang|karyawannya|pegawainya|have|any|employees|workers|staff|else|i|do|saya|aku|masih|sendiri|dewe", "|")
 	himself  = strings.Split("saya|aku|kula|sendiri|sendirian|dewe|dewean|i|me|myself|alone", "|")
 	together = map[string]int64{"berdua": 2, "bertiga": 3, "berempat": 4, "berlima": 5, "berenam": 6}
 )
@@ -102,6 +104,9 @@ func Workers(s string, least, most int) (n int, inferred bool, fault NumberFault
 	if len(words) > 1 && together[words[0]] > 0 && onlyCompany(words[1:]) {
 		return int(together[words[0]]), false, ""
 	}
+	if alone(words) {
+		return 1, true, ""
+	}
 	total, ok := company(words)
 	switch {
 	case !ok:
@@ -110,6 +115,16 @@ func Workers(s string, least, most int) (n int, inferred bool, fault NumberFault
 		return 0, false, OutOfRange
 	}
 	return int(total), true, ""
+}
+
+// alone tells whether words say that nobody else works: "aku dewe", "tidak punya
+// karyawan".
+func alone(words []string) bool {
+	if len(words) < 2 {
+		return false
+	}
+	self := !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(himself, w) })
+	return self || slices.Contains(nobody, words[0]) && !slices.ContainsFunc(words[1:], func(w string) bool { return !slices.Contains(staff, w) })
 }
 
 func onlyCompany(words []string) bool {

@@ -57,7 +57,7 @@ var (
 var (
 	approxWords = []string{
 		"sekitar", "sekitaran", "sktr", "kurang", "krg", "lebih", "lbh", "kurleb", "kurlebih", "krleb", "kira", "an", "kisaran", "about", "around", "roughly",
-		"paling", "mungkin", "hampir", "an-an", "sekian", "kadang", "biasanya", "watara", "kirang", "langkung",
+		"paling", "mungkin", "hampir", "an-an", "sekian", "kadang", "biasanya", "watara", "kirang", "langkung", "dikit", "sedikit", "sithik",
 	}
 	noiseWords = []string{
 		"rp", "idr", "rupiah", "perak", "sebulan", "bulan", "bln", "bl", "perbulan", "bulanan", "sewulan", "wulan", "per", "dapat", "dpt", "dapet", "oleh", "omzet", "omset",

@@ -64,6 +64,9 @@ const (
 	saidEnough  = 0.75 // for words that a question would take for a name to be taken for something said
 	wholeEnough = 0.95 // for words that are a way to ask as it stands
 	formEnough  = 0.5  // to be offered beside a question, whose own refusal says what would be right
+	angryEnough = 0.7  // for anger beside a question: "sudah lama banget" may be its answer
+	greetEnough = 0.85 // for a greeting beside a question: "kabar apa maksudnya" is none
+	asideEnough = 0.8  // to be stated as the answer beside a question
 )
 
 const (
@@ -79,13 +82,16 @@ func (k *desk) misread(c *flows.Conversation) bool {
 	text := flows.Clipped(c.Input().Text, sentenceMost)
 	_, d, q := c.Question()
 	if c.IsGroup() || c.Input().Group || q == nil && !hasWord(text) {
-		return false
+		return !c.IsGroup() && !c.Input().Group && agreed(c)
 	}
 	if k.greets(c) {
 		return true
 	}
 	if q == nil {
-		return k.inMenu(c, k.current(c).Understand(text))
+		return agreed(c) || k.inMenu(c, k.current(c).Understand(text))
+	}
+	if corrects(c) {
+		return true
 	}
 	if len(c.Book.Form(c.Chat.Open).For) > 0 { // a colleague at work knows whom to ask
 		return false
@@ -169,14 +175,25 @@ func stuck(c *flows.Conversation) bool {
 func (k *desk) aside(c *flows.Conversation, u knowledge.Understanding) bool {
 	best := first(u)
 	in, _ := intent(c, best)
+	if best.Kind == knowledge.Know && best.Score < asideEnough && u.Verdict == knowledge.Answer {
+		u.Verdict = knowledge.Offer // the question that is open may be meant
+	}
 	switch asking := asks(c); {
 	case bare(in) || best.Kind == knowledge.Say && best.Score < enough(in):
 		return false
+	case later(u):
+		k.putsOff(c)
+		return true
+	case in.Code == "unsure":
+		say(c, unsure(c))
+		return true
 	case best.Kind == knowledge.Say && in.Code == "greet":
 		c.Repeat(c.Text("start.hello", messages.Args{"Name": c.Person.Name}))
 		return true
 	case u.Outside && !asking, best.Kind != knowledge.Say && !in.Person && !asking && !whole(u):
 		return false
+	case best.Score >= kindEnough && in.Do == "/bantuan" && explained(c):
+		return true
 	case u.Verdict == knowledge.Answer && in.Do == "/bantuan":
 		c.Help()
 		return true
@@ -202,8 +219,13 @@ func (k *desk) aside(c *flows.Conversation, u knowledge.Understanding) bool {
 // enough is the score from which on words are taken for something said rather
 // than for a try at the open question.
 func enough(in enterprise.Intent) float64 {
-	if in.Angry || in.Person {
+	switch {
+	case in.Angry:
+		return angryEnough
+	case in.Person:
 		return kindEnough
+	case in.Code == "greet":
+		return greetEnough
 	}
 	return saidEnough
 }

@@ -145,3 +145,50 @@ func TestAPersonAfterTwoMisunderstandings(t *testing.T) {
 		}
 	}
 }
+
+// A question to a person leaves whatever is open as it is, a question of the moment
+// too: what was answered is there afterwards, whether it was sent or not.
+func TestAPersonIsAskedInTheMiddleOfTheQuickCheck(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		typed string
+		sent  bool
+	}{"sent": {"NIB saya ada dua, gimana?", true}, "not sent": {"Batal", false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := flowstest.NewWorld(t)
+			w.StaffMember("Ratna", "officer")
+			w.Owner("Siti", nil)
+			for _, text := range []string{"/cekcepat", "1", "petugas"} {
+				w.Say("Siti", text)
+			}
+			before := w.States[w.Names["Siti"]].Chat
+			w.Tap("Siti", "Tanya petugas")
+			w.Say("Siti", row.typed)
+			c := w.States[w.Names["Siti"]].Chat
+			if (c.Ticket.ID != "") != row.sent || c.Open != flows.QuickKey || c.Asked != before.Asked || len(c.Drafts[flows.QuickKey].Answers) != 1 {
+				t.Errorf("afterwards %+v, before %+v", c, before)
+			}
+		})
+	}
+}
+
+// A button of an older keyboard, tapped late, is nobody's name; whoever is called
+// that taps once more.
+func TestAnOldButtonIsNobodysName(t *testing.T) {
+	t.Parallel()
+	for _, label := range []string{"Indonesia", "English", "Boleh, kabari saya", "Kak", "Fesyen", "Kec. Klojen", "Mulai penilaian"} {
+		w := flowstest.NewWorld(t)
+		w.Stranger("Siti")
+		for _, text := range []string{"/start", "Indonesia", "Setuju", "Tidak usah", "Ibu", label} {
+			w.Say("Siti", text)
+		}
+		if d := w.States[w.Names["Siti"]].Chat.Drafts[flows.RegisterKey]; d.Answers["name"].Value != "" {
+			t.Errorf("%q is the name %q", label, d.Answers["name"].Value)
+		}
+		w.Say("Siti", "Siti Aminah")
+		if d := w.States[w.Names["Siti"]].Chat.Drafts[flows.RegisterKey]; d.Answers["name"].Value != "Siti Aminah" {
+			t.Errorf("after %q the name is %q", label, d.Answers["name"].Value)
+		}
+	}
+}

@@ -58,7 +58,12 @@ type reply struct {
 
 func (p *person) pick(n int, what string) int { return rapid.IntRange(0, n-1).Draw(p.t, what) }
 
+// form is the question on the screen. Something may have been said below it, such
+// as what /berhenti asks: its keyboard is there still.
 func (p *person) form() (flow, question string) {
+	if s := p.State(p.t); p.Asked == "" && s.Chat.Open != "" && s.Chat.Pending == nil {
+		return s.Chat.Open, s.Chat.Asked
+	}
 	flow, question, _ = strings.Cut(p.Asked, ".")
 	return flow, question
 }

@@ -121,7 +121,7 @@ func decided(c *flows.Conversation, most int) []Submission {
 // businessName is the business that a document is of, or the owner's number
 // once it is taken back.
 func businessName(p enterprise.Person, document string) string {
-	if b := flows.BusinessWith(p, document); b.ID != "" {
+	if b := businessWith(p, document); b.ID != "" {
 		return b.Name
 	}
 	return p.ID.String()
@@ -229,7 +229,7 @@ func submissionCard(c *flows.Conversation, k enterprise.DocumentKind, s Submissi
 	if k.NumberOnly { // there is nothing else to check
 		number = d.Number
 	}
-	b, name := flows.BusinessWith(owner, d.ID), k.Name.In(c.Lang())
+	b, name := businessWith(owner, d.ID), k.Name.In(c.Lang())
 	if len(owner.Businesses) > 1 {
 		name += " (" + b.Name + ")"
 	}
@@ -285,7 +285,7 @@ func flagLines(c *flows.Conversation, s Submission) string {
 // documentHistory is what became of earlier ones of the kind.
 func documentHistory(c *flows.Conversation, owner enterprise.Person, s Submission) string {
 	earlier := slices.Clone(s.Document.Earlier)
-	for _, d := range flows.BusinessWith(owner, s.Document.ID).Documents {
+	for _, d := range businessWith(owner, s.Document.ID).Documents {
 		if d.Kind == s.Document.Kind && d.ID != s.Document.ID && !d.Decided.IsZero() {
 			earlier = append(earlier, d.Outcome())
 		}

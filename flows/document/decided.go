@@ -27,7 +27,7 @@ func documentDecided(c *flows.Conversation, data json.RawMessage) {
 	if json.Unmarshal(data, &n) != nil || len(c.Person.Businesses) == 0 {
 		return
 	}
-	id := flows.BusinessWith(c.Person, n.ID).ID
+	id := businessWith(c.Person, n.ID).ID
 	b, _ := c.Person.Business(id)
 	before, _ := c.Program().Verified(b, c.Now())
 	var about enterprise.Document

@@ -77,7 +77,7 @@ func LookAt(c *flows.Conversation, id string) (l Look, ok bool) {
 	}
 	owner, d := c.PersonByID(s.Owner), s.Document
 	k, _ := c.Program().Document(d.Kind)
-	b := flows.BusinessWith(owner, d.ID)
+	b := businessWith(owner, d.ID)
 	l = Look{
 		Queued: queuedOf(c, id, s), Owner: s.Owner, OwnerLine: string(c.Card(owner)), Number: enterprise.MaskNumber(k.Code, d.Number), Example: k.Example,
 		Validity: validity(c, k), Flags: flagLines(c, s), History: documentHistory(c, owner, s), Score: assessment.VerifiedLine(c, b, "check.score"), Papers: d.Papers,

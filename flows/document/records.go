@@ -197,3 +197,14 @@ func moveSubmission(c *flows.Conversation, d enterprise.Document, to enterprise.
 		c.Put(r, s)
 	}
 }
+
+// businessWith is the business of an owner that a document is of; an empty one
+// when it was taken back.
+func businessWith(p enterprise.Person, document string) enterprise.Business {
+	for _, b := range slices.Concat(p.Businesses, p.Closed) {
+		if slices.ContainsFunc(b.Documents, func(d enterprise.Document) bool { return d.ID == document }) {
+			return b
+		}
+	}
+	return enterprise.Business{}
+}

@@ -24,7 +24,8 @@ func personButton(c *flows.Conversation, rest []string) bool {
 }
 
 // askInBetween asks for the question to a person, and goes on afterwards with
-// the form that was open.
+// the form that was open: also with a question of the moment, such as the quick
+// check, whose answers are kept meanwhile.
 func askInBetween(c *flows.Conversation) {
 	switch {
 	case c.Chat.Open == "ticket":
@@ -32,7 +33,11 @@ func askInBetween(c *flows.Conversation) {
 	case c.Settling() || c.Chat.Open == "":
 		c.Open("ticket")
 	default:
+		back, waits := c.Chat.Open, c.Chat.Drafts[c.Chat.Open]
 		c.Detour("ticket", "")
+		if waits != nil {
+			c.Draft("ticket").Back, c.Chat.Drafts[back] = back, waits
+		}
 	}
 }
 

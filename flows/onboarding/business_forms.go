@@ -81,6 +81,9 @@ func addBusiness(c *flows.Conversation, d *flows.Draft) {
 
 // readBusiness takes a business's name that no other one of the owner's has.
 func readBusiness(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
+	if r, ok := nameless(c, d, typed); ok {
+		return r
+	}
 	r := flows.ReadName("register.business.refuse", read.BusinessName)(c, d, typed)
 	except := c.Business().ID
 	if d.Form == flows.AnotherKey {

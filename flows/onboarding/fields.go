@@ -1,11 +1,9 @@
 package onboarding
 
 import (
-	"slices"
 	"strconv"
 
 	"naikkelas/enterprise"
-	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 )
 
@@ -32,7 +30,7 @@ var fields = []field{
 		func(p *enterprise.Person) string { return p.Name }, func(p *enterprise.Person, v string) { p.Name = v }),
 	ofBusiness(&flows.Question{Key: "business", Brief: "register.business.again", Read: readBusiness},
 		func(b *enterprise.Business) string { return b.Name }, func(b *enterprise.Business, v string) { b.Name = v }),
-	ofBusiness(&flows.Question{Key: "sector", Options: flows.Sectors},
+	ofBusiness(&flows.Question{Key: "sector", Options: flows.Sectors, Read: readSector},
 		func(b *enterprise.Business) string { return b.Sector }, func(b *enterprise.Business, v string) { b.Sector = v }),
 	ofBusiness(&flows.Question{Key: "district", Brief: "register.district.again", Options: flows.Districts, Read: readDistrict},
 		func(b *enterprise.Business) string { return b.District }, func(b *enterprise.Business, v string) { b.District = v }),
@@ -121,12 +119,4 @@ func ofBusiness(q *flows.Question, of func(*enterprise.Business) string, put fun
 func whole(value string) int64 {
 	n, _ := strconv.ParseInt(value, 10, 64)
 	return n
-}
-
-// readOwnName takes the owner's name; a yes or a no is nobody's.
-func readOwnName(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	if slices.Contains(slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("nav.no")), read.Tidy(typed)) {
-		return flows.Reading{Refuse: c.Text("register.name.refuse", nil)}
-	}
-	return flows.ReadName("register.name.refuse", read.Name)(c, d, typed)
 }

@@ -60,6 +60,11 @@ func CorrectFirst(c *flows.Conversation, _ *flows.Draft, _ string) flows.Reading
 	return flows.Reading{Refuse: c.Text("register.confirm.refuse", nil)}
 }
 
+// chooseNext answers whatever is none of the ways to go on.
+func chooseNext(c *flows.Conversation, _ *flows.Draft, _ string) flows.Reading {
+	return flows.Reading{Refuse: c.Text("register.next.refuse", nil)}
+}
+
 // summary lists the answers under the numbers that "ubah N" takes.
 var summary = summaryOf("register.confirm.ask")
 

@@ -31,7 +31,7 @@ func inTwoParts() []*flows.Question {
 		out = append(out, &asked)
 	}
 	next := &flows.Question{
-		Key: "next", Closing: true, Spelled: true, Applies: choosesNext, Ask: summaryOf("register.next.ask"), Read: CorrectFirst,
+		Key: "next", Closing: true, Spelled: true, Applies: choosesNext, Ask: summaryOf("register.next.ask"), Read: chooseNext,
 		Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 			return []flows.Option{
 				{Value: "assess", Label: c.Label("register.next.assess"), Names: c.Synonyms("nav.yes")},

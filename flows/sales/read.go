@@ -55,7 +55,19 @@ func readSales(c *flows.Conversation, d *flows.Draft, typed string) flows.Readin
 	case read.PhoneNotRupiah:
 		return flows.Reading{Refuse: c.Text("register.omzet.phone", nil)}
 	}
+	if saysNothing(c, typed) {
+		return c.Echo(enterprise.Figure{}.String(), c.Text("sales.none.echo", nil), also)
+	}
 	return flows.Reading{Refuse: c.Text("sales.refuse", nil)}
+}
+
+// saysNothing tells whether a sentence says that nothing was sold: "gak jualan,
+// sakit".
+func saysNothing(c *flows.Conversation, typed string) bool {
+	tidy := " " + read.Tidy(typed) + " "
+	return !strings.ContainsAny(tidy, "0123456789?") && slices.ContainsFunc(c.Synonyms("sales.none.names"), func(name string) bool {
+		return strings.Contains(name, " ") && strings.Contains(tidy, " "+name+" ")
+	})
 }
 
 func saysClosed(text string) bool {
@@ -119,7 +131,7 @@ func openMonths(c *flows.Conversation, d *flows.Draft) []flows.Option {
 func amountOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	return []flows.Option{
 		{Value: enterprise.Figure{}.String(), Label: c.Label("sales.none"), Names: c.Synonyms("sales.none.names")},
-		{Value: otherMonth, Label: c.Label("sales.other")},
+		{Value: otherMonth, Label: c.Label("sales.other"), Names: c.Synonyms("sales.other.names")},
 	}
 }
 
