@@ -16,7 +16,7 @@ const (
 	// sentencesLeast is how many sentences are kept at least.
 	sentencesLeast = 60
 	// begins is how much of an answer is compared, in characters.
-	begins = 70
+	begins = 45
 )
 
 // places are where somebody may be when they write a sentence: what a stranger
