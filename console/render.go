@@ -14,6 +14,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/office"
 	"naikkelas/messages"
 )
 
@@ -162,7 +163,7 @@ func (c *Console) render(w http.ResponseWriter, v *visit, data any) {
 	lang := v.state.Person.Language
 	s := screen{Page: v.page.name, Path: v.r.URL.RequestURI(), Lang: lang, Name: v.state.Person.Name, CSRF: v.csrf, Data: data, words: c.Book.Words,
 		speaks: c.Book.Conversation(v.state, flows.Input{}, c.Now())}
-	s.Roles = s.speaks.RoleNames(v.state.Person)
+	s.Roles = office.RoleNames(s.speaks, v.state.Person)
 	s.Title, _ = s.T("console." + v.page.name + ".title")
 	if name := v.query("klik"); name != "" && len(name) <= 64 {
 		s.Click = c.clickState(v, name)

@@ -36,6 +36,14 @@ func (p *Program) TimedTerms(person Person, active, now time.Time) (terms []stri
 			kind, _ := p.Document(d.Kind)
 			change(d.Expires)
 			change(d.Until)
+			if gone := p.KeptUntil(b, d); !gone.IsZero() {
+				soon := gone.AddDate(0, 0, -goingDays)
+				change(soon)
+				change(gone)
+				if !now.Before(soon) {
+					terms = append(terms, TermGoing)
+				}
+			}
 			if !d.Expires.IsZero() {
 				change(d.Expires.AddDate(0, 0, -kind.renewDays()))
 			}
@@ -50,6 +58,13 @@ func (p *Program) TimedTerms(person Person, active, now time.Time) (terms []stri
 	slices.Sort(terms)
 	return slices.Compact(terms), until
 }
+
+// TermGoing applies to owners of whose documents one goes within goingDays days,
+// because its time is over.
+const (
+	TermGoing = "going:week"
+	goingDays = 7
+)
 
 // TermHeld applies to owners who have a kind of document, approved and in force.
 func TermHeld(kind string) string { return "held:" + kind }

@@ -22,6 +22,8 @@ func TestTermsThatChangeWithTime(t *testing.T) {
 	potter := func(documents ...Document) Business {
 		return Business{Sector: "craft", Village: "35.73.02.1011", Documents: documents}
 	}
+	trademark, _ := p.Document("trademark")
+	kept := trademark.KeepDays
 	nib, npwp := approved("nib", never, never), approved("npwp", never, never)
 	for _, c := range []struct {
 		name     string
@@ -38,7 +40,9 @@ func TestTermsThatChangeWithTime(t *testing.T) {
 		{"then it is ending, until it ends", potter(nib, npwp, approved("trademark", now.Add(300*day), never)), never,
 			"admin:ready centre:pottery documents:ending documents:ending:trademark held:nib held:npwp held:trademark", now.Add(300 * day)},
 		{"then it has ended", potter(nib, npwp, approved("trademark", now, never)), never,
-			"admin:ready centre:pottery documents:ended documents:ended:trademark held:nib held:npwp", never},
+			"admin:ready centre:pottery documents:ended documents:ended:trademark held:nib held:npwp", now.AddDate(0, 0, kept-7)},
+		{"in its last week it is going", potter(nib, npwp, approved("trademark", now.AddDate(0, 0, 3-kept), never)), never,
+			"admin:ready centre:pottery documents:ended documents:ended:trademark going:week held:nib held:npwp", now.Add(3 * day)},
 		{"an approval on a condition ends with it", potter(nib, approved("npwp", never, now.Add(90*day))), never, "admin:ready centre:pottery held:nib held:npwp", now.Add(90 * day)},
 		{"a sign of life today counts for a month", potter(nib, npwp), now, "active:180 active:30 active:90 admin:ready centre:pottery held:nib held:npwp", now.Add(30 * day)},
 		{"on the thirtieth day it does not", potter(nib, npwp), now.Add(-30 * day), "active:180 active:90 admin:ready centre:pottery held:nib held:npwp", now.Add(60 * day)},

@@ -139,12 +139,3 @@ func (c *Conversation) noticed() {
 		do(c, json.RawMessage(c.in.Text))
 	}
 }
-
-// RoleNames are the roles that a person has.
-func (c *Conversation) RoleNames(p enterprise.Person) string {
-	var names []string
-	for _, r := range p.Roles {
-		names = append(names, c.RoleName(r))
-	}
-	return strings.Join(names, ", ")
-}

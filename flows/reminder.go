@@ -329,7 +329,7 @@ const (
 func (c *Conversation) plan() (wake time.Time) {
 	r := &c.Person.Reminders
 	r.Next = enterprise.Coming{}
-	if c.Consented() || c.staff() {
+	if c.Consented() || c.staff() || c.IsGroup() {
 		if r.Since.IsZero() {
 			r.Since = c.now
 		}

@@ -41,6 +41,9 @@ func (c *Conversation) reminderButtons(k *Reminder, things []Item, said time.Tim
 		out = k.Rows(c, things)
 	}
 	for _, verb := range k.Buttons {
+		if c.IsGroup() { // nobody there ends what is for all
+			break
+		}
 		label, data := c.Label("reminder.button."+verb), "r:"+k.Key+":"+strconv.FormatInt(said.Unix(), 36)+":"+verb
 		if !slices.Contains(ofOne, verb) || len(things) == 1 {
 			out = append(out, []messages.Button{{Label: label, Data: data}})

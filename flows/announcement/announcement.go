@@ -38,7 +38,7 @@ func New() flows.Area {
 		},
 		Edited:   editedPart,
 		Outgoing: ReadOutgoing,
-		Waiting:  map[string]func(*flows.Conversation) string{"approvals": approvalsWaiting, "undelivered": undelivered},
+		Waiting:  map[string]func(*flows.Conversation) string{"approvals": approvalsWaiting, "undelivered": undelivered, "scheduled": scheduledToday},
 		Upcoming: scheduled,
 		Audits: []string{
 			"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",

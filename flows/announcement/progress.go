@@ -283,21 +283,6 @@ func progressed(c *flows.Conversation, data json.RawMessage) {
 	}
 }
 
-// scheduled are the announcements that wait for their hour.
-func scheduled(c *flows.Conversation) []string {
-	var lines []string
-	for _, r := range c.List(allAnnouncements, announcementsShown) {
-		var a announcement
-		if json.Unmarshal(r.Data, &a) != nil || a.State != announcementApproved || !a.At.After(c.Now()) {
-			continue
-		}
-		if l := c.Ledger(r.ID); l.State == flows.GateScheduled {
-			lines = append(lines, c.Text("schedule.announcement", messages.Args{"When": c.DayMoment(l.Due), "Title": announcementTitle(a), "N": a.Reached}))
-		}
-	}
-	return lines
-}
-
 // approvalsWaiting says in the morning how many announcements wait for a second
 // officer.
 func approvalsWaiting(c *flows.Conversation) string {

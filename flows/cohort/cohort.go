@@ -48,7 +48,8 @@ func New() flows.Area {
 			"cohort.closed", "cohort.graduated", "cohort.left", "cohort.withdrawn", "cohort.promoted", "cohort.upheld",
 			"cohort.refused", "cohort.mended",
 		},
-		Export: exportChoices,
+		Export:  exportChoices,
+		Waiting: map[string]func(*flows.Conversation) string{"objections": objectionsWaiting},
 		Without: map[string]string{
 			"Merge": flows.HindersMerge,
 		},

@@ -39,7 +39,7 @@ const reminderKinds = "" +
 	"reassess" // the self-assessment, half a year on
 
 // waitingKinds is what may wait for officers, in the order of their morning.
-const waitingKinds = "tickets entries approvals services twins trainings undelivered"
+const waitingKinds = "documents tickets services objections proposals entries approvals twins undelivered scheduled trainings retention"
 
 // facetKeys are the ways to choose people.
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"

@@ -37,11 +37,13 @@ func New(words *messages.Catalogue) flows.Area {
 			"queue":    queueChanged,    // to the officers' group: how many documents wait
 			"document": documentDecided, // to the owner: an officer decided, or took it back
 		},
-		Hear:   func(c *flows.Conversation) bool { return asksAbout(c, begins) },
-		File:   fileInMenu,
-		Wake:   retain,
-		Due:    retainedUntil,
-		Forget: forgetDocuments,
+		Hear:     func(c *flows.Conversation) bool { return asksAbout(c, begins) },
+		File:     fileInMenu,
+		Wake:     retain,
+		Due:      retainedUntil,
+		Waiting:  map[string]func(*flows.Conversation) string{"documents": documentsWaiting, "retention": goingSoon},
+		Upcoming: func(c *flows.Conversation) []string { return flows.NonEmpty(goingSoon(c)) },
+		Forget:   forgetDocuments,
 
 		Figures: documentFigures,
 		Closed:  takeBackDocuments,

@@ -7,7 +7,6 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
-	"naikkelas/messages"
 )
 
 const (
@@ -48,7 +47,7 @@ func SubmissionOf(c *flows.Conversation, id string) (r flows.Record, s Submissio
 // has waited longest first.
 func putSubmission(c *flows.Conversation, r flows.Record, s Submission) {
 	if _, waited := r.Lists[WaitingList]; waited != (s.Decision == "") {
-		queueChanges(c)
+		queueChanges(c, !waited)
 	}
 	if s.Decision == "" {
 		order := -s.Document.Sent.UnixMilli()
@@ -58,30 +57,6 @@ func putSubmission(c *flows.Conversation, r flows.Record, s Submission) {
 		r.Until = s.Decided.AddDate(c.Program().City.RetentionYears, 0, 0)
 	}
 	c.Put(r, s)
-}
-
-// queueChanges lets the officers' group know that the queue is longer, or
-// shorter.
-func queueChanges(c *flows.Conversation) {
-	for _, group := range c.Members("role:" + string(enterprise.Group)) {
-		if !slices.ContainsFunc(c.Turn.Tell, func(n flows.Notice) bool { return n.To == group && n.What == "queue" }) {
-			c.Tell(group, "queue", struct{}{})
-		}
-	}
-}
-
-// queueChanged keeps one message a day in the officers' group that says how
-// many documents wait; outside quiet time only.
-func queueChanged(c *flows.Conversation, _ json.RawMessage) {
-	if !c.IsGroup() || !c.Program().City.Awake(c.Now()).Equal(c.Now()) {
-		return
-	}
-	_, waiting := queue(c, "")
-	args := messages.Args{"Count": len(waiting), "Waiting": ""}
-	if len(waiting) > 0 {
-		args["Waiting"] = c.Span(c.Now().Sub(waiting[0].Document.Sent))
-	}
-	c.Say(messages.Message{Key: "check.queue", Slot: "queue-" + c.Day(c.Now()), Text: c.Text("check.queue", args)})
 }
 
 func enqueue(c *flows.Conversation, d enterprise.Document) {
@@ -131,7 +106,7 @@ func dropDocuments(c *flows.Conversation, id enterprise.BusinessID, which func(e
 func unqueue(c *flows.Conversation, d enterprise.Document) {
 	if r, s, ok := SubmissionOf(c, d.ID); d.ID != "" && ok && s.Owner == c.Person.ID {
 		if _, waited := r.Lists[WaitingList]; waited {
-			queueChanges(c)
+			queueChanges(c, false)
 		}
 		c.Put(r, nil)
 	}

@@ -290,17 +290,24 @@ func aboutTicket(k ticket) string {
 
 // ticketsWaiting says in the morning how many tickets are open.
 func ticketsWaiting(c *flows.Conversation) string {
-	tickets, unanswered := c.List(OpenList, ticketsShown), 0
+	tickets, unanswered, oldest := c.List(OpenList, ticketsShown), 0, c.Now()
 	for _, r := range tickets {
 		var k ticket
 		if json.Unmarshal(r.Data, &k) == nil && k.First.IsZero() {
 			unanswered++
+			if k.Opened.Before(oldest) {
+				oldest = k.Opened
+			}
 		}
 	}
 	if len(tickets) == 0 {
 		return ""
 	}
-	return c.Text("reminder.digest.tickets", messages.Args{"N": len(tickets), "Unanswered": unanswered})
+	args := messages.Args{"N": len(tickets), "Unanswered": unanswered, "Waiting": ""}
+	if unanswered > 0 {
+		args["Waiting"] = c.Span(c.Now().Sub(oldest))
+	}
+	return c.Text("reminder.digest.tickets", args)
 }
 
 // ticketFigures are the newest tickets: how long their owners waited for the

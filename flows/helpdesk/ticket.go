@@ -248,7 +248,9 @@ func addToTicket(c *flows.Conversation) bool {
 // tellAnswerer gives whoever answered a ticket a notice. Where nobody did yet, or
 // they may no longer, everybody who could answer gets it.
 func tellAnswerer(c *flows.Conversation, k ticket, what string, n ticketNotice) {
-	may := func(r enterprise.Role) bool { return slices.Contains(flows.ForTickets, r) || r == enterprise.Administrator }
+	may := func(r enterprise.Role) bool {
+		return slices.Contains(flows.ForTickets, r) || r == enterprise.Administrator
+	}
 	if k.By != 0 && slices.ContainsFunc(c.PersonByID(k.By).Roles, may) {
 		c.Tell(k.By, what, n)
 		return

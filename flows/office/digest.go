@@ -8,11 +8,11 @@ import (
 	"naikkelas/messages"
 )
 
-// digestReminder is the officers' morning: half an hour before the office
-// opens, what waits for them. Without anything waiting nothing is said.
+// digestReminder is the morning of the officers and of their group: half an hour
+// before the office opens, what waits for them. Without anything waiting nothing is said.
 func digestReminder() *flows.Reminder {
 	return &flows.Reminder{
-		Key: "digest", For: flows.ForOfficers, Office: true, Window: 3 * time.Hour,
+		Key: "digest", For: flows.ForEverybody, Office: true, Window: 3 * time.Hour,
 		Items: mornings,
 		Wanted: func(c *flows.Conversation, things []flows.Item) []flows.Item {
 			if len(c.Waiting()) == 0 {

@@ -41,7 +41,7 @@ var rosterQuestions = []*flows.Question{
 	{Key: "who", Options: colleagues, Strict: true},
 	{Key: "role", Options: roleOptions, Strict: true, Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		p := c.PersonByID(rosterWhom(d))
-		return c.Text("roster.role.ask", messages.Args{"Name": p.Name, "Roles": c.RoleNames(p)})
+		return c.Text("roster.role.ask", messages.Args{"Name": p.Name, "Roles": RoleNames(c, p)})
 	}},
 	{Key: "sure", Strict: true, Options: flows.SureOptions("roster.yes", "roster.no"), Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		p, role := c.PersonByID(rosterWhom(d)), enterprise.Role(d.Answers["role"].Value)
@@ -63,7 +63,7 @@ func colleagues(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	var out []flows.Option
 	for _, id := range slices.Compact(ids) {
 		p := c.PersonByID(id)
-		out = append(out, flows.Option{Value: strconv.FormatInt(int64(id), 10), Label: fmt.Sprintf("%s (%s)", p.Name, c.RoleNames(p))})
+		out = append(out, flows.Option{Value: strconv.FormatInt(int64(id), 10), Label: fmt.Sprintf("%s (%s)", p.Name, RoleNames(c, p))})
 	}
 	return out
 }
@@ -71,4 +71,13 @@ func colleagues(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 func rosterWhom(d *flows.Draft) enterprise.PersonID {
 	id, _ := strconv.ParseInt(d.Answers["who"].Value, 10, 64)
 	return enterprise.PersonID(id)
+}
+
+// RoleNames are the roles that a person has.
+func RoleNames(c *flows.Conversation, p enterprise.Person) string {
+	var names []string
+	for _, r := range p.Roles {
+		names = append(names, c.RoleName(r))
+	}
+	return strings.Join(names, ", ")
 }

@@ -46,7 +46,8 @@ func New() flows.Area {
 			"proposal.shown", "proposal.hidden", "proposal.renamed", "proposal.merged", "proposal.answered",
 			"data.proposal", "data.proposals",
 		},
-		Export: exportProposals,
+		Export:  exportProposals,
+		Waiting: map[string]func(*flows.Conversation) string{"proposals": proposalsWaiting},
 		Without: map[string]string{
 			"Merge": flows.HindersMerge,
 		},

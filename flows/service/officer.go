@@ -144,14 +144,17 @@ func requestRows(c *flows.Conversation, id string, q request) [][]messages.Butto
 
 // requestsWaiting is how many requests no officer has taken up.
 func servicesWaiting(c *flows.Conversation) string {
-	n := 0
+	n, oldest := 0, c.Now()
 	for _, q := range requestsIn(c, openServices, servicesRead) {
 		if q.State == requestWaiting {
 			n++
+			if q.Opened.Before(oldest) {
+				oldest = q.Opened
+			}
 		}
 	}
 	if n == 0 {
 		return ""
 	}
-	return c.Text("reminder.digest.services", messages.Args{"N": n})
+	return c.Text("reminder.digest.services", messages.Args{"N": n, "Waiting": c.Span(c.Now().Sub(oldest))})
 }

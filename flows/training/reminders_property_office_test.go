@@ -131,7 +131,10 @@ func (y *year) turn(in flows.Input) flows.Turn {
 
 func (y *year) find(n flows.Lookup) flows.Found {
 	f := flows.Found{Records: map[flows.RecordName]flows.Record{}, Lists: map[flows.ListName][]flows.Record{}, Counts: map[string]map[string]int64{},
-		People: map[enterprise.PersonID]enterprise.Person{}, Audiences: map[string]flows.Audience{}, Members: map[string][]enterprise.PersonID{}}
+		People: map[enterprise.PersonID]enterprise.Person{}, Audiences: map[string]flows.Audience{}, Members: map[string][]enterprise.PersonID{}, Sizes: map[string]int64{}}
+	for _, s := range n.Sizes {
+		f.Sizes[s.Key()] = 0
+	}
 	for _, id := range n.People {
 		f.People[id] = enterprise.Person{ID: id}
 	}
