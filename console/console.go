@@ -120,6 +120,8 @@ func New(o Options) (*Console, error) {
 	c.mux.HandleFunc("POST /keluar", c.signOut)
 	c.mux.HandleFunc("POST /klik", c.click)
 	c.mux.HandleFunc("POST /warga", c.search)
+	c.mux.HandleFunc("POST /borongan", c.bulk)
+	c.mux.HandleFunc("POST /tampilan", c.keepView)
 	c.mux.HandleFunc("POST /isian", c.fill)
 	c.mux.HandleFunc("GET /berkas/{id}/{page}", c.paper)
 	c.mux.HandleFunc("GET /isi/{file}", c.asset)

@@ -41,7 +41,8 @@ type toldData struct {
 // pages: those that a page of the officer's begins with, and what the buttons do
 // that stand there. The book itself looks whether the officer may.
 func (c *Console) formMay(v *visit, do string) bool {
-	if do == "/siaran" {
+	do, _, _ = strings.Cut(do, " ") // behind the command may stand whom it is about
+	if do == "/siaran" || do == "/ekspor" {
 		return v.allowed(c.Book, flows.ForOfficers)
 	}
 	if strings.HasPrefix(do, "/") {

@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/cohort"
 	"naikkelas/flows/desk"
 	"naikkelas/flows/office"
 	"naikkelas/flows/segment"
@@ -33,13 +34,26 @@ type peopleData struct {
 	After   string
 	Query   string // what was searched for, which no address holds
 	Shut    bool   // the look could not be noted: nothing is shown
+	Nobody  bool   // something was to be done for those ticked, and nobody was
+
+	Here  string // the address of the table without its page
+	Views []viewData
+	Bulk  *bulkData // nil: the officer may do nothing for several people
+}
+
+// viewData is a view that the officer kept.
+type viewData struct {
+	Name, Path string
+	Here       bool
 }
 
 // facet is a way to choose people.
 type facet struct {
 	Key, Name string
 	Open      bool
+	Without   bool // somebody is left out by it
 	Values    []choice
+	Outs      []choice // the same, to leave people out
 }
 
 // choice is one of several, with where it leads.
@@ -59,53 +73,6 @@ type pickedFacet struct {
 type personRow struct {
 	ID    enterprise.PersonID
 	Cells []string
-}
-
-// columns are what the table can show of an owner, in order.
-func columns() []column {
-	of := func(f func(t *flows.Conversation, b enterprise.Business) string) func(*flows.Conversation, enterprise.Person) string {
-		return func(t *flows.Conversation, p enterprise.Person) string {
-			var all []string
-			for _, b := range p.Businesses {
-				all = append(all, f(t, b))
-			}
-			return strings.Join(slices.Compact(all), " / ")
-		}
-	}
-	facet := func(key string, value func(enterprise.Business) string) func(*flows.Conversation, enterprise.Person) string {
-		return of(func(t *flows.Conversation, b enterprise.Business) string {
-			if v := value(b); v != "" {
-				return t.ValueName(key, v)
-			}
-			return ""
-		})
-	}
-	return []column{
-		{"name", true, func(_ *flows.Conversation, p enterprise.Person) string { return p.Name }},
-		{"business", true, of(func(_ *flows.Conversation, b enterprise.Business) string { return b.Name })},
-		{"sector", true, facet("sector", func(b enterprise.Business) string { return b.Sector })},
-		{"district", true, of(func(t *flows.Conversation, b enterprise.Business) string { return t.District(b.District) })},
-		{"village", false, of(func(t *flows.Conversation, b enterprise.Business) string { return t.VillageName(b.Village) })},
-		{"level", true, of(func(t *flows.Conversation, b enterprise.Business) string {
-			if n := len(b.Assessments); n > 0 {
-				return t.Level(b.Assessments[n-1].Result.Level) + " " + strconv.Itoa(b.Assessments[n-1].Result.Total)
-			}
-			return ""
-		})},
-		{"omzet", false, facet("omzet", func(b enterprise.Business) string { return b.OmzetBand })},
-		{"admin", true, of(func(t *flows.Conversation, b enterprise.Business) string {
-			return t.Label("card.admin." + string(t.Program().Admin(b, t.Now()).State))
-		})},
-		{"mentor", false, func(t *flows.Conversation, p enterprise.Person) string { return t.MentorName(p) }},
-		{"since", false, func(t *flows.Conversation, p enterprise.Person) string { return t.Date(p.Since) }},
-		{"number", false, func(_ *flows.Conversation, p enterprise.Person) string { return p.ID.String() }},
-	}
-}
-
-type column struct {
-	key   string
-	usual bool // it is shown unless the officer chose others
-	cell  func(*flows.Conversation, enterprise.Person) string
 }
 
 // sorts are the orders of the table. Each follows from sets that are kept, so
@@ -163,7 +130,7 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 		}
 		return "/warga?" + q.Encode()
 	}
-	d := peopleData{Query: query}
+	d := peopleData{Query: query, Nobody: asked.Get("kosong") != ""}
 	picks := picked(t, asked["pilih"])
 	if asked["pilih"] = picks; len(picks) == 0 {
 		delete(asked, "pilih")
@@ -172,9 +139,10 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 		f := facet{Key: key, Name: t.Label("segment.facet." + key)}
 		for _, o := range flows.FacetValues(t, key) {
 			pick := key + ":" + o.Value
-			on := slices.Contains(picks, pick)
-			f.Open = f.Open || on
+			on, out := slices.Contains(picks, pick), slices.Contains(picks, "-"+pick)
+			f.Open, f.Without = f.Open || on || out, f.Without || out
 			f.Values = append(f.Values, choice{Value: pick, Name: o.Label, On: on})
+			f.Outs = append(f.Outs, choice{Value: "-" + pick, Name: o.Label, On: out})
 		}
 		if len(f.Values) > 0 {
 			d.Facets = append(d.Facets, f)
@@ -193,6 +161,17 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 	for _, s := range segment.SavedOnes(t) {
 		d.Saved = append(d.Saved, pickedFacet{Name: s.Name, Path: "/warga?" + url.Values{"pilih": s.Picks}.Encode()})
 	}
+	d.Here = at(func(q url.Values) { q.Del("dari") })
+	for _, view := range desk.Views(t) {
+		d.Views = append(d.Views, viewData{view.Name, local("/warga?" + view.Query), d.Here == "/warga?"+view.Query})
+	}
+	if t.Allowed(flows.ForOfficers) {
+		d.Bulk = &bulkData{Mentors: office.Mentors(t), Cohorts: cohort.Open(t), Verdicts: cohort.Decisions(t)}
+		form := url.Values{"next": {"/siaran"}, "back": {d.Here}, "do": {strings.TrimSpace("/siaran " + strings.Join(picks, " "))}, "say": {t.Label("announcements.new")}}
+		d.Bulk.Announce = "/isian?" + form.Encode()
+		form = url.Values{"next": {d.Here}, "back": {d.Here}, "do": {strings.TrimSpace("/ekspor " + strings.Join(picks, " "))}}
+		d.Bulk.Export = "/isian?" + form.Encode()
+	}
 	sort := asked.Get("urut")
 	if !slices.Contains(sorts, sort) {
 		sort = sorts[0]
@@ -201,10 +180,10 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 		d.Sorts = append(d.Sorts, choice{Value: s, On: s == sort, Name: t.Label("console.people.sort." + s)})
 	}
 	chosen := asked["kolom"]
-	var shown []column
-	for _, col := range columns() {
-		on := slices.Contains(chosen, col.key) || len(chosen) == 0 && col.usual || col.key == "name"
-		d.Columns = append(d.Columns, choice{Value: col.key, On: on, Name: t.Label("console.people.col." + col.key)})
+	var shown []segment.Column
+	for _, col := range segment.Columns() {
+		on := slices.Contains(chosen, col.Key) || len(chosen) == 0 && col.Usual || col.Key == "name"
+		d.Columns = append(d.Columns, choice{Value: col.Key, On: on, Name: t.Label("people.col." + col.Key)})
 		if on {
 			shown = append(shown, col)
 		}
@@ -215,7 +194,7 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 		d.All, d.From, d.To = len(rows), min(1, len(rows)), len(rows)
 	} else {
 		visible := office.Visible(t)
-		ids := sorted(t, among(t, segment.Of(picks), visible), sort)
+		ids := sorted(t, segment.Among(t, segment.Of(picks), visible), sort)
 		d.Of, d.All = len(visible), len(ids)
 		from, _ := strconv.Atoi(asked.Get("dari"))
 		from = max(0, min(from, max(0, len(ids)-1))/peopleShown*peopleShown)
@@ -237,7 +216,7 @@ func tableOf(t *flows.Conversation, asked url.Values, query string) peopleData {
 		}
 		r := personRow{ID: p.ID}
 		for _, col := range shown {
-			r.Cells = append(r.Cells, col.cell(t, p))
+			r.Cells = append(r.Cells, col.Cell(t, p))
 		}
 		d.Rows = append(d.Rows, r)
 	}
@@ -252,42 +231,6 @@ func picked(t *flows.Conversation, asked []string) []string {
 		key, value, _ := strings.Cut(strings.TrimPrefix(p, "-"), ":")
 		if slices.ContainsFunc(flows.FacetValues(t, key), func(o flows.Option) bool { return o.Value == value }) && !slices.Contains(out, p) {
 			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// among are the people of a segment who are also in a list. Lists are in
-// ascending order.
-func among(t *flows.Conversation, s enterprise.Segment, people []enterprise.PersonID) []enterprise.PersonID {
-	for _, group := range s.Every {
-		people = both(people, either(t, group), true)
-	}
-	for _, term := range s.Never {
-		people = both(people, t.Members(term), false)
-	}
-	return people
-}
-
-// either are the people to whom one of the terms applies.
-func either(t *flows.Conversation, terms []string) []enterprise.PersonID {
-	var all []enterprise.PersonID
-	for _, term := range terms {
-		all = append(all, t.Members(term)...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// both are those of one list who are in the other, or are not.
-func both(one, other []enterprise.PersonID, in bool) []enterprise.PersonID {
-	out := make([]enterprise.PersonID, 0, len(one))
-	for _, id := range one {
-		for len(other) > 0 && other[0] < id {
-			other = other[1:]
-		}
-		if (len(other) > 0 && other[0] == id) == in {
-			out = append(out, id)
 		}
 	}
 	return out
@@ -311,9 +254,9 @@ func sorted(t *flows.Conversation, ids []enterprise.PersonID, order string) []en
 	}
 	out := make([]enterprise.PersonID, 0, len(ids))
 	for _, o := range values {
-		group := either(t, enterprise.AnyBusiness(order+":"+o.Value))
-		out = append(out, both(ids, group, true)...)
-		ids = both(ids, group, false)
+		group := segment.Either(t, enterprise.AnyBusiness(order+":"+o.Value))
+		out = append(out, segment.Both(ids, group, true)...)
+		ids = segment.Both(ids, group, false)
 	}
 	return append(out, ids...)
 }

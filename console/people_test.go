@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -75,18 +74,6 @@ func TestMentorsAreAssignedOnTheCard(t *testing.T) {
 	b.get("/warga/p7").has("Mira Lestari")
 	if !w.hasHeard(umar, "Mira Lestari") {
 		t.Error("the owner is not told")
-	}
-}
-
-// Sets of people, as sorted lists.
-func TestSetsOfPeople(t *testing.T) {
-	t.Parallel()
-	one, other := []enterprise.PersonID{1, 3, 5, 9}, []enterprise.PersonID{2, 3, 9, 10}
-	if got := both(one, other, true); !slices.Equal(got, []enterprise.PersonID{3, 9}) {
-		t.Errorf("in both: %v", got)
-	}
-	if got := both(one, other, false); !slices.Equal(got, []enterprise.PersonID{1, 5}) {
-		t.Errorf("in one alone: %v", got)
 	}
 }
 

@@ -90,7 +90,9 @@ func TestASessionRests(t *testing.T) {
 		func() *browser { return b.get("/") },
 		func() *browser { return b.post("/warga", url.Values{"csrf": {csrf}, "cari": {"siti"}}) },
 		func() *browser { return b.post("/isian", url.Values{"csrf": {csrf}, "do": {"/siaran"}}) },
-		func() *browser { return b.post("/klik", url.Values{"csrf": {csrf}, "click": {"x"}, "do": {"t:0-1:close"}}) },
+		func() *browser {
+			return b.post("/klik", url.Values{"csrf": {csrf}, "click": {"x"}, "do": {"t:0-1:close"}})
+		},
 	} {
 		w.pass(25 * time.Minute)
 		use().is(http.StatusOK)

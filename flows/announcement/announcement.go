@@ -195,11 +195,19 @@ func announcements() *flows.Form {
 	return &flows.Form{
 		Key: "announcements", Command: "/siaran", Also: []string{"/announce"}, For: flows.ForOfficers, OnTheFly: true,
 		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return announcementsQuestions },
+		Begin: func(c *flows.Conversation, d *flows.Draft) {
+			if _, rest := c.AsCommand(); strings.Contains(rest, ":") {
+				d.Answers["for"] = flows.Answer{Value: rest} // "/siaran level:ready": for whom a new one is
+			}
+		},
 		Finish: func(c *flows.Conversation, d *flows.Draft) {
 			switch which := d.Answers["which"].Value; which {
 			case "new":
 				delete(c.Chat.Drafts, announceKey)
 				c.Open(announceKey)
+				if picks := strings.Fields(d.Answers["for"].Value); len(picks) > 0 {
+					segment.SetPicks(c.Draft(announceKey), picks)
+				}
 			case "continue":
 				c.Open(announceKey)
 			default:

@@ -19,6 +19,7 @@ import (
 	"naikkelas/flows/onboarding"
 	"naikkelas/flows/proposal"
 	"naikkelas/flows/sales"
+	"naikkelas/flows/segment"
 	"naikkelas/flows/service"
 	"naikkelas/flows/statistics"
 	"naikkelas/flows/training"
@@ -41,6 +42,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		mydata.New(), // what an owner sees and decides of their own data
 		office.New(), // colleagues and people
 		document.New(words),
+		segment.New(), // owners as a table
 		announcement.New(),
 		helpdesk.New(), // questions to a person
 		training.New(),

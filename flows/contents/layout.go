@@ -16,7 +16,7 @@ func Layout() flows.Layout {
 // "command.<name>".
 const (
 	consoleCommand  = "konsol" // where there is a console
-	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
+	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ekspor ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian cekcepat hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa hubungkan menu bantuan"
 )

@@ -24,6 +24,7 @@ import (
 	"naikkelas/flows/office"
 	"naikkelas/flows/onboarding"
 	"naikkelas/flows/sales"
+	"naikkelas/flows/segment"
 	"naikkelas/flows/upkeep"
 	"naikkelas/messages"
 )
@@ -88,6 +89,9 @@ func keysDerived(b *flows.Book) []string {
 	}
 	for _, at := range []string{"register.confirm", "sales.business", "sales.month", "sales.amount", "sales.times", "sales.reason", "sales.confirm", "sales.sure"} {
 		out = append(out, "recap.at."+at)
+	}
+	for _, col := range segment.Columns() {
+		out = append(out, "people.col."+col.Key)
 	}
 	for _, state := range []enterprise.AdminState{enterprise.AdminIsReady, enterprise.AdminWaiting, enterprise.AdminIncomplete} {
 		out = append(out, "result.admin."+string(state))

@@ -24,6 +24,8 @@ type Click struct {
 	Link    string   `json:"link,omitempty"`  // Opens: the hash of the link's secret
 	Agent   string   `json:"agent,omitempty"` // Opens: the browser
 	Only    bool     `json:"only,omitempty"`  // nothing is done: what the taps and answers show is noted in the trail
+
+	For []enterprise.PersonID `json:"for,omitempty"` // it is done for each of them: an asterisk in Do stands for their number
 }
 
 // What a click does that is no button's data and no command.
@@ -32,6 +34,8 @@ const (
 	Uses   = "seen"  // the session is in use
 	Closes = "close" // the officer signs out
 	Looks  = "look"  // people were shown: Say lists their numbers
+	Keeps  = "keep"  // a view of the table is kept: Say is its name and its address
+	Drops  = "drop"  // and is dropped: Say is its name
 )
 
 // Input is the cause of a click that was made at a moment by the officer of a
@@ -75,6 +79,8 @@ func clicked(c *flows.Conversation) bool {
 	case k.Do == Looks:
 		look(c, k.Say)
 		note(c, r, d, Outcome{Click: k.ID, Done: true})
+	case k.Do == Keeps || k.Do == Drops:
+		note(c, r, d, keepView(c, k))
 	default:
 		do(c, r, d, k)
 	}
@@ -130,7 +136,7 @@ func look(c *flows.Conversation, people []string) {
 // do plays what a click does, and tells of it in the officer's chat. What was
 // not done leaves nothing behind but why.
 func do(c *flows.Conversation, r flows.Record, d Desk, k Click) {
-	p := Play(c.Book, c.State, c.Input(), k.Do, k.Say, c.Now())
+	p := played(c, k)
 	if !p.Turn.Lookup.Empty() {
 		p.Turn.Lookup.Records = append(p.Turn.Lookup.Records, c.Turn.Lookup.Records...)
 		c.Turn.Lookup = p.Turn.Lookup
@@ -160,7 +166,18 @@ func do(c *flows.Conversation, r flows.Record, d Desk, k Click) {
 		d.Done++
 		c.Say(messages.Message{Key: "desk.did", Slot: "desk-" + d.Day, Text: c.Text("desk.did", messages.Args{"N": d.Done, "At": c.Moment(c.Now()), "What": messages.HTML(p.Text)})})
 	}
-	note(c, r, d, Outcome{Click: k.ID, Done: true})
+	o := Outcome{Click: k.ID, Done: true}
+	if len(k.For) > 0 {
+		o.Text = p.Text // for how many
+	}
+	note(c, r, d, o)
+}
+
+func played(c *flows.Conversation, k Click) Played {
+	if len(k.For) > 0 {
+		return playEach(c, k)
+	}
+	return Play(c.Book, c.State, c.Input(), k.Do, k.Say, c.Now())
 }
 
 // number reads a person's number.

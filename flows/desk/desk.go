@@ -221,15 +221,19 @@ func sessionButton(c *flows.Conversation, rest []string) bool {
 	return true
 }
 
-// forget takes the officer's links and sessions along.
+// forget takes the officer's links, sessions and views along.
 func forget(c *flows.Conversation) {
 	if r, _ := own(c); r.Data != nil {
 		c.Put(r, nil)
 	}
+	if r, _ := ownViews(c); r.Data != nil {
+		c.Put(r, nil)
+	}
 }
 
-// export are the browsers that the person is signed in with.
+// export are the browsers that the person is signed in with, and their views.
 func export(c *flows.Conversation) []flows.Section {
 	_, d := own(c)
-	return []flows.Section{{Name: "console", Data: d.Sessions, N: len(d.Sessions)}}
+	views := Views(c)
+	return []flows.Section{{Name: "console", Data: d.Sessions, N: len(d.Sessions)}, {Name: "views", Data: views, N: len(views)}}
 }

@@ -47,7 +47,12 @@ func (p Played) Quiet() bool {
 // conversation that the officer is in is neither seen nor changed.
 func Play(b *flows.Book, s flows.State, in flows.Input, do string, say []string, now time.Time) Played {
 	p := &playing{book: b, in: in, now: now, found: s.Found, state: s}
-	p.state.Chat = flows.Chat{Business: s.Chat.Business, Drafts: map[string]*flows.Draft{}}
+	return p.all(do, say)
+}
+
+// all plays a tap or a command and its answers on whatever was played before.
+func (p *playing) all(do string, say []string) Played {
+	p.state.Chat = flows.Chat{Business: p.state.Chat.Business, Drafts: map[string]*flows.Draft{}}
 	first := flows.Input{Kind: flows.Tap, Data: do}
 	if strings.HasPrefix(do, "/") {
 		first = flows.Input{Kind: flows.Text, Text: do}

@@ -27,10 +27,12 @@ func assignMentor() *flows.Form {
 				c.Repeat(c.Text("card.gone", nil))
 				return
 			}
-			if mentor != p.Mentor {
-				c.Audit("data.mentor", owner, colleagueOrNobody(c, mentor), "")
-				c.Tell(owner, "mentor", mentorNotice{mentor})
+			if mentor == p.Mentor {
+				c.Return(d, c.Text("mentor.same", nil))
+				return
 			}
+			c.Audit("data.mentor", owner, colleagueOrNobody(c, mentor), "")
+			c.Tell(owner, "mentor", mentorNotice{mentor})
 			c.Return(d, c.Text("mentor.assigned", nil))
 		},
 	}

@@ -33,9 +33,9 @@ func Registered(picks []string) enterprise.Segment {
 }
 
 // meant is how many people a draft means: who would hear an announcement, and
-// anybody who may join a training.
+// anybody who may join a training or stands in a table.
 func meant(c *flows.Conversation, d *flows.Draft) int64 {
-	if d.Form == flows.TrainingKey {
+	if d.Form == flows.TrainingKey || d.Form == exportKey {
 		return Audience(c, d).Total
 	}
 	return Audience(c, d).Reached
@@ -49,6 +49,9 @@ func reachText(c *flows.Conversation, d *flows.Draft) string {
 	lines := []string{c.Text("segment.chosen", messages.Args{"Segment": InWords(c, Picks(d))}), AudienceText(c, a)}
 	if d.Form == flows.TrainingKey {
 		lines[1] = c.Text("training.who", messages.Args{"Total": a.Total})
+	}
+	if d.Form == exportKey {
+		lines[1] = c.Text("export.who", messages.Args{"Total": a.Total})
 	}
 	if names := sample(c, a); names != "" {
 		lines = append(lines, names)
