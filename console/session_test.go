@@ -24,6 +24,7 @@ func TestALinkOpensTheConsoleOnce(t *testing.T) {
 	if c := b.cookie; !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.MaxAge != 0 {
 		t.Errorf("the cookie is %v", c)
 	}
+	w.rest()
 	if !w.hasHeard(ratna, "Konsol Anda dibuka") {
 		t.Error("the chat does not tell that the console was opened")
 	}
