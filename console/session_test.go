@@ -25,7 +25,7 @@ func TestALinkOpensTheConsoleOnce(t *testing.T) {
 		t.Errorf("the cookie is %v", c)
 	}
 	w.rest()
-	if !w.hasHeard(ratna, "Konsol Anda dibuka") {
+	if !w.hasHeard(ratna, "yang membukanya? Tutup") {
 		t.Error("the chat does not tell that the console was opened")
 	}
 	w.browser().get(link).is(http.StatusGone).hasNot("Ratna")
