@@ -29,12 +29,19 @@ func (p *Process) scheduler(lease store.Lease) *scheduler.Scheduler {
 		Reevaluate:    func(ctx context.Context) error { return p.reevaluate(ctx, lease) },
 		CheckSettings: p.checkSettings,
 		Reseal:        func(ctx context.Context) error { return p.reseal(ctx, lease) },
+		Retry: func(ctx context.Context) error {
+			_, err := p.store.Retry(ctx, lease, p.now(), retriedAtOnce)
+			return err
+		},
 		ForgetStrangers: func(ctx context.Context) error {
 			_, err := p.store.ForgetStrangers(ctx, lease, p.now())
 			return err
 		},
 	}
 }
+
+// retriedAtOnce is to how many people at once what was put off goes out.
+const retriedAtOnce = 500
 
 // checkSettings warns of settings of Redis that could lose an acknowledged
 // answer, again only when they are others than before.

@@ -23,6 +23,8 @@ func (c *Conversation) answer() {
 		q.Files(c, d)
 	case q.Content && (c.in.File != nil || c.in.Kind == Text && c.in.Forwarded):
 		c.take(f, d, q)
+	case q.Place && c.in.Media == "location" && c.in.Text != "":
+		c.take(f, d, q)
 	case c.in.Kind == Other || c.in.Forwarded:
 		c.Repeat(c.Text(MediaKey(c.in), nil))
 	case c.settle(f, d, q) || c.move(f, d, q):
@@ -36,7 +38,7 @@ func MediaKey(in Input) string {
 	switch {
 	case in.Forwarded:
 		return "media.forwarded"
-	case slices.Contains([]string{"sticker", "voice", "photo", "document", "location", "edited"}, in.Media):
+	case slices.Contains([]string{"sticker", "voice", "photo", "document", "location", "edited", "lost"}, in.Media):
 		return "media." + in.Media
 	}
 	return "media.other"
@@ -98,7 +100,7 @@ func (c *Conversation) take(f *Form, d *Draft, q *Question) {
 		c.Note = r.Note
 		c.accept(f, d, q, Answer{Value: r.Value, Message: c.in.Message}, nil)
 	case label == "" && c.menuWord():
-	case label == "" && c.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "menu.continue", "menu.discard"):
+	case label == "" && c.says("nav.skip", "nav.why", "nav.right", "nav.other", "nav.contact", "nav.place", "menu.continue", "menu.discard"):
 		c.Refuse("") // a button of ours that does nothing here is nobody's name
 	case label == "" && len(r.Candidates) == 0 && c.misread():
 	case r.Value != "":

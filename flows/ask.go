@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -133,11 +134,7 @@ func listed(options []Option) string {
 	}
 	var lines []string
 	for i, o := range options {
-		text := o.Text
-		if text == "" {
-			text = o.Label
-		}
-		lines = append(lines, fmt.Sprintf("%d. %s", i+1, messages.Escape(text)))
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, messages.Escape(cmp.Or(o.Text, o.Label))))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -181,6 +178,9 @@ func (c *Conversation) keyboard(f *Form, d *Draft, q *Question, options []Option
 	k := &messages.Keyboard{}
 	if q.Contact {
 		k.Contact = c.Label("nav.contact")
+	}
+	if q.Place {
+		k.Place = c.Label("nav.place")
 	}
 	if usual != "" {
 		k.Rows = append(k.Rows, []string{c.KeepLabel(usual)})

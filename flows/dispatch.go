@@ -184,13 +184,13 @@ func (c *Conversation) Question() (*Form, *Draft, *Question) {
 func (c *Conversation) reachable() {
 	c.each(func(a Area) func(*Conversation) { return a.Reached })
 	contacts := c.Person.Contacts
-	if len(contacts) > 0 && contacts[0].Address == c.in.From && contacts[0].Unreachable == "" {
+	here := len(contacts) > 0 && contacts[0].Address == c.in.From && contacts[0].Unreachable == ""
+	if here && c.in.Was.ID == "" || c.New && c.in.Kind == Unblocked {
 		return
 	}
-	if c.New && c.in.Kind == Unblocked {
-		return
-	}
-	rest := slices.DeleteFunc(slices.Clone(contacts), func(contact enterprise.Contact) bool { return contact.Address == c.in.From })
+	rest := slices.DeleteFunc(slices.Clone(contacts), func(contact enterprise.Contact) bool {
+		return contact.Address == c.in.From || contact.Address == c.in.Was
+	})
 	c.Person.Contacts = append([]enterprise.Contact{{Address: c.in.From}}, rest...)
 }
 

@@ -114,6 +114,7 @@ type Question struct {
 	WhyText enterprise.Phrase
 	Skip    Skipping
 	Contact bool // offer the button that sends one's own phone number
+	Place   bool // the same for where something is
 	Content bool // takes whatever was sent, to be passed on: photos, documents, any words
 	Strict  bool // only an option as it stands will do: it gives consent or erases
 	Spelled bool // neither its number nor its letter: a stray "1" must not erase or save

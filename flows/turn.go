@@ -29,12 +29,13 @@ const (
 type Input struct {
 	Kind      Kind               `json:"k"`
 	From      enterprise.Address `json:"f"`           // where it came from; for Wake empty
+	Was       enterprise.Address `json:"w,omitzero"`  // Unblocked: the address whose place From takes
 	Message   string             `json:"m,omitempty"` // the channel's id of the person's message, or of ours that holds the button
 	Text      string             `json:"t,omitempty"`
 	Data      string             `json:"d,omitempty"`  // Tap: the button's data, not to be trusted
 	Phone     string             `json:"p,omitempty"`  // Contact: the number as the channel gave it
 	Own       bool               `json:"o,omitempty"`  // Contact: the channel vouches that it is the sender's own
-	Media     string             `json:"x,omitempty"`  // Other: "sticker", "voice", "photo", "document", "video_note", "location", "poll"...
+	Media     string             `json:"x,omitempty"`  // Other: "sticker", "voice", "photo", "location" (Text is the place in words), "lost" (a file that did not arrive)...
 	Forwarded bool               `json:"fw,omitempty"` // written by somebody else and passed on
 	Language  string             `json:"l,omitempty"`  // what the person's app is set to: "id", "en", "jv"
 	At        time.Time          `json:"at"`           // when the person sent it, by the channel's clock

@@ -42,6 +42,7 @@ type Message struct {
 type Keyboard struct {
 	Rows    [][]string `json:"rows,omitempty"`
 	Contact string     `json:"contact,omitempty"` // label of a button that sends the person's own phone number, above the rows
+	Place   string     `json:"place,omitempty"`   // label of a button that sends where something is
 	Menu    bool       `json:"menu,omitempty"`    // stays on the screen until replaced
 	Hint    string     `json:"hint,omitempty"`    // shown in the empty input field, at most 64 characters
 }

@@ -22,6 +22,7 @@ func (s *Scheduler) Jobs() []Job {
 		{Name: "reevaluation after a new release", Schedule: "@every 1m", AtStart: true, Run: s.Reevaluate}, // once done it asks one question
 		{Name: "strangers whose time is over", Schedule: "@every 1h", AtStart: true, Run: s.ForgetStrangers},
 		{Name: "sealing under the newest key", Schedule: "@every 1h", AtStart: true, Run: s.Reseal}, // with one key it asks one question
+		{Name: "what a channel put off", Schedule: "@every 5m", AtStart: true, Run: s.Retry},
 		{Name: "check of Redis's settings", Schedule: "@every 10m", AtStart: true, Run: s.CheckSettings},
 	}
 }

@@ -42,6 +42,7 @@ type Scheduler struct {
 	CheckSettings   func(ctx context.Context) error                                 // warns of settings of Redis that could lose answers
 	Reseal          func(ctx context.Context) error                                 // seals anew under the newest key
 	ForgetStrangers func(ctx context.Context) error                                 // takes away who began and did not agree in time
+	Retry           func(ctx context.Context) error                                 // says again what a channel kept from people for a day
 }
 
 // Run works until the context ends, or until a job meets an error that Stop

@@ -21,7 +21,7 @@ func start(t *testing.T, wake func(n int) (int, error)) (ended <-chan error) {
 		Wake:  func(context.Context, time.Time, int) (int, error) { return wake(int(calls.Add(1))) },
 		Open:  func(context.Context, time.Time) error { return nil },
 		Stop:  func(err error) bool { return errors.Is(err, errFenced) },
-		Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle,
+		Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle, Retry: idle,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -95,7 +95,7 @@ func TestAnnouncementsAreLetOut(t *testing.T) {
 		Wake:  func(context.Context, time.Time, int) (int, error) { return 0, nil },
 		Open:  func(_ context.Context, now time.Time) error { opened <- now; return errFenced },
 		Stop:  func(err error) bool { return errors.Is(err, errFenced) },
-		Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle,
+		Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle, Retry: idle,
 	}
 	if err := s.Run(t.Context()); !errors.Is(err, errFenced) {
 		t.Errorf("a lost lease ends it with %v", err)
@@ -112,9 +112,9 @@ func TestSomeJobsRunAtStart(t *testing.T) {
 	s.Wake = func(context.Context, time.Time, int) (int, error) { return 0, nil }
 	s.Open = func(context.Context, time.Time) error { return nil }
 	var running sync.WaitGroup
-	running.Add(5)
+	running.Add(6)
 	once := func(context.Context) error { running.Done(); return errors.New("redis is down") }
-	s.Sweep, s.Reevaluate, s.CheckSettings, s.ForgetStrangers, s.Reseal = once, once, once, once, once
+	s.Sweep, s.Reevaluate, s.CheckSettings, s.ForgetStrangers, s.Reseal, s.Retry = once, once, once, once, once, once
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { running.Wait(); cancel() }()
 	if err := s.Run(ctx); err != nil {
@@ -125,7 +125,7 @@ func TestSomeJobsRunAtStart(t *testing.T) {
 // Whoever looks for a thing that happens by the clock finds it in one list.
 func TestTheListIsWhole(t *testing.T) {
 	t.Parallel()
-	s := &Scheduler{Tick: 5 * time.Second, Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle}
+	s := &Scheduler{Tick: 5 * time.Second, Sweep: idle, Reevaluate: idle, CheckSettings: idle, Reseal: idle, ForgetStrangers: idle, Retry: idle}
 	seen := map[string]bool{}
 	for _, j := range s.Jobs() {
 		if _, err := cron.ParseStandard(j.Schedule); err != nil || j.Run == nil || j.Name == "" || seen[j.Name] {
@@ -133,7 +133,7 @@ func TestTheListIsWhole(t *testing.T) {
 		}
 		seen[j.Name] = true
 	}
-	if len(seen) != 7 {
-		t.Errorf("%d jobs: ARCHITECTURE.md names seven", len(seen))
+	if len(seen) != 8 {
+		t.Errorf("%d jobs: ARCHITECTURE.md names eight", len(seen))
 	}
 }

@@ -65,6 +65,7 @@ type Keyboard struct {
 type Key struct {
 	Text    string `json:"text"`
 	Contact bool   `json:"request_contact,omitempty"`
+	Place   bool   `json:"request_location,omitempty"`
 }
 
 // chat is a private chat between the bot and a user, or a group.

@@ -166,6 +166,8 @@ func (p *Phone) Press(label string) (int, error) {
 		return 0, fmt.Errorf("simulator: no key %q on the screen", label)
 	case key.Contact:
 		return p.SendContact(true, p.user.Phone), nil
+	case key.Place:
+		return p.SendMedia("location"), nil
 	}
 	return p.Send(label), nil
 }

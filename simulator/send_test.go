@@ -152,18 +152,18 @@ func TestTheKeyboardOnTheScreen(t *testing.T) {
 		want  string
 	}{
 		{"before anything: letters", nil, "letters"},
-		{"a keyboard comes", steps{say(two)}, "[[{Ya false} {Tidak false}]] resize"},
-		{"a plain message keeps it", steps{say(two), say("")}, "[[{Ya false} {Tidak false}]] resize"},
-		{"buttons under a message keep it", steps{say(two), say(inline)}, "[[{Ya false} {Tidak false}]] resize"},
-		{"an empty keyboard keeps it", steps{say(two), say(`{"keyboard":[]}`), say(`{"keyboard":[[]]}`)}, "[[{Ya false} {Tidak false}]] resize"},
-		{"another one takes its place", steps{say(two), say(`{"keyboard":[["Tiga"]]}`)}, "[[{Tiga false}]]"},
+		{"a keyboard comes", steps{say(two)}, "[[{Ya false false} {Tidak false false}]] resize"},
+		{"a plain message keeps it", steps{say(two), say("")}, "[[{Ya false false} {Tidak false false}]] resize"},
+		{"buttons under a message keep it", steps{say(two), say(inline)}, "[[{Ya false false} {Tidak false false}]] resize"},
+		{"an empty keyboard keeps it", steps{say(two), say(`{"keyboard":[]}`), say(`{"keyboard":[[]]}`)}, "[[{Ya false false} {Tidak false false}]] resize"},
+		{"another one takes its place", steps{say(two), say(`{"keyboard":[["Tiga"]]}`)}, "[[{Tiga false false}]]"},
 		{"removed", steps{say(two), say(`{"remove_keyboard":true}`)}, "letters"},
 		{"removed though there was none", steps{say(`{"remove_keyboard":true}`)}, "letters"},
-		{"one that asks for the number", steps{say(`{"keyboard":[[{"text":"Kirim nomor","request_contact":true}]]}`)}, "[[{Kirim nomor true}]]"},
-		{"a placeholder and persistence", steps{say(`{"keyboard":[["a"]],"is_persistent":true,"input_field_placeholder":"Pilih"}`)}, "[[{a false}]] persistent Pilih"},
-		{"pressed, it stays", steps{say(two), press("Ya")}, "[[{Ya false} {Tidak false}]] resize"},
+		{"one that asks for the number", steps{say(`{"keyboard":[[{"text":"Kirim nomor","request_contact":true}]]}`)}, "[[{Kirim nomor true false}]]"},
+		{"a placeholder and persistence", steps{say(`{"keyboard":[["a"]],"is_persistent":true,"input_field_placeholder":"Pilih"}`)}, "[[{a false false}]] persistent Pilih"},
+		{"pressed, it stays", steps{say(two), press("Ya")}, "[[{Ya false false} {Tidak false false}]] resize"},
 		{"for one time, it is gone when pressed", steps{say(`{"keyboard":[["Ya"]],"one_time_keyboard":true}`), press("Ya")}, "letters"},
-		{"for one time, it is there until pressed", steps{say(`{"keyboard":[["Ya"]],"one_time_keyboard":true}`)}, "[[{Ya false}]] once"},
+		{"for one time, it is there until pressed", steps{say(`{"keyboard":[["Ya"]],"one_time_keyboard":true}`)}, "[[{Ya false false}]] once"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

@@ -179,9 +179,14 @@ for _, g in ipairs(gates) do gate(ledger(g.id, g.key), g.act, g.at, g.fields) en
 for _, a in ipairs(unalias) do
   if redis.call('HGET', KEYS[5], a) == ARGV[3] then
     redis.call('HDEL', KEYS[5], a)
-    if mode == 'forget' then -- nothing that waited for them is said any more; "heard" stays for the farewell and holds a keyed hash only
-      redis.call('DEL', (string.gsub(KEYS[5], 'aliases$', 'parked:')) .. a)
-      redis.call('ZREM', (string.gsub(KEYS[5], 'aliases$', 'reached')), a)
+    local prefix = string.gsub(KEYS[5], 'aliases$', '')
+    -- Nothing that waited for them there, or may have to be repeated, is said any more.
+    for _, ref in ipairs(redis.call('SMEMBERS', prefix .. 'flights:' .. a)) do redis.call('DEL', prefix .. 'flight:' .. ref) end
+    redis.call('DEL', prefix .. 'flights:' .. a, prefix .. 'parked:' .. a, prefix .. 'said:' .. a, prefix .. 'slots:' .. a)
+    redis.call('ZREM', prefix .. 'later', a)
+    if mode == 'forget' then -- "heard" stays for the farewell and holds a keyed hash only
+      redis.call('ZREM', prefix .. 'reached', a)
+      redis.call('SREM', prefix .. 'stopped', a)
     end
   end
 end

@@ -61,6 +61,9 @@ func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int,
 		if err != nil {
 			return 0, fmt.Errorf("store: marshal input: %w", err)
 		}
+		if err := s.follow(ctx, c.Input); err != nil {
+			return 0, err
+		}
 		also, heard := "", int64(0)
 		if c.Also.ID != "" {
 			also = s.seal.alias(c.Also)
@@ -68,7 +71,7 @@ func (s *Store) Append(ctx context.Context, now time.Time, causes []Cause) (int,
 		who := s.seal.alias(c.Input.From)
 		if !c.Heard.IsZero() {
 			heard = c.Heard.UnixMilli()
-			keys = append(keys, s.keys.parked(who))
+			keys = append(keys, s.keys.parked(who), s.keys.parked(also))
 		}
 		args = append(args, c.Delivery, s.seal.seal(inboxScope, "i", data), who, also, heard)
 	}

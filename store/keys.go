@@ -40,11 +40,15 @@ func (k keys) find(word string) string { return k.prefix + "find:" + word }
 func (k keys) scratch(n string) string { return k.prefix + "scratch:" + n }
 func (k keys) edition() string         { return k.prefix + "edition" }
 func (k keys) slots() string           { return k.prefix + "slots" }
+func (k keys) slotsOf(a string) string { return k.prefix + "slots:" + a }
 func (k keys) heard() string           { return k.prefix + "heard" }
 func (k keys) stopped() string         { return k.prefix + "stopped" }
 func (k keys) reached() string         { return k.prefix + "reached" }
 func (k keys) flight(r string) string  { return k.prefix + "flight:" + r }
+func (k keys) flights(a string) string { return k.prefix + "flights:" + a }
 func (k keys) parked(a string) string  { return k.prefix + "parked:" + a }
+func (k keys) later() string           { return k.prefix + "later" }
+func (k keys) said(a string) string    { return k.prefix + "said:" + a }
 func (k keys) uploaded(h string) string {
 	return k.prefix + "uploaded:" + h
 }

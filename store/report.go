@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,15 +33,32 @@ type Report struct {
 	Ref    string // the line, or RecipientRef
 	To     enterprise.Address
 	State  ReportState
-	Closed bool   // Failed: only an approved template may be said to this person
 	Reason string // Failed: a word of few
+	Todo   Todo   // Failed: what is to be done about it
 	At     time.Time
 }
+
+// Todo is what is to be done about a message that a channel refuses after having
+// taken it.
+type Todo string
+
+// What is to be done; empty: nothing.
+const (
+	Reopen   Todo = "closed"  // only an approved template may be said to this person: it is said once more, as one
+	Repeat   Todo = "again"   // it is said once more
+	PutOff   Todo = "later"   // it is kept from this person for a day
+	SayNoAds Todo = "stopped" // they want no advertising
+	Unlist   Todo = "gone"    // they cannot be reached
+)
 
 // flightFor is how long a message is kept that may turn out not to have been
 // allowed. WhatsApp repeats a status for up to seven days; it refuses within
 // minutes.
 const flightFor = 48 * time.Hour
+
+// PutOffMost is how often a message is tried again that WhatsApp keeps from a
+// person for a day.
+const PutOffMost = 3
 
 const (
 	// parkedFor is how long what waits for a person to write is kept: after
@@ -48,6 +66,9 @@ const (
 	parkedFor = 7 * 24 * time.Hour
 	// adayLong is that of Reached.
 	adayLong = 24 * time.Hour
+	// laterAfter is how long a person is left alone whom WhatsApp keeps a message
+	// from.
+	laterAfter = 25 * time.Hour
 )
 
 // RecipientRef names a recipient's message of an announcement in what the
@@ -55,6 +76,13 @@ const (
 // by its id.
 func RecipientRef(announcement string, person enterprise.PersonID, part int) string {
 	return strings.Join([]string{announcement, strconv.FormatInt(int64(person), 10), strconv.Itoa(part)}, "/")
+}
+
+// IsRecipientRef reports whether a ref names a recipient's message of an
+// announcement.
+func IsRecipientRef(ref string) bool {
+	_, _, ok := recipientOf(ref)
+	return ok
 }
 
 // recipientOf reads a RecipientRef.
@@ -83,17 +111,25 @@ func (s *Store) Heard(ctx context.Context, who enterprise.Address) (time.Time, e
 	return time.UnixMilli(int64(ms)), nil
 }
 
-// Flying keeps a line that may turn out not to have been allowed, until the
-// channel says what became of it.
+// Flying keeps a line that may turn out not to have arrived, until the channel
+// says what became of it: should it be said again, it is the same line, said
+// once more.
 func (s *Store) Flying(ctx context.Context, ref string, l Line) error {
 	if err := s.unlock(ctx); err != nil {
 		return err
 	}
+	l.Tries++
+	l.First = cmp.Or(l.First, ref)
 	sealed, err := s.sealLine(l)
 	if err != nil {
 		return err
 	}
-	if err := s.redis.Set(ctx, s.keys.flight(ref), fmt.Sprintf("%d %s%s", int64(l.Person), s.seal.alias(l.To), sealed), flightFor).Err(); err != nil {
+	who := s.seal.alias(l.To)
+	p := s.redis.TxPipeline()
+	p.Set(ctx, s.keys.flight(ref), fmt.Sprintf("%d/%d/%s %s%s", int64(l.Person), l.Tries, l.First, who, sealed), flightFor)
+	p.SAdd(ctx, s.keys.flights(who), ref)
+	p.Expire(ctx, s.keys.flights(who), flightFor)
+	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: keep a message that was sent: %w", err)
 	}
 	return nil
@@ -104,6 +140,8 @@ func (s *Store) Park(ctx context.Context, ref string, l Line) error {
 	if err := s.unlock(ctx); err != nil {
 		return err
 	}
+	ref = cmp.Or(l.First, ref)
+	l.First = ref
 	sealed, err := s.sealLine(l)
 	if err != nil {
 		return err
@@ -114,6 +152,54 @@ func (s *Store) Park(ctx context.Context, ref string, l Line) error {
 	p.Expire(ctx, key, parkedFor)
 	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: park a message: %w", err)
+	}
+	return nil
+}
+
+// Later lets what is parked for a person be tried again a day on, unless they
+// write before.
+func (s *Store) Later(ctx context.Context, who enterprise.Address, now time.Time) error {
+	if err := s.unlock(ctx); err != nil {
+		return err
+	}
+	if err := s.redis.ZAddNX(ctx, s.keys.later(), redis.Z{Score: float64(now.Add(laterAfter).UnixMilli()), Member: s.seal.alias(who)}).Err(); err != nil {
+		return fmt.Errorf("store: put a message off: %w", err)
+	}
+	return nil
+}
+
+// Retry lets out what was put off until now, of at most so many addresses, and
+// gives their number.
+func (s *Store) Retry(ctx context.Context, lease Lease, now time.Time, most int) (int, error) {
+	result, err := retryScript.Run(ctx, s.redis, []string{s.keys.lease(), s.keys.later(), s.keys.outbox()}, lease.fence(), now.UnixMilli(), most).Result()
+	if err != nil {
+		return 0, fmt.Errorf("store: let out what was put off: %w", err)
+	}
+	n, ok := result.(int64)
+	if !ok {
+		return 0, ErrFenced
+	}
+	return int(n), nil
+}
+
+// follow moves what waits for somebody to the address that takes the place of
+// theirs.
+func (s *Store) follow(ctx context.Context, in flows.Input) error {
+	if in.Was.ID == "" {
+		return nil
+	}
+	lines, err := s.Parked(ctx, in.Was)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	for _, l := range lines {
+		l.To = in.From
+		if err := s.Park(ctx, l.ID, l); err != nil {
+			return err
+		}
+	}
+	if err := s.redis.Del(ctx, s.keys.parked(s.seal.alias(in.Was))).Err(); err != nil {
+		return fmt.Errorf("store: what is parked moves: %w", err)
 	}
 	return nil
 }
@@ -185,30 +271,37 @@ func (s *Store) Report(ctx context.Context, reports []Report) error {
 }
 
 func (s *Store) reportCall(r Report) call {
-	closed, announcement, person := 0, "", int64(0)
-	if r.Closed {
-		closed = 1
-	}
+	announcement, person := "", int64(0)
 	ledger, state, why := s.keys.scratch("none"), s.keys.scratch("none"), s.keys.scratch("none")
-	reason := ""
-	into := flows.LedgerFailed
-	if r.Closed {
-		into = flows.LedgerSkipped
-	}
+	into, reason := outcomeOf(r)
 	id, who, ok := recipientOf(r.Ref)
 	if ok {
-		announcement, person, reason = id, who, word(r.Reason)
-		if r.Closed {
-			reason = ReasonParked
-		}
+		announcement, person = id, who
 		ledger, state, why = s.keys.ledger(id), s.keys.ledgerKey(id, string(into)), s.keys.ledgerWhy(id, into, reason)
 	}
-	alias := s.seal.alias(r.To)
 	return call{script: reportScript, keys: []string{
 		s.keys.flight(r.Ref), s.keys.outbox(), s.keys.heard(), s.keys.stopped(), ledger,
 		s.keys.ledgerKey(announcement, string(flows.LedgerSent)), state, why,
 		s.keys.ledgerKey(announcement, string(Delivered)), s.keys.ledgerKey(announcement, string(Read)), s.keys.ledgerKey(announcement, "early"),
-	}, args: []any{string(r.State), alias, closed, r.At.UnixMilli(), announcement, person, string(into) + ":" + reason}}
+		s.keys.later(),
+	}, args: []any{
+		string(r.State), s.seal.alias(r.To), string(r.Todo), r.At.UnixMilli(), announcement, person, string(into) + ":" + reason,
+		r.Ref, PutOffMost, r.At.Add(laterAfter).UnixMilli(), int(parkedFor.Seconds()),
+	}}
+}
+
+// outcomeOf is the state that a late failure leads a recipient to, and why: the
+// same as if it had been told at once.
+func outcomeOf(r Report) (flows.LedgerState, string) {
+	switch r.Todo {
+	case Reopen:
+		return flows.LedgerSkipped, ReasonParked
+	case PutOff, SayNoAds:
+		return flows.LedgerSkipped, word(r.Reason)
+	case Unlist:
+		return flows.LedgerBlocked, word(r.Reason)
+	}
+	return flows.LedgerFailed, word(r.Reason)
 }
 
 // opened is a parked value: the person and the sealed line.

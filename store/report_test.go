@@ -28,14 +28,14 @@ func TestReportsReachTheLedger(t *testing.T) {
 				}
 			}
 		}
-		report(Report{Ref: ref(3), State: Failed, Reason: "gone"}) // before its sending is written down
+		report(Report{Ref: ref(3), State: Failed, Reason: "refused"}) // before its sending is written down
 		settle(t, s, holder, "a", given, flows.LedgerSent, "")
-		report(Report{Ref: ref(0), State: Read}, Report{Ref: ref(0), State: Delivered}, Report{Ref: ref(1), State: Delivered}, Report{Ref: ref(2), State: Failed, Closed: true})
+		report(Report{Ref: ref(0), State: Read}, Report{Ref: ref(0), State: Delivered}, Report{Ref: ref(1), State: Delivered}, Report{Ref: ref(2), State: Failed, Todo: Reopen})
 		l := ledger(t, s, "a")
 		if l.Sent != 2 || l.Failed != 1 || l.Skipped != 1 || l.Delivered != 2 || l.Read != 1 {
 			t.Errorf("%+v", l)
 		}
-		if l.Why["failed:gone"] != 1 || l.Why["skipped:"+ReasonParked] != 1 {
+		if l.Why["failed:refused"] != 1 || l.Why["skipped:"+ReasonParked] != 1 {
 			t.Errorf("the reasons are %v", l.Why)
 		}
 	})
@@ -80,6 +80,32 @@ func TestADayHasRoomForSoMany(t *testing.T) {
 		}
 		if ok, _ := s.Reached(t.Context(), enterprise.Address{Channel: "whatsapp", ID: "c"}, testTime.Add(adayLong+1), 2); !ok {
 			t.Error("the next day has no room")
+		}
+	})
+}
+
+// What a channel keeps is sealed anew with everything else, and opens then.
+func TestWhatAChannelKeepsIsSealedAnew(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
+		s := open(t, r, 0)
+		aChannelsWorth(t, s, 5)
+		s = open(t, r, 1, 0)
+		if err := s.Reseal(t.Context(), lease(t, s), func(int) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		s = open(t, r, 1)
+		if words, err := s.WhatWasSaid(t.Context(), siti, "m"); err != nil || words != "Siti, izinnya habis" {
+			t.Errorf("what was said is %q, %v", words, err)
+		}
+		if all, err := s.Parked(t.Context(), siti); err != nil || len(all) != 1 {
+			t.Errorf("parked are %+v, %v", all, err)
+		}
+		if err := s.Report(t.Context(), []Report{{Ref: "1700000000002-0", To: siti, State: Failed, Todo: Repeat, At: testTime}}); err != nil {
+			t.Fatal(err)
+		}
+		if lines, err := s.Lines(t.Context(), Start, 10, 0); err != nil || len(lines) != 1 || lines[0].Tries != 1 {
+			t.Errorf("%+v go out again, %v", lines, err)
 		}
 	})
 }

@@ -86,6 +86,9 @@ var reportSource string
 //go:embed reached.lua
 var reachedSource string
 
+//go:embed retry.lua
+var retrySource string
+
 //go:embed replay.lua
 var replaySource string
 
@@ -143,6 +146,7 @@ var (
 
 	reportScript  = redis.NewScript(reportSource)
 	reachedScript = redis.NewScript(reachedSource)
+	retryScript   = redis.NewScript(retrySource)
 )
 
 // call is one run of a script.

@@ -32,7 +32,7 @@ type sealedValue struct {
 var holds = map[string]string{
 	"mark": "string", "lookup": "string", "flight": "string",
 	"p": "hash", "r": "hash", "parked": "hash",
-	"shown": "list",
+	"shown": "list", "said": "list",
 	"inbox": "stream", "outbox": "stream", "dead": "stream", "audit": "stream",
 }
 
@@ -51,13 +51,14 @@ func (s *Store) sealedAt(ctx context.Context, name string) ([]sealedValue, error
 			v.scope, v.name = "p"+id, field
 		case "r":
 			v.scope, v.name = recordScope, id
-		case "flight", "parked", "shown":
+		case "flight", "parked", "shown", "said":
 			person, _, _ := strings.Cut(stored, " ")
 			size := min(len(person)+1, len(stored))
 			if kind == "flight" {
 				size = min(size+aliasSize, len(stored))
 			}
 			v.before, v.value = stored[:size], stored[size:]
+			person, _, _ = strings.Cut(person, "/") // how often a line was said stands behind
 			v.scope, v.name = "p"+person, "l"
 		}
 		if keyOf(v.value) != "" {

@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"github.com/redis/go-redis/v9"
 
 	"naikkelas/enterprise"
 )
 
-// slotName is the field of a slot in a chat.
+// slotName is the field of a slot in a chat, as it was when all stood together.
 func (s *Store) slotName(to enterprise.Address, slot string) string {
 	return s.seal.alias(to) + ":" + slot
 }
@@ -18,7 +21,10 @@ func (s *Store) Slot(ctx context.Context, to enterprise.Address, slot string) (s
 	if err := s.unlock(ctx); err != nil {
 		return "", err
 	}
-	id, err := s.redis.HGet(ctx, s.keys.slots(), s.slotName(to, slot)).Result()
+	id, err := s.redis.HGet(ctx, s.keys.slotsOf(s.seal.alias(to)), slot).Result()
+	if errors.Is(err, redis.Nil) { // it was put before those of a chat were together
+		id, err = s.redis.HGet(ctx, s.keys.slots(), s.slotName(to, slot)).Result()
+	}
 	if err != nil {
 		return "", fmt.Errorf("store: what stands in %s: %w", slot, err)
 	}
@@ -30,7 +36,10 @@ func (s *Store) PutSlot(ctx context.Context, to enterprise.Address, slot, messag
 	if err := s.unlock(ctx); err != nil {
 		return err
 	}
-	if err := s.redis.HSet(ctx, s.keys.slots(), s.slotName(to, slot), message).Err(); err != nil {
+	p := s.redis.TxPipeline()
+	p.HSet(ctx, s.keys.slotsOf(s.seal.alias(to)), slot, message)
+	p.HDel(ctx, s.keys.slots(), s.slotName(to, slot))
+	if _, err := p.Exec(ctx); err != nil {
 		return fmt.Errorf("store: note what stands in %s: %w", slot, err)
 	}
 	return nil

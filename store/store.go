@@ -56,15 +56,21 @@
 //	                   <i> is h and a keyed hash: the name is as good as the thing
 //	list:<n>  zset     records, by what orders them                                  for ever   Commit
 //	count:<n> hash     field -> a number of people, changed with what is counted             400 days   Commit
-//	slots     hash     keyed hash of an address, and what stands there -> message    for ever   PutSlot
+//	slots:<a> hash     what stands in a chat -> the channel's id of the message      for ever   PutSlot; Commit
+//	slots     hash     the same of before: keyed hash of an address and what stands  for ever   PutSlot
+//	                   there
 //	heard     zset     keyed hash of an address -> when the person last wrote, of    7 days     Append; Report
 //	                   channels that count from there
 //	stopped   set      addresses that want no advertising, by the channel's word     for ever   Report
 //	reached   zset     addresses reached outside their window -> when                24 h       Reached
-//	flight:<ref>       a line that may turn out not to have been allowed:            48 h       Flying; Report
-//	          string   person and sealed line
-//	parked:<a> hash    ref -> person and sealed line: what waits until that          7 days     Park; Append
+//	flight:<ref>       a line that may turn out not to have arrived: person, how     48 h       Flying; Report, Commit
+//	          string   often it was said, the address's hash, and the sealed line
+//	flights:<a> set    the refs of those to an address                               48 h       Flying; Report, Commit
+//	parked:<a> hash    ref -> person and sealed line: what waits until that          7 days     Park; Append, Commit
 //	                   address writes
+//	later     zset     address -> when what is parked for it is tried again          till then  Later, Report; Retry
+//	said:<a>  list     the newest messages said to an address: person, and sealed    7 days     Said; Commit
+//	                   what stands for the channel's id, and the beginning
 //	uploaded:<h>       the channel's id of a file of ours, by its hash               29 days    PutUploaded
 //	          string
 //	shown:<id> list    where a person's data was shown: whom to, and the sealed line 48 h       Shown; Commit

@@ -481,6 +481,23 @@ func TestWakesComeOnce(t *testing.T) {
 	})
 }
 
+// aChannelsWorth is everything that a channel keeps for a person.
+func aChannelsWorth(t *testing.T, s *Store, id enterprise.PersonID) {
+	t.Helper()
+	line := Line{Person: id, To: siti, Message: messages.Message{Text: "Siti, izinnya habis"}}
+	_, reached := s.Reached(t.Context(), siti, testTime, 0)
+	for what, err := range map[string]error{
+		"park": s.Park(t.Context(), "1700000000001-0", line), "put off": s.Later(t.Context(), siti, testTime), "reached": reached,
+		"fly": s.Flying(t.Context(), "1700000000002-0", line), "fly again": s.Flying(t.Context(), RecipientRef("a", id, 0), line),
+		"say": s.Said(t.Context(), siti, id, []string{"m"}, "Siti, izinnya habis"), "slot": s.PutSlot(t.Context(), siti, "progress", "7"),
+		"stop": s.Report(t.Context(), []Report{{To: siti, State: Stopped}}),
+	} {
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+}
+
 func TestErasureLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, r *redistest.Redis) {
@@ -496,9 +513,7 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		}
 		e = put(t, s, "u2", "/hapus")
 		l = load(t, s, e)
-		if err := s.Park(t.Context(), "1700000000001-0", Line{Person: id, To: siti, Message: messages.Message{Text: "Siti, izinnya habis"}}); err != nil {
-			t.Fatal(err)
-		}
+		aChannelsWorth(t, s, id)
 		turn := flows.Turn{State: flows.State{Person: enterprise.Person{ID: id}}, To: siti, Forget: true}
 		if errs := s.Commit(t.Context(), holder, []Change{change(t, s, e, l, turn)}); errs[0] != nil {
 			t.Fatal(errs[0])

@@ -5,8 +5,10 @@ package channel
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"naikkelas/enterprise"
@@ -66,6 +68,16 @@ type Outgoing struct {
 	Plain   bool        // without markup, and in parts short enough for any way of counting
 	Drawn   *Attachment // the message's chart, drawn already; nil: it is drawn on the way, if there is one
 	Reply   bool        // somebody waits for it
+	Tries   int         // how often the channel took it and then refused it
+	First   string      // the Ref of the first of these times
+}
+
+// Place is a place as it would be typed: its name and address, and where it is
+// on a map.
+func Place(name, address string, latitude, longitude float64) string {
+	at := fmt.Sprintf("https://maps.google.com/?q=%.5f,%.5f", latitude, longitude)
+	words := slices.DeleteFunc([]string{strings.TrimSpace(name), strings.TrimSpace(address), at}, func(s string) bool { return s == "" })
+	return strings.Join(words, ", ")
 }
 
 // Command is an entry of the list that the app shows.

@@ -67,8 +67,8 @@ type (
 		Photo     lenient[[]tgPhoto] `json:"photo"`
 		Animation present            `json:"animation"` // comes with a document
 		Document  lenient[tgFile]    `json:"document"`
-		Location  present            `json:"location"`
-		Venue     present            `json:"venue"`
+		Location  lenient[tgPlace]   `json:"location"`
+		Venue     lenient[tgVenue]   `json:"venue"`
 		VideoNote present            `json:"video_note"`
 		Video     present            `json:"video"`
 		Poll      present            `json:"poll"`
@@ -82,6 +82,14 @@ type (
 		ID   string `json:"file_id"`
 		Name string `json:"file_name"`
 		Size int64  `json:"file_size"`
+	}
+	tgPlace struct {
+		Latitude  float64 `json:"latitude"`
+		Longitude float64 `json:"longitude"`
+	}
+	tgVenue struct {
+		Title   string `json:"title"`
+		Address string `json:"address"`
 	}
 	tgReply struct {
 		From    *tgUser `json:"from"`
@@ -226,6 +234,9 @@ func said(m *tgSaid, self int64) (flows.Input, bool) {
 	case m.Text == "":
 		in.Kind, in.Media, in.File = flows.Other, m.media(), m.file()
 		in.Text, in.HTML = m.Caption, markup(m.Caption, m.CaptionEntities.is)
+		if at := m.Location.is; m.Location.there {
+			in.Text = channel.Place(m.Venue.is.Title, m.Venue.is.Address, at.Latitude, at.Longitude)
+		}
 	}
 	return in, true
 }
@@ -340,7 +351,7 @@ func (m *tgMedia) media() string {
 		return "animation"
 	case m.Document.there:
 		return "document"
-	case bool(m.Location || m.Venue):
+	case m.Location.there || m.Venue.there:
 		return "location"
 	case bool(m.VideoNote):
 		return "video_note"

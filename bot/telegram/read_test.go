@@ -34,6 +34,10 @@ func mediaOf(name string) *flows.Input {
 	return fromSiti(func(in *flows.Input) { in.Kind, in.Media = flows.Other, name })
 }
 
+func placeAt(words string) *flows.Input {
+	return fromSiti(func(in *flows.Input) { in.Kind, in.Media, in.Text = flows.Other, "location", words })
+}
+
 func fileOf(media, kind, id, caption string) *flows.Input {
 	return fromSiti(func(in *flows.Input) {
 		in.Kind, in.Media, in.Text = flows.Other, media, caption
@@ -127,8 +131,8 @@ var seen = []struct {
 	{"a reply to another bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"halo","reply_to_message":`+strings.Replace(ourWords, "770000001", "770000002", 1), 1), nil},
 	{"a command that answers another bot in a group", strings.Replace(group, `"text":"halo"`, `"text":"/tiket","reply_to_message":`+strings.Replace(ourWords, "770000001", "770000002", 1), 1), inGroup(func(in *flows.Input) { in.Text = "/tiket" })},
 	{"a poll", asMessage(`,"poll":{"id":"1","question":"?","options":[{"text":"a","voter_count":0}],"total_voter_count":0}`), mediaOf("poll")},
-	{"a location", asMessage(`,"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
-	{"a venue, which is also a location", asMessage(`,"venue":{"title":"Pasar"},"location":{"latitude":-7.9,"longitude":112.6}`), mediaOf("location")},
+	{"a location", asMessage(`,"location":{"latitude":-7.9,"longitude":112.6}`), placeAt("https://maps.google.com/?q=-7.90000,112.60000")},
+	{"a venue, which is also a location", asMessage(`,"venue":{"title":"Pasar","address":"Jl. Guntur 20"},"location":{"latitude":-7.9,"longitude":112.6}`), placeAt("Pasar, Jl. Guntur 20, https://maps.google.com/?q=-7.90000,112.60000")},
 	{"a kind of message nobody knows yet", asMessage(`,"hologram":{"id":1}`), mediaOf("other")},
 	{"the person's own contact", asMessage(contact + `,"user_id":42}`), contactOf(true, false)},
 	{"somebody else's contact", asMessage(contact + `,"user_id":77}`), contactOf(false, false)},

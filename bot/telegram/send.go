@@ -325,6 +325,7 @@ type replyKeyboard struct {
 type replyButton struct {
 	Text    string `json:"text"`
 	Contact bool   `json:"request_contact,omitempty"`
+	Place   bool   `json:"request_location,omitempty"`
 }
 
 type inlineKeyboard struct {
@@ -353,12 +354,15 @@ func keyboard(m messages.Message) (string, error) {
 			k.Rows = append(k.Rows, out)
 		}
 		err = p.AddInterface("k", k)
-	case m.Keyboard != nil && len(m.Keyboard.Rows) == 0 && m.Keyboard.Contact == "":
+	case m.Keyboard != nil && len(m.Keyboard.Rows) == 0 && m.Keyboard.Contact+m.Keyboard.Place == "":
 		p["k"] = `{"remove_keyboard":true}`
 	case m.Keyboard != nil:
 		k := replyKeyboard{Resize: true, Persistent: m.Keyboard.Menu, Placeholder: m.Keyboard.Hint}
 		if m.Keyboard.Contact != "" {
-			k.Keyboard = append(k.Keyboard, []replyButton{{m.Keyboard.Contact, true}})
+			k.Keyboard = append(k.Keyboard, []replyButton{{Text: m.Keyboard.Contact, Contact: true}})
+		}
+		if m.Keyboard.Place != "" {
+			k.Keyboard = append(k.Keyboard, []replyButton{{Text: m.Keyboard.Place, Place: true}})
 		}
 		for _, row := range m.Keyboard.Rows {
 			out := []replyButton{} // nil would be null, which is refused

@@ -18,12 +18,16 @@ const (
 	pairBurst = 45
 	// debtsKept bounds the people remembered; who owes nothing is forgotten.
 	debtsKept = 10_000
+	// refusedMost is after how many refusals the wait grows no more: an hour.
+	refusedMost = 5
 )
 
 // debts are what is owed to people in silence.
 type debts struct {
 	mu   sync.Mutex
 	free map[string]time.Time // when a person's debt is paid
+
+	refused map[string]int // how often in a row WhatsApp said that it is too much
 }
 
 // borrow takes one message's time for a person, or says how long they have yet
@@ -54,12 +58,23 @@ func (d *debts) borrow(who string, now time.Time) time.Duration {
 
 // full notes that the channel itself counts more than we do, and says how long
 // to leave the person alone: 4 seconds, then 4 times as long each time.
-func (d *debts) full(who string, now time.Time, times int) time.Duration {
+func (d *debts) full(who string, now time.Time) time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	wait := 4 * time.Second << (2 * min(times, 5))
+	if d.refused == nil {
+		d.refused = map[string]int{}
+	}
+	wait := 4 * time.Second << (2 * min(d.refused[who], refusedMost))
+	d.refused[who]++
 	if until := now.Add(wait + (pairBurst-1)*pairEvery); d.free != nil && d.free[who].Before(until) {
 		d.free[who] = until
 	}
 	return wait
+}
+
+// through notes that a message was taken.
+func (d *debts) through(who string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.refused, who)
 }

@@ -65,9 +65,10 @@ type (
 			Forwarded bool   `json:"forwarded"`
 			Often     bool   `json:"frequently_forwarded"`
 		} `json:"context"`
-		Image    *waFile `json:"image"`
-		Document *waFile `json:"document"`
-		Audio    *waFile `json:"audio"`
+		Location waLocation `json:"location"`
+		Image    *waFile    `json:"image"`
+		Document *waFile    `json:"document"`
+		Audio    *waFile    `json:"audio"`
 		Contacts []struct {
 			Phones []struct {
 				Phone string `json:"phone"`
@@ -82,6 +83,12 @@ type (
 		Errors []struct {
 			Code int `json:"code"`
 		} `json:"errors"`
+	}
+	waLocation struct {
+		Latitude  float64 `json:"latitude"`
+		Longitude float64 `json:"longitude"`
+		Name      string  `json:"name"`
+		Address   string  `json:"address"`
 	}
 	waReply struct {
 		ID    string `json:"id"`
@@ -135,7 +142,8 @@ func (n number) time() time.Time {
 // received is what one webhook call brought.
 type received struct {
 	channel.Delivery
-	receipts []string // messages of people, to be shown as read
+	receipts []string       // messages of people, to be shown as read
+	answers  map[int]string // by the number of the cause: the message of ours that it answers
 
 	byNumber []string // who is known by their number
 }
@@ -182,9 +190,7 @@ func (d *received) take(v waValue) {
 			d.Bad = append(d.Bad, raw)
 			continue
 		}
-		if r, ok := s.report(); ok {
-			d.Reports = append(d.Reports, r)
-		}
+		d.tell(s)
 	}
 	for _, raw := range v.Preferences {
 		var p waPreference
@@ -211,12 +217,20 @@ func (d *received) say(m waSaid) {
 		return
 	}
 	in.From = Address(who)
-	c := store.Cause{Delivery: "w" + m.ID, Input: in, Heard: m.Time.time()}
+	c := store.Cause{Delivery: "w" + nameless(m.ID), Input: in, Heard: m.Time.time()}
 	if who == m.User && m.Phone != "" {
 		c.Also = Address(digits(m.Phone))
 	}
+	if m.Context.ID != "" && m.Type != "interactive" && m.Type != "button" { // a tap says what it is about
+		if d.answers == nil {
+			d.answers = map[int]string{}
+		}
+		d.answers[len(d.Causes)] = m.Context.ID
+	}
 	d.Causes = append(d.Causes, c)
-	d.receipts = append(d.receipts, m.ID)
+	if in.Kind != flows.Unblocked {
+		d.receipts = append(d.receipts, m.ID)
+	}
 }
 
 // move is somebody who has a new number or id: their record follows.
@@ -232,17 +246,23 @@ func (d *received) move(m waSaid) {
 		return
 	}
 	d.Causes = append(d.Causes, store.Cause{
-		Delivery: "w" + m.ID, Also: Address(before),
-		Input: flows.Input{Kind: flows.Unblocked, From: Address(now), At: m.Time.time()},
+		Delivery: "w" + nameless(m.ID), Also: Address(before),
+		Input: flows.Input{Kind: flows.Unblocked, From: Address(now), Was: Address(before), At: m.Time.time()},
 	})
 }
 
-// editedCode is that of a message that its author changed: what it says now is
-// not told.
-const editedCode = 131051
+const (
+	// editedCode is that of a message that its author changed: what it says now
+	// is not told.
+	editedCode = 131051
+	// lostCode is that of a file that WhatsApp itself could not fetch.
+	lostCode = 131052
+	// uploadCode is that of a file of ours that it could not take.
+	uploadCode = 131053
+)
 
-// input is a message as a cause; ok is false for what is no word to us, such
-// as a reaction.
+// input is a message as a cause; ok is false for what is nothing to us. A
+// reaction is no word, but a sign of life, and it opens the 24 hours.
 func (m waSaid) input() (flows.Input, bool) {
 	in := flows.Input{Kind: flows.Other, Message: m.ID, Media: m.Type, Forwarded: m.Context.Forwarded || m.Context.Often, At: m.Time.time()}
 	switch m.Type {
@@ -265,13 +285,18 @@ func (m waSaid) input() (flows.Input, bool) {
 		in.Media = "voice"
 	case "contacts":
 		m.card(&in)
+	case "location":
+		in.Text = channel.Place(m.Location.Name, m.Location.Address, m.Location.Latitude, m.Location.Longitude)
 	case "reaction":
-		return in, false
+		return flows.Input{Kind: flows.Unblocked, At: in.At}, true
 	case "unsupported":
 		in.Media = "other"
 		if len(m.Errors) > 0 && m.Errors[0].Code == editedCode {
 			in.Media = "edited"
 		}
+	}
+	if in.Kind == flows.Other && len(m.Errors) > 0 && m.Errors[0].Code == lostCode {
+		in.Media = "lost"
 	}
 	return in, true
 }
@@ -328,27 +353,4 @@ func (m waSaid) card(in *flows.Input) {
 			return
 		}
 	}
-}
-
-// states are the statuses that matter. What was played was read; what was only
-// sent is known already.
-var states = map[string]store.ReportState{"delivered": store.Delivered, "read": store.Read, "played": store.Read, "failed": store.Failed}
-
-// reasons are what the ledger calls a failure that is told afterwards.
-var reasons = map[channel.Failure]string{
-	channel.Gone: "not_found", channel.OptedOut: "opted_out", channel.NotNow: "not_now", channel.Broken: "server_error",
-}
-
-// report is what a status says of a message of ours.
-func (s waStatus) report() (store.Report, bool) {
-	state, known := states[s.Status]
-	if !known || s.Ref == "" {
-		return store.Report{}, false
-	}
-	r := store.Report{Ref: s.Ref, To: Address(cmp.Or(s.User, digits(s.Phone))), State: state, At: s.Time.time()}
-	if state == store.Failed && len(s.Errors) > 0 {
-		e := coded(s.Errors[0].Code, "")
-		r.Closed, r.Reason = e.Kind == channel.Closed, cmp.Or(reasons[e.Kind], "refused")
-	}
-	return r, true
 }

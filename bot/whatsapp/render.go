@@ -42,7 +42,7 @@ const (
 	asLists                // up to thirty, ten a message
 	asNumbers              // more: to be typed
 	asLink                 // one link alone
-	asContact              // a request for the person's own number
+	asRequest              // a request for the person's own number, or for a place
 )
 
 // choice is one thing that may be tapped.
@@ -50,10 +50,10 @@ type choice struct{ label, id string }
 
 // shapeOf decides how choices are shown: buttons if they fit, else a list, else
 // numbered text. It is the only place that does.
-func shapeOf(choices []choice, links []messages.Button, contact bool) shape {
+func shapeOf(choices []choice, links []messages.Button, request bool) shape {
 	switch n := len(choices); {
-	case contact && n == 0:
-		return asContact
+	case request && n == 0:
+		return asRequest
 	case n == 0 && len(links) == 1:
 		return asLink
 	case n == 0:
@@ -115,9 +115,9 @@ type Words struct{ Choose, More string }
 // may be tapped comes with the last words.
 func parts(m messages.Message, t Words, most int) []object {
 	tappable, links := choices(m)
-	contact := m.Keyboard != nil && m.Keyboard.Contact != "" && len(m.Buttons) == 0
+	request := requestOf(m)
 	text := m.Text
-	how := shapeOf(tappable, links, contact)
+	how := shapeOf(tappable, links, request != nil)
 	if how != asLink {
 		for _, b := range links {
 			text += "\n" + messages.Escape(b.Label) + ": " + messages.Escape(b.URL)
@@ -129,7 +129,7 @@ func parts(m messages.Message, t Words, most int) []object {
 		}
 	}
 	last := min(most, maxText)
-	if how == asButtons || how == asLink || how == asContact {
+	if how == asButtons || how == asLink || how == asRequest {
 		last = min(most, maxBody)
 	}
 	words := split(text, most, last)
@@ -152,13 +152,32 @@ func parts(m messages.Message, t Words, most int) []object {
 		out = append(out, listsOf(body, tappable, t)...)
 	case asLink:
 		out = append(out, linkOf(body, links[0]))
-	case asContact:
-		return append(out, contactOf(body))
+	case asRequest:
+		return append(out, request.asked(body))
 	}
-	if contact {
-		out = append(out, contactOf(m.Keyboard.Contact))
+	if request != nil {
+		out = append(out, request.asked(request.label))
 	}
 	return out
+}
+
+// request is what a message asks the phone to send.
+type request struct{ kind, name, label string }
+
+// requestOf is what a message asks for; nil: nothing.
+func requestOf(m messages.Message) *request {
+	switch k := m.Keyboard; {
+	case k == nil || len(m.Buttons) > 0:
+	case k.Contact != "":
+		return &request{"request_contact_info", "request_contact_info", k.Contact}
+	case k.Place != "":
+		return &request{"location_request_message", "send_location", k.Place}
+	}
+	return nil
+}
+
+func (r *request) asked(body string) object {
+	return interactive(r.kind, body, object{"name": r.name})
 }
 
 // object is a piece of JSON.
@@ -206,10 +225,6 @@ func listsOf(body string, choices []choice, t Words) []object {
 
 func linkOf(body string, b messages.Button) object {
 	return interactive("cta_url", body, object{"name": "cta_url", "parameters": object{"display_text": shortened(b.Label, maxButton), "url": b.URL}})
-}
-
-func contactOf(body string) object {
-	return interactive("request_contact_info", body, object{"name": "request_contact_info"})
 }
 
 // unique is a title that no other has.

@@ -75,20 +75,55 @@ func (c *Channel) Send(ctx context.Context, o channel.Outgoing) ([]string, error
 	if err != nil {
 		return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
 	}
-	line := store.Line{Person: o.Person, To: o.To, Reply: o.Reply, Message: m}
+	line := store.Line{Person: o.Person, To: o.To, Reply: o.Reply, Message: m, Tries: o.Tries, First: o.First}
 	if c.Now().Sub(heard) > window-margin {
-		return c.outside(ctx, o, line)
+		return c.noted(ctx, o)(c.outside(ctx, o, line))
 	}
-	if o.Ref != "" {
-		if err := c.Store.Flying(ctx, o.Ref, line); err != nil { // before its status can come
-			return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
-		}
+	if err := c.flying(ctx, o, line); err != nil {
+		return nil, err
 	}
 	ids, err := c.inside(ctx, o)
 	if channel.Is(err, channel.Closed) { // the channel knows better
-		return c.outside(ctx, o, line)
+		return c.noted(ctx, o)(c.outside(ctx, o, line))
 	}
-	return ids, err
+	return c.noted(ctx, o)(ids, err)
+}
+
+// flying keeps a message before its status can come.
+func (c *Channel) flying(ctx context.Context, o channel.Outgoing, l store.Line) error {
+	if o.Ref == "" {
+		return nil
+	}
+	if err := c.Store.Flying(ctx, o.Ref, l); err != nil {
+		return &channel.SendError{Kind: channel.Broken, Text: err.Error()}
+	}
+	return nil
+}
+
+// replyKept is how much of a message is kept for those who answer it: enough to
+// see which one it was.
+const replyKept = 200
+
+// noted keeps what was said, for those who answer that message, and gives ids
+// that tell nobody's number. An answer without it is a message like any other.
+func (c *Channel) noted(ctx context.Context, o channel.Outgoing) func([]string, error) ([]string, error) {
+	return func(ids []string, err error) ([]string, error) {
+		for i := range ids {
+			ids[i] = nameless(ids[i])
+		}
+		words := []rune(channel.Plain(o.Message.Text))
+		if err := c.Store.Said(ctx, o.To, o.Person, ids, string(words[:min(len(words), replyKept)])); err != nil && c.Log != nil {
+			c.Log.Warn("what was said is not kept for answers to it", "error", err)
+		}
+		return ids, err
+	}
+}
+
+// nameless stands for WhatsApp's id of a message, which holds the number of who
+// it is for, or from.
+func nameless(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:12])
 }
 
 // inside says a message to somebody who wrote within the window.
@@ -125,7 +160,7 @@ func (c *Channel) calls(o channel.Outgoing, m messages.Message, link string, mos
 	tappable, links := choices(m)
 	if a != nil {
 		caption := marked(m.Text)
-		alone := len(tappable)+len(links) == 0 && (m.Keyboard == nil || m.Keyboard.Contact == "") && units(caption) <= min(most, maxBody)
+		alone := len(tappable)+len(links) == 0 && requestOf(m) == nil && units(caption) <= min(most, maxBody)
 		if !alone {
 			caption = ""
 		}
@@ -163,14 +198,18 @@ func (c *Channel) say(ctx context.Context, o channel.Outgoing, payload object) (
 	}
 	id, err := c.post(ctx, body)
 	var e *channel.SendError
-	if errors.As(err, &e) && e.Kind == channel.Crowded {
-		e.RetryAfter = c.debts.full(o.To.ID, c.Now(), 0)
+	switch {
+	case err == nil:
+		c.debts.through(o.To.ID)
+	case errors.As(err, &e) && e.Kind == channel.Crowded:
+		e.RetryAfter = c.debts.full(o.To.ID, c.Now())
 	}
 	return id, err
 }
 
-// media sends a file. It is uploaded once and then named, until it lives no
-// longer there; a file that WhatsApp does not take costs nobody the words.
+// media sends a file. That of an announcement is uploaded once and then named,
+// until it lives no longer there: any other may be one person's, of which no
+// trace is to stay. A file that WhatsApp does not take costs nobody the words.
 func (c *Channel) media(ctx context.Context, o channel.Outgoing, a *channel.Attachment, caption string) (string, error) {
 	data := a.Data
 	if a.Stored != nil {
@@ -185,7 +224,10 @@ func (c *Channel) media(ctx context.Context, o channel.Outgoing, a *channel.Atta
 	kind, mime := kindOf(a, data)
 	sum := sha256.Sum256(append([]byte(c.phone+" "+mime+" "), data...))
 	hash := hex.EncodeToString(sum[:])
-	id := c.Store.Uploaded(ctx, hash)
+	id, shared := "", store.IsRecipientRef(o.Ref)
+	if shared && o.Tries == 0 {
+		id = c.Store.Uploaded(ctx, hash)
+	}
 	for fresh := id == ""; ; fresh = true {
 		if fresh {
 			var err error
@@ -195,7 +237,9 @@ func (c *Channel) media(ctx context.Context, o channel.Outgoing, a *channel.Atta
 				}
 				return "", err
 			}
-			_ = c.Store.PutUploaded(ctx, hash, id, uploadLives) // or it is uploaded once more
+			if shared {
+				_ = c.Store.PutUploaded(ctx, hash, id, uploadLives) // or it is uploaded once more
+			}
 		}
 		file := object{"id": id}
 		if caption != "" {

@@ -56,7 +56,11 @@ func (c *Channel) pushed(w http.ResponseWriter, r *http.Request, deliver channel
 	if err != nil {
 		d.Bad = append(d.Bad, raw)
 	}
-	if err := deliver(r.Context(), d.Delivery); err != nil {
+	err = c.resolve(r.Context(), &d)
+	if err == nil {
+		err = deliver(r.Context(), d.Delivery)
+	}
+	if err != nil {
 		w.Header().Set("Retry-After", "2")
 		http.Error(w, "not stored", http.StatusServiceUnavailable)
 		return
@@ -64,6 +68,19 @@ func (c *Channel) pushed(w http.ResponseWriter, r *http.Request, deliver channel
 	for _, id := range d.receipts {
 		c.receipt(id)
 	}
+}
+
+// resolve finds what was said in the messages that people answer.
+func (c *Channel) resolve(ctx context.Context, d *received) error {
+	for i, id := range d.answers {
+		in := &d.Causes[i].Input
+		words, err := c.Store.WhatWasSaid(ctx, in.From, nameless(id))
+		if err != nil {
+			return err
+		}
+		in.Reply = words
+	}
+	return nil
 }
 
 // signed reports whether a body is WhatsApp's: its HMAC with the app's secret,

@@ -52,14 +52,41 @@ func (c *Channel) outside(ctx context.Context, o channel.Outgoing, l store.Line)
 			return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
 		}
 	}
+	if err := c.flying(ctx, o, l); err != nil {
+		return nil, err
+	}
 	id, err := c.say(ctx, o, templateOf(t, o.Message))
 	switch {
-	case channel.Is(err, channel.Closed, channel.NotNow):
+	case channel.Is(err, channel.Closed):
 		return nil, c.park(ctx, o, l, "WhatsApp does not let it through now")
+	case channel.Is(err, channel.NotNow):
+		return nil, c.putOff(ctx, o, l, err)
+	case channel.Is(err, channel.OptedOut):
+		stop := store.Report{Ref: o.Ref, To: o.To, State: store.Stopped, At: c.Now()}
+		if err := c.Store.Report(ctx, []store.Report{stop}); err != nil {
+			return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
+		}
+		return nil, err
 	case err != nil:
 		return nil, err
 	}
 	return []string{id}, nil
+}
+
+// putOff keeps a message that WhatsApp keeps from the person for a day: it is
+// tried again then, a few times at most, or goes when they write.
+func (c *Channel) putOff(ctx context.Context, o channel.Outgoing, l store.Line, why error) error {
+	l.Tries++
+	if err := c.Store.Park(ctx, o.Ref, l); err != nil {
+		return &channel.SendError{Kind: channel.Broken, Text: err.Error()}
+	}
+	if l.Tries > store.PutOffMost {
+		return why
+	}
+	if err := c.Store.Later(ctx, o.To, c.Now()); err != nil {
+		return &channel.SendError{Kind: channel.Broken, Text: err.Error()}
+	}
+	return why
 }
 
 // park keeps a message until the person writes.

@@ -369,6 +369,9 @@ func (p *Phone) show(said []messages.Message) {
 		if m.Keyboard.Contact != "" {
 			fmt.Fprintf(p.Out, "  [%s: kontak]\n", m.Keyboard.Contact)
 		}
+		if m.Keyboard.Place != "" {
+			fmt.Fprintf(p.Out, "  [%s: lokasi]\n", m.Keyboard.Place)
+		}
 		for _, row := range m.Keyboard.Rows {
 			fmt.Fprintf(p.Out, "  [%s]\n", strings.Join(row, "] ["))
 		}

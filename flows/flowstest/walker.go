@@ -313,6 +313,9 @@ func checkBoard(t rapid.TB, k *messages.Keyboard) {
 	if k.Contact != "" {
 		all = append(all, k.Contact)
 	}
+	if k.Place != "" {
+		all = append(all, k.Place)
+	}
 	for _, label := range all {
 		if strings.TrimSpace(label) == "" || seen[label] || missingWord.MatchString(label) {
 			t.Fatalf("the keyboard %q has the label %q", k.Rows, label)

@@ -37,7 +37,7 @@ func trainingQuestions() []*flows.Question {
 		[]*flows.Question{
 			{Key: "title", Read: flows.ReadLine("training.title.refuse", 3, 80)},
 			{Key: "kind", Options: trainingKinds},
-			{Key: "place", Read: flows.ReadLine("training.place.refuse", 3, 200)},
+			{Key: "place", Place: true, Read: flows.ReadLine("training.place.refuse", 3, 200)},
 		},
 		sessionQuestions(),
 		[]*flows.Question{{Key: "capacity", Read: readCapacity}},
