@@ -164,13 +164,10 @@ func (c *Conversation) Usual(d *Draft, q *Question, options []Option) string {
 }
 
 func (c *Conversation) usualValue(d *Draft, q *Question) string {
-	if a := d.Answers[q.Key]; a.Value != "" {
-		return a.Value
+	if given := d.Answers[q.Key].Value; given != "" || q.Usual == nil {
+		return given
 	}
-	if q.Usual != nil {
-		return q.Usual(c, d)
-	}
-	return ""
+	return q.Usual(c, d)
 }
 
 // keyboard is the labels to tap: keep, the options, and ways to move.

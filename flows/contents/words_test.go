@@ -97,7 +97,7 @@ func keysDerived(b *flows.Book) []string {
 		out = append(out, "result.admin."+string(state))
 	}
 	out = append(out, "whatsapp.choose", "whatsapp.more") // said by the channel itself
-	for _, media := range []string{"sticker", "voice", "photo", "document", "location", "edited"} {
+	for _, media := range []string{"sticker", "voice", "photo", "document", "location", "edited", "lost"} {
 		out = append(out, flows.MediaKey(flows.Input{Kind: flows.Other, Media: media}))
 	}
 	for _, r := range append(flows.StaffRoles, enterprise.Owner, enterprise.Group) {

@@ -164,6 +164,8 @@ func (o *Officers) do(name, what string) {
 	case strings.HasPrefix(kind, "edit "):
 		o.Put(id, flows.Input{Kind: flows.Edited, Text: rest, Message: strings.TrimPrefix(kind, "edit ")})
 		return
+	case kind == "lokasi":
+		in.Media = "location"
 	case kind == "tebal":
 		in.Kind, in.HTML = flows.Text, "<b>"+messages.Escape(rest)+"</b>"
 	default:
@@ -242,6 +244,9 @@ func (o *Officers) write(name string, m messages.Message) {
 		fmt.Fprintf(&o.out, "  %s\n", strings.Join(labels, " "))
 	}
 	if m.Keyboard != nil {
+		if m.Keyboard.Place != "" {
+			fmt.Fprintf(&o.Out, "  [%s: lokasi]\n", m.Keyboard.Place)
+		}
 		for _, row := range m.Keyboard.Rows {
 			fmt.Fprintf(&o.out, "  [%s]\n", strings.Join(row, "] ["))
 		}
