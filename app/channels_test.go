@@ -268,3 +268,29 @@ func media(kind string) string {
 	}
 	return "(berkas)"
 }
+
+// Who gets another id or number goes on where they were, and their old one is
+// nobody's any more: it may be given to somebody else.
+func TestAChangedIDKeepsTheRecord(t *testing.T) {
+	t.Parallel()
+	p := newTwoPhones(t)
+	for _, text := range []string{"/start", "Indonesia", "Setuju", "Boleh, kabari saya", "Ibu", "Siti Aminah"} {
+		p.does(text)
+	}
+	before := p.tini.User().ID
+	p.tini.ChangeID("ID.baru")
+	p.both()
+	p.out.Reset()
+	p.does("Keripik Siti")
+	p.both()
+	if got := p.out.String(); !strings.Contains(got, "Usahanya di bidang apa?") || strings.Contains(got, "W<") {
+		t.Errorf("under the new id: %s", got)
+	}
+	other := p.whatsapp.Phone(simulator.WhatsAppUser{Phone: "6281200000099", ID: before, Name: "Orang lain"})
+	other.Type("/lanjut")
+	p.rest()
+	all := other.Messages()
+	if last := all[len(all)-1]; !strings.HasPrefix(last.Text, "Selamat datang") {
+		t.Errorf("whoever gets the old id reads %q", last.Text)
+	}
+}

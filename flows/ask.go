@@ -149,15 +149,13 @@ func (c *Conversation) Usual(d *Draft, q *Question, options []Option) string {
 	if q.Name != nil {
 		return q.Name(c, d, value)
 	}
-	for _, o := range options {
-		if o.Value == value && o.Info == "" {
-			if d.Answers[q.Key].Value == value {
-				return c.Shown(d, q)
-			}
-			return o.Label
-		}
-	}
-	if q.Read != nil && q.Read(c, d, value).Value == value {
+	i := slices.IndexFunc(options, func(o Option) bool { return o.Value == value && o.Info == "" })
+	switch {
+	case i >= 0 && d.Answers[q.Key].Value == value:
+		return c.Shown(d, q)
+	case i >= 0:
+		return options[i].Label
+	case q.Read != nil && q.Read(c, d, value).Value == value:
 		return value
 	}
 	return ""

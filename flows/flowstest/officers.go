@@ -245,7 +245,7 @@ func (o *Officers) write(name string, m messages.Message) {
 	}
 	if m.Keyboard != nil {
 		if m.Keyboard.Place != "" {
-			fmt.Fprintf(&o.Out, "  [%s: lokasi]\n", m.Keyboard.Place)
+			fmt.Fprintf(&o.out, "  [%s: lokasi]\n", m.Keyboard.Place)
 		}
 		for _, row := range m.Keyboard.Rows {
 			fmt.Fprintf(&o.out, "  [%s]\n", strings.Join(row, "] ["))
