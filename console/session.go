@@ -126,6 +126,19 @@ func (c *Console) touch(ctx context.Context, who *visitor) {
 	}
 }
 
+// stand notes that a page is open, every so often while it is: colleagues who
+// look at the same see by whom. It is no use of the session.
+func (c *Console) stand(v *visit, place string) {
+	if s := v.session; s.Place == place && c.Now().Sub(s.PlaceAt) < desk.StandsEvery {
+		return
+	}
+	k := desk.Click{Session: v.session.Hash, Do: desk.Stands, Say: []string{place}}
+	delivery := "console:at:" + c.clickID(v.visitor, fmt.Sprint(place, " ", c.Now().Unix()/int64(desk.StandsEvery/time.Second)))
+	if _, err := c.Store.Append(v.ctx, c.Now(), []store.Cause{{Delivery: delivery, Input: k.Input(v.session.To, c.Now())}}); err != nil && v.ctx.Err() == nil {
+		c.Log.Warn("it was not noted that a page is open", "error", err)
+	}
+}
+
 // errForged is a form that is none of ours.
 var errForged = errors.New("console: a form that is none of ours")
 

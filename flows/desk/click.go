@@ -34,6 +34,7 @@ const (
 	Uses   = "seen"  // the session is in use
 	Closes = "close" // the officer signs out
 	Looks  = "look"  // people were shown: Say lists their numbers
+	Stands = "at"    // a page is open: Say is its address
 	Keeps  = "keep"  // a view of the table is kept: Say is its name and its address
 	Drops  = "drop"  // and is dropped: Say is its name
 )
@@ -67,11 +68,13 @@ func clicked(c *flows.Conversation) bool {
 	switch {
 	case !ok:
 		note(c, r, d, Outcome{Click: k.ID, Text: c.Text("desk.ended", nil)})
-		if k.Do != Uses && k.Do != Looks && k.Do != Closes {
+		if k.Do != Uses && k.Do != Looks && k.Do != Closes && k.Do != Stands {
 			c.Say(messages.Message{Key: "desk.undone", Text: c.Text("desk.undone", nil)})
 		}
 	case k.Do == Uses:
-		use(c, r, d, s)
+		use(c, r, d, s.Hash, func(s *Session) { s.Seen = c.Now() })
+	case k.Do == Stands:
+		use(c, r, d, s.Hash, func(s *Session) { s.Place, s.PlaceAt = strings.Join(k.Say, ""), c.Now() })
 	case k.Do == Closes:
 		d.Sessions = slices.DeleteFunc(slices.Clone(d.Sessions), func(o Session) bool { return o.Hash == s.Hash })
 		c.Audit("desk.closed", 0, "", "")
@@ -113,12 +116,12 @@ func open(c *flows.Conversation, r flows.Record, d Desk, k Click) {
 	note(c, r, d, Outcome{Click: k.ID, Done: true})
 }
 
-// use notes that a session is in use.
-func use(c *flows.Conversation, r flows.Record, d Desk, s Session) {
+// use notes something about a session.
+func use(c *flows.Conversation, r flows.Record, d Desk, hash string, note func(*Session)) {
 	d.Sessions = slices.Clone(d.Sessions)
 	for i := range d.Sessions {
-		if d.Sessions[i].Hash == s.Hash {
-			d.Sessions[i].Seen = c.Now()
+		if d.Sessions[i].Hash == hash {
+			note(&d.Sessions[i])
 		}
 	}
 	put(c, r, d)

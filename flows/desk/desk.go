@@ -80,6 +80,9 @@ type Session struct {
 	Roles []enterprise.Role  `json:"roles"` // of the officer when it began
 	Since time.Time          `json:"since"`
 	Seen  time.Time          `json:"seen"`
+
+	Place   string    `json:"place,omitempty"` // the page that is open in it: "/tiket/3", nothing of a person
+	PlaceAt time.Time `json:"placed,omitzero"` // when it was last seen to be
 }
 
 // Outcome is what became of a click. It holds no word about an owner: a page

@@ -20,6 +20,9 @@ type Open struct {
 	Last     string    // what was said last
 	OwnerHas bool      // the owner said it
 	Raised   bool      // it waited for a working day
+	Holder   string    // who is to answer it; empty: whoever comes first
+	Mine     bool      // the officer is
+	Waits    time.Time // since when the owner has waited for an answer; zero: they do not
 }
 
 // OpenTickets are the open questions of owners whom the officer may see, the
@@ -35,17 +38,33 @@ func OpenTickets(c *flows.Conversation) []Open {
 		if !c.CanSee(owner) {
 			continue
 		}
-		o := Open{ID: r.ID, Code: flows.ShortCode(r.ID), Owner: k.Owner, Name: owner.Name, Opened: k.Opened, First: k.First, Raised: k.Raised}
-		if k.By != 0 {
-			o.By = c.Colleague(k.By)
-		}
-		if n := len(k.Lines); n > 0 {
-			o.Last, o.OwnerHas = k.Lines[n-1].Text, k.Lines[n-1].By == k.Owner
-		}
-		out = append(out, o)
+		out = append(out, opened(c, r.ID, k, owner))
 	}
 	slices.SortStableFunc(out, func(a, b Open) int { return a.Opened.Compare(b.Opened) })
 	return out
+}
+
+func opened(c *flows.Conversation, id string, k ticket, owner enterprise.Person) Open {
+	o := Open{ID: id, Code: flows.ShortCode(id), Owner: k.Owner, Name: owner.Name, Opened: k.Opened, First: k.First, Raised: k.Raised, Mine: k.Holder == c.Person.ID}
+	if k.By != 0 {
+		o.By = c.Colleague(k.By)
+	}
+	if k.Holder != 0 {
+		o.Holder = c.Colleague(k.Holder)
+	}
+	if n := len(k.Lines); n > 0 {
+		o.Last, o.OwnerHas = k.Lines[n-1].Text, k.Lines[n-1].By == k.Owner
+	}
+	if k.First.IsZero() {
+		o.Waits = k.Opened
+	}
+	for _, l := range slices.Backward(k.Lines) {
+		if l.By != k.Owner {
+			break
+		}
+		o.Waits = l.At // what was said since the last answer
+	}
+	return o
 }
 
 // Line is something said in a ticket.
@@ -63,6 +82,8 @@ type Talk struct {
 	Lines     []Line
 	Closed    time.Time // zero: open
 	Helped    string
+	Holders   []string // who may be asked to answer, and nobody, as the chat's question offers them
+	Before    []Earlier
 }
 
 // TalkOf is one ticket of an owner whom the officer may see; ok is false when
@@ -73,9 +94,9 @@ func TalkOf(c *flows.Conversation, id string) (t Talk, ok bool) {
 	if !ok || !c.CanSee(owner) {
 		return t, false
 	}
-	t = Talk{Open: Open{ID: id, Code: flows.ShortCode(id), Owner: k.Owner, Name: owner.Name, Opened: k.Opened, First: k.First, Raised: k.Raised}, OwnerLine: string(c.Card(owner)), Closed: k.Closed, Helped: k.Helped}
-	if k.By != 0 {
-		t.By = c.Colleague(k.By)
+	t = Talk{Open: opened(c, id, k, owner), OwnerLine: string(c.Card(owner)), Closed: k.Closed, Helped: k.Helped, Before: history(c, id, k.Owner)}
+	for _, o := range holders(c, k) {
+		t.Holders = append(t.Holders, o.Label)
 	}
 	for _, l := range k.Lines {
 		who := c.Label("ticket.owner")

@@ -54,7 +54,11 @@ func showTicket(c *flows.Conversation, id, key string) {
 	if !c.IsGroup() { // there an answer is a reply
 		buttons = append([]messages.Button{{Label: c.Label("ticket.button.answer"), Data: "t:" + id + ":answer"}}, buttons...)
 	}
-	c.Say(messages.Message{Key: key, Text: text, Buttons: [][]messages.Button{buttons}})
+	rows := [][]messages.Button{buttons}
+	if !c.IsGroup() {
+		rows = append(rows, []messages.Button{{Label: c.Label("ticket.button.take"), Data: "t:" + id + ":take"}, {Label: c.Label("ticket.button.give"), Data: "t:" + id + ":give"}})
+	}
+	c.Say(messages.Message{Key: key, Text: text, Buttons: rows})
 }
 
 // What a ticket shows of what was said: so many lines, of so many characters
@@ -152,6 +156,13 @@ func ticketButton(c *flows.Conversation, rest []string) bool {
 		showTicket(c, r.ID, "ticket.new")
 	case "close":
 		closeTicket(c, r, k)
+	case "take":
+		return take(c, r, k)
+	case "give":
+		if c.IsGroup() {
+			return false
+		}
+		c.Detour(assignKey, r.ID)
 	default:
 		return false
 	}
@@ -259,6 +270,9 @@ func listTickets(c *flows.Conversation) {
 			continue
 		}
 		code, state := flows.ShortCode(open[i].ID), c.Label("ticket.unanswered")
+		if k.Holder != 0 {
+			state = c.Words().Label(c.Lang(), "ticket.held.by", messages.Args{"Who": c.Colleague(k.Holder)})
+		}
 		if k.By != 0 {
 			state = c.Colleague(k.By)
 		}

@@ -20,6 +20,7 @@ func New() flows.Area {
 			askPerson(), // /petugas: a question to a person
 			answerOne(), // an officer answers it
 			helped(),    // did that help?
+			assign(),    // who answers it?
 		},
 		Commands: []flows.Command{
 			{Names: []string{"/tiket", "/tickets"}, For: flows.ForTickets, Do: listTickets},
@@ -36,6 +37,7 @@ func New() flows.Area {
 			"ticket.edited":    ticketEdited, // to whoever read it: a line was changed
 			"ticket.colleague": ticketBeside, // to an officer: a colleague answered, too
 			"ticket.closed":    ticketClosed,
+			"ticket.assigned":  ticketAssigned, // to an officer: a colleague leaves it to them
 		},
 		Edited: editedLine,
 		Hear:   func(c *flows.Conversation) bool { return replied(c) || addToTicket(c) },
@@ -46,7 +48,7 @@ func New() flows.Area {
 		Waiting: map[string]func(*flows.Conversation) string{"tickets": ticketsWaiting},
 		Figures: ticketFigures,
 		Audits: []string{
-			"ticket.answered", "ticket.closed",
+			"ticket.answered", "ticket.closed", "ticket.assigned",
 			"data.ticket",
 		},
 		Export: exportTickets,
@@ -76,6 +78,7 @@ type ticket struct {
 	Closed time.Time           `json:"closed,omitzero"`   // zero: open
 	Helped string              `json:"helped,omitempty"`  // "yes", "no"
 	Raised bool                `json:"raised,omitempty"`  // it waited for a working day
+	Holder enterprise.PersonID `json:"holder,omitempty"`  // who is to answer it; 0: whoever comes first
 }
 
 type ticketLine struct {
