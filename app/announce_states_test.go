@@ -96,7 +96,7 @@ func TestEveryFailureHasItsStateAndReason(t *testing.T) {
 	}
 	for _, reason := range []string{
 		fmt.Sprintf("memblokir bot %d", blocked), fmt.Sprintf("akunnya sudah tidak aktif %d", deactivated),
-		fmt.Sprintf("jaringan tidak menjawab %d", lost+cut), fmt.Sprintf("ditolak Telegram %d", refused),
+		fmt.Sprintf("jaringan tidak menjawab %d", lost+cut), fmt.Sprintf("ditolak aplikasi pesannya %d", refused),
 	} {
 		if !strings.Contains(report, reason) {
 			t.Errorf("the report lacks %q:\n%s", reason, report)

@@ -12,6 +12,7 @@ import (
 
 	"naikkelas/bot/telegram"
 	"naikkelas/bot/whatsapp"
+	"naikkelas/enterprise"
 	"naikkelas/simulator"
 )
 
@@ -60,7 +61,7 @@ type twoPhones struct {
 
 const sitisNumber, tinisNumber = "6281200000071", "6281200000072"
 
-func newTwoPhones(t *testing.T) *twoPhones {
+func newTwoPhones(t *testing.T, admins ...enterprise.Address) *twoPhones {
 	t.Helper()
 	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
 	s.town = newTownAt(t, s.clock.Now)
@@ -78,7 +79,7 @@ func newTwoPhones(t *testing.T) *twoPhones {
 			t.Fatal(err)
 		}
 	}
-	s.settings.Admins = append(s.settings.Admins, telegram.Address(s.id("Ratna")))
+	s.settings.Admins = append(append(s.settings.Admins, telegram.Address(s.id("Ratna"))), admins...)
 	s.bot = s.startAt(t, s.settings, s.clock.Now)
 	if err := phones.Subscribe(t.Context(), "http://"+s.settings.Listen+"/whatsapp", api); err != nil {
 		t.Fatal(err)
@@ -105,6 +106,9 @@ func TestAnAnnouncementOverBothChannels(t *testing.T) {
 	for _, text := range []string{"/start", "Indonesia", "Ratna Dewi", "Siaran", "Siaran baru", "Pelatihan", "Halo {nama}, ada pelatihan kemasan hari Rabu.", "Selesai", "Tanpa tombol", "Lanjut", "Sekarang", "Kirim sekarang"} {
 		ratna.Send(text)
 		p.rest()
+	}
+	if screen := ratna.Screen(); !strings.Contains(screen, "paling banyak <b>Rp1.009</b> untuk 1 orang") && !strings.Contains(screen, "paling banyak Rp1.009 untuk 1 orang") {
+		t.Errorf("what it costs is not said before it is sent: %s", screen)
 	}
 	p.out.Reset()
 	p.both()

@@ -44,19 +44,45 @@ func (c *Check) Run() error {
 		fmt.Printf("To look at again: %s\n", f)
 	}
 	if s.WhatsApp.On() {
-		words, err := messages.Load()
+		lacking, err := lackTemplates(s.Program)
 		if err != nil {
 			return err
 		}
-		unasked := append(words.Keys("reminder.kind."), "announcement")
-		if lacking := s.Program.Templates.Lacking(unasked); len(lacking) > 0 {
-			fmt.Printf("Warning: templates.yaml has no template for %s: outside the 24 hours these wait until the person writes\n", strings.Join(lacking, ", "))
+		if len(lacking) > 0 {
+			fmt.Printf("Warning: templates.yaml has no template for %s: outside the 24 hours these wait until the person writes, or come in another language\n", strings.Join(lacking, ", "))
+		}
+		if line := oldPrices(s.Program.Templates.Prices, time.Now()); line != "" {
+			fmt.Printf("To look at again: %s\n", line)
 		}
 	}
 	in := s.Program.Instrument
 	fmt.Printf("Configuration and programme files are right: %s, %d questions in %d dimensions, %d kinds of document, %d answers.\n",
 		s.Program.City.Name, len(in.Items), len(in.Dimensions), len(s.Program.Documents), len(s.Program.Entries))
 	return nil
+}
+
+// lackTemplates are the messages that are said unasked and have no template, of
+// every kind and in every language.
+func lackTemplates(p *enterprise.Program) ([]string, error) {
+	words, err := messages.Load()
+	if err != nil {
+		return nil, err
+	}
+	unasked := append(words.Keys("reminder.kind."), "announcement", enterprise.AnyUnasked)
+	return p.Templates.Lacking(unasked, words.Languages()), nil
+}
+
+// pricesLast is how long a price card is believed: Meta changes it several times
+// a year.
+const pricesLast = 180 * 24 * time.Hour
+
+// oldPrices says that a price card is old; empty: it is not.
+func oldPrices(p enterprise.Prices, now time.Time) string {
+	at, err := time.Parse(time.DateOnly, p.AsOf)
+	if err != nil || now.Sub(at) < pricesLast {
+		return ""
+	}
+	return "templates.yaml: the prices are of " + p.AsOf + "; compare them with Meta's present card"
 }
 
 // Templates is "naikkelas templates".

@@ -126,3 +126,26 @@ func TestOnePersonOnTelegramAndWhatsApp(t *testing.T) {
 	telegram.Send("/lanjut")
 	simtest.Hears(t, telegram, "bidang")
 }
+
+// No message that is said unasked lacks a template in any language, as the
+// programme files are.
+func TestEveryUnaskedMessageHasATemplate(t *testing.T) {
+	t.Parallel()
+	p, err := theProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lacking, err := lackTemplates(p); err != nil || len(lacking) > 0 {
+		t.Errorf("%v lack one, %v", lacking, err)
+	}
+	prices := p.Templates.Prices
+	at, err := time.Parse(time.DateOnly, prices.AsOf)
+	if err != nil || oldPrices(prices, at.AddDate(0, 1, 0)) != "" || oldPrices(prices, at.AddDate(1, 0, 0)) == "" {
+		t.Errorf("the prices of %s are old, or never are", prices.AsOf)
+	}
+	without := *p
+	without.Templates.Templates = without.Templates.Templates[:1]
+	if lacking, _ := lackTemplates(&without); !slices.Contains(lacking, "announcement (id)") || !slices.Contains(lacking, "reminder.kind.sales (en)") {
+		t.Errorf("with one template %v lack one", lacking)
+	}
+}

@@ -127,7 +127,7 @@ func (a *Announcer) next(ctx context.Context, h *handful, n int) bool {
 	select {
 	case a.sends <- func() {
 		defer a.sending.Done()
-		a.deliver(ctx, h, s, to, say, answered)
+		a.deliver(ctx, h, s, to, h.people[n].State.Person.Language, say, answered)
 	}:
 		return true
 	case <-ctx.Done():
@@ -179,7 +179,7 @@ func numbered(say []messages.Message, have []string) []messages.Message {
 // deliver sends the messages of one recipient, one after another, and says
 // what became of them. The first has its turn already; who got it gets the
 // rest, whatever is decided meanwhile.
-func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to enterprise.Address, say []messages.Message, answered func()) {
+func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to enterprise.Address, lang string, say []messages.Message, answered func()) {
 	if !a.stillOpen(ctx, h) { // it waited for a worker
 		answered()
 		a.handBack(ctx, h, s.Claimed)
@@ -197,7 +197,7 @@ func (a *Announcer) deliver(ctx context.Context, h *handful, s store.Settled, to
 			turn = func() (func(), bool) { return a.Pacer(to).Bulk(context.WithoutCancel(ctx), to.String()) }
 			answered, _ = turn()
 		}
-		ids, failure := a.try(ctx, channel.Outgoing{Person: s.Person, To: to, Message: m, Ref: store.RecipientRef(h.id, s.Person, i), Follows: i > 0}, answered, turn)
+		ids, failure := a.try(ctx, channel.Outgoing{Person: s.Person, To: to, Message: m, Ref: store.RecipientRef(h.id, s.Person, i), Follows: i > 0, Lang: lang}, answered, turn)
 		switch {
 		case failure == nil:
 			if !m.Repeat {

@@ -320,7 +320,7 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, picture *channe
 	a.begin(began)
 	pacer := o.Pacer(line.To)
 	a.aside = line.Message.Commands != ""
-	out := channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply, Drawn: picture, Tries: line.Tries, First: line.First}
+	out := channel.Outgoing{Person: line.Person, To: line.To, Message: line.Message, Ref: line.ID, Plain: a.plain, Reply: line.Reply, Drawn: picture, Lang: line.Lang, Tries: line.Tries, First: line.First}
 	ids, err := o.Say(context.WithoutCancel(ctx), out)
 	if channel.Is(err, channel.Moved) && o.follow(ctx, &out, failure(err)) {
 		line.To = out.To

@@ -22,8 +22,8 @@ func IndexTerms(p Person) []string {
 		if p.Consented(BroadcastConsent) {
 			terms = append(terms, TermBroadcast)
 		}
-		if slices.ContainsFunc(p.Contacts, func(c Contact) bool { return c.Unreachable == "" }) {
-			terms = append(terms, TermReachable)
+		if i := slices.IndexFunc(p.Contacts, func(c Contact) bool { return c.Unreachable == "" }); i >= 0 {
+			terms = append(terms, TermReachable, TermOn(p.Contacts[i].Channel))
 		}
 		for _, r := range p.Replies {
 			terms = append(terms, TermReply(r.Announcement, r.Choice))
@@ -53,6 +53,10 @@ func IndexTerms(p Person) []string {
 	slices.Sort(terms)
 	return slices.Compact(terms)
 }
+
+// TermOn applies to people whom what is said unasked reaches on a channel: the
+// one that they used last of those where they can be reached.
+func TermOn(channel string) string { return "on:" + channel }
 
 // TermMentor applies to the owners whom somebody accompanies.
 func TermMentor(id PersonID) string { return "mentor:" + id.String() }

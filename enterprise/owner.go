@@ -35,6 +35,9 @@ type Address struct {
 // String is "telegram:123456". It is personal data: it belongs in no log.
 func (a Address) String() string { return a.Channel + ":" + a.ID }
 
+// HasGroups tells whether the address's channel lets the bot into groups.
+func (a Address) HasGroups() bool { return a.Channel != "whatsapp" }
+
 // Role is what a person may do.
 type Role string
 

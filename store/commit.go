@@ -41,7 +41,7 @@ func (s *Store) Change(now time.Time, e Entry, before Loaded, turn flows.Turn) (
 	after := before.advanced(p, diff)
 	lines := make([][]byte, 0, len(turn.Say))
 	for _, m := range turn.Say {
-		line, err := s.sealLine(Line{Person: before.State.Person.ID, To: turn.To, Reply: turn.Prompt, Message: m})
+		line, err := s.sealLine(Line{Person: before.State.Person.ID, To: turn.To, Reply: turn.Prompt, Lang: turn.State.Person.Language, Message: m})
 		if err != nil {
 			return Change{}, Loaded{}, err
 		}

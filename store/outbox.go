@@ -20,6 +20,7 @@ type Line struct {
 	Person  enterprise.PersonID `json:"-"`
 	To      enterprise.Address  `json:"to"`
 	Reply   bool                `json:"reply,omitempty"` // said to somebody who is waiting; otherwise it was said unasked
+	Lang    string              `json:"lang,omitempty"`  // what the person speaks
 	Tries   int                 `json:"tries,omitempty"` // how often it was said before, in vain
 	First   string              `json:"first,omitempty"` // its ref then; empty: this is the first time
 	Message messages.Message    `json:"m"`

@@ -319,6 +319,18 @@ func (s *Store) opened(value string) (Line, error) {
 	return l, json.Unmarshal(data, &l)
 }
 
+// Waits reports whether something waits for a person to write.
+func (s *Store) Waits(ctx context.Context, who enterprise.Address) (bool, error) {
+	if err := s.unlock(ctx); err != nil {
+		return false, err
+	}
+	n, err := s.redis.Exists(ctx, s.keys.parked(s.seal.alias(who))).Result()
+	if err != nil {
+		return false, fmt.Errorf("store: whether anything is parked: %w", err)
+	}
+	return n == 1, nil
+}
+
 // Parked are the lines that wait for a person to write.
 func (s *Store) Parked(ctx context.Context, who enterprise.Address) ([]Line, error) {
 	if err := s.unlock(ctx); err != nil {

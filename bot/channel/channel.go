@@ -68,6 +68,7 @@ type Outgoing struct {
 	Plain   bool        // without markup, and in parts short enough for any way of counting
 	Drawn   *Attachment // the message's chart, drawn already; nil: it is drawn on the way, if there is one
 	Reply   bool        // somebody waits for it
+	Lang    string      // what the person speaks; empty: it is not known
 	Tries   int         // how often the channel took it and then refused it
 	First   string      // the Ref of the first of these times
 }

@@ -75,7 +75,7 @@ func (c *Channel) Send(ctx context.Context, o channel.Outgoing) ([]string, error
 	if err != nil {
 		return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
 	}
-	line := store.Line{Person: o.Person, To: o.To, Reply: o.Reply, Message: m, Tries: o.Tries, First: o.First}
+	line := store.Line{Person: o.Person, To: o.To, Reply: o.Reply, Message: m, Lang: o.Lang, Tries: o.Tries, First: o.First}
 	if c.Now().Sub(heard) > window-margin {
 		return c.noted(ctx, o)(c.outside(ctx, o, line))
 	}

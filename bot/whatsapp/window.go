@@ -18,9 +18,18 @@ const maxParameter = 600
 // template that the programme has for it, or not now. A template that only
 // announces the message leaves it waiting for the person's answer.
 func (c *Channel) outside(ctx context.Context, o channel.Outgoing, l store.Line) ([]string, error) {
-	t, ok := c.Templates.For(o.Message.Key)
-	if !ok && o.Message.Repeat {
+	t, ok := c.Templates.For(o.Message.Key, o.Lang, !o.Reply)
+	if o.Message.Repeat && (!ok || t.ForAny()) {
 		return nil, nil // the open question is asked again when the person writes
+	}
+	if ok && t.ForAny() { // that something waits is said once
+		waiting, err := c.Store.Waits(ctx, o.To)
+		if err != nil {
+			return nil, &channel.SendError{Kind: channel.Broken, Text: err.Error()}
+		}
+		if waiting {
+			return nil, c.park(ctx, o, l, "something else was announced and waits, too")
+		}
 	}
 	if !ok {
 		return nil, c.park(ctx, o, l, "no template")

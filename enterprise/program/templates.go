@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"naikkelas/enterprise"
 )
@@ -45,8 +46,33 @@ func (l *loader) checkTemplates(t enterprise.Templates) {
 		}
 		names[one.Name+one.Language] = true
 	}
+	l.checkPrices(t.Prices)
 	if t.Daily < 0 {
 		l.fault(enterprise.Fault{File: templatesName, What: "daily is less than nothing", Right: "250"})
+	}
+}
+
+// checkPrices names what keeps a price card from being one. A city may have none.
+func (l *loader) checkPrices(p enterprise.Prices) {
+	if len(p.Countries) == 0 {
+		return
+	}
+	wrong := func(what, right string) {
+		l.fault(enterprise.Fault{File: templatesName, Line: l.lineAt("prices:"), What: "prices: " + what, Right: right})
+	}
+	if _, err := time.Parse(time.DateOnly, p.AsOf); err != nil {
+		wrong("as_of is no day", "2026-10-01")
+	}
+	if p.Source == "" {
+		wrong("there is no source", "the page and the day of Meta's price card")
+	}
+	if !p.Known() {
+		wrong("rupiah or the home country's row is missing", "home: \"62\" and a row of that name")
+	}
+	for code, price := range p.Countries {
+		if min(price.Marketing, price.Utility, price.Service) < 0 {
+			wrong(code+" has a price below nothing", "0.0411")
+		}
 	}
 }
 
@@ -68,9 +94,11 @@ func upTo(n int) []string {
 }
 
 // lineOf is where a template's name stands in its file.
-func (l *loader) lineOf(name string) int {
+func (l *loader) lineOf(name string) int { return l.lineAt("name: " + name) }
+
+func (l *loader) lineAt(words string) int {
 	for i, line := range strings.Split(string(l.texts[templatesName]), "\n") {
-		if strings.Contains(line, "name: "+name) {
+		if strings.Contains(line, words) {
 			return i + 1
 		}
 	}

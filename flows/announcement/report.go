@@ -18,6 +18,7 @@ func report(c *flows.Conversation, id string, a announcement, l flows.Ledger) {
 	lines := []string{
 		c.Text("report.head", messages.Args{"Code": announcementCode(id), "Title": announcementTitle(a), "Total": l.Total}),
 		sums(c, a, l),
+		spentLine(c, id, a),
 	}
 	if answers := answers(c, id, a, l); answers != "" {
 		lines = append(lines, answers)

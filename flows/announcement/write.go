@@ -202,6 +202,7 @@ func summary(c *flows.Conversation, a announcement) string {
 		c.Text("segment.chosen", messages.Args{"Segment": segment.InWords(c, a.Picks)}),
 		segment.AudienceText(c, c.Audience(addressees(c, a))),
 	}
+	lines = append(lines, flows.NonEmpty(costLine(c, a))...)
 	if !a.At.IsZero() {
 		lines = append(lines, c.Text(map[bool]string{true: "announce.frozen.approval", false: "announce.frozen.sending"}[a.Freeze], nil))
 	}

@@ -17,6 +17,10 @@ func linkGroup() *flows.Form {
 		Key: "group", Command: "/grup", Also: []string{"/group"}, For: flows.ForAdministrators, OnTheFly: true,
 		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return nil },
 		Finish: func(c *flows.Conversation, _ *flows.Draft) {
+			if !c.Input().From.HasGroups() {
+				c.Menu("group.elsewhere")
+				return
+			}
 			until := sendInvitation(c, enterprise.Group)
 			c.Say(messages.Message{
 				Key: "group.link", Start: invitationPrefix + c.Input().Token,
