@@ -25,6 +25,9 @@ func TestAnnouncementRulesAreChecked(t *testing.T) {
 		{"a code that would break a button", "{code: legal,", `{code: "a:b",`, "small letters"},
 		{"a name that is a word of ours", `name: {id: "Legalitas"`, `name: {id: "Kembali"`, "moves about"},
 		{"a tax note without English", "tax_note: {}", `tax_note: {id: "Tidak."}`, "en text"},
+		{"an act that there is not", "confirm: {roles: none", "confirm: {rolls: none", "no act"},
+		{"a way that there is not", "confirm: {roles: none", "confirm: {roles: thumb", "nothing is confirmed"},
+		{"a session of less than nothing", "session_hours: 0", "session_hours: -1", "less than nothing"},
 		{"a name without English", `name: {id: "Legalitas", en: "Legality"}`, `name: {id: "Legalitas"}`, "en text"},
 	} {
 		broken := strings.Replace(string(right), c.from, c.to, 1)

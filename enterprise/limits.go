@@ -16,7 +16,9 @@ var Limits = map[string]Limit{
 	"messages":  {600, time.Hour, 0}, // not of the staff, who work off queues
 	"files":     {100, 24 * time.Hour, 5_000},
 	"tickets":   {5, 24 * time.Hour, 1_000},
-	"lines":     {30, time.Hour, 0}, // added to an open ticket, each shown to officers
+	"lines":     {30, time.Hour, 0},  // added to an open ticket, each shown to officers
+	"cards":     {100, time.Hour, 0}, // that an officer opens: administrators hear of more
+	"names":     {2_000, time.Hour, 0},
 	"proposals": {30, 24 * time.Hour, 2_000},
 }
 

@@ -71,6 +71,7 @@ type City struct {
 	WorkUntil      int            // and closes
 	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
 	Announcements  Announcements
+	Safety         Safety
 	Trainings      Trainings
 	Cohorts        CohortRules
 	Proposals      ProposalRules

@@ -129,17 +129,15 @@ func (b *Book) Form(key string) *Form {
 // answer or, when an answer would be noise, silence.
 func (b *Book) Step(s State, in Input, now time.Time) Turn {
 	c := b.Conversation(s, in, now)
-	if c.First(func(a Area) func(*Conversation) bool { return a.Intercept }) {
-		return c.Close()
-	}
-	switch in.Kind {
-	case Blocked:
+	switch {
+	case c.First(func(a Area) func(*Conversation) bool { return a.Intercept }):
+	case c.in.Kind == Blocked:
 		c.unreachable()
-	case Unblocked:
+	case c.in.Kind == Unblocked:
 		c.reachable()
-	case Wake:
+	case c.in.Kind == Wake:
 		c.wake()
-	case Noticed:
+	case c.in.Kind == Noticed:
 		c.noticed()
 	default:
 		c.dispatch()
@@ -154,6 +152,9 @@ func (c *Conversation) Hearing(in Input) *Conversation {
 	other.in = in
 	return &other
 }
+
+// Replay lets something else have come in than what did.
+func (c *Conversation) Replay(in Input) { c.in = in }
 
 // InLang is a copy of the step in another language.
 func (c *Conversation) InLang(lang string) *Conversation {

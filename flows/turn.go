@@ -69,6 +69,7 @@ type State struct {
 	Chat             Chat
 	New              bool      // nothing about this person is stored
 	Found            Found     // what earlier tries of this step needed
+	Proved, OnPage   bool      // who it is was proved, or need not be; it is done on a page of the console
 	Twice            bool      // what was asked last may have come twice
 	LostFrom, LostTo time.Time // from then to then everything was lost when the data was set back last
 }

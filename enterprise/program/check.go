@@ -42,6 +42,7 @@ var movingWords = []string{
 func (l *loader) check(p *enterprise.Program) {
 	l.checkCity(p)
 	l.checkAnnouncements(p.City.Announcements)
+	l.checkSafety(p.City.Safety)
 	l.checkTrainings(p)
 	l.checkProposals(p.City.Proposals)
 	l.checkServices(p)
@@ -119,6 +120,21 @@ func (l *loader) checkTaxNote(note enterprise.Phrase) {
 	}
 	l.warnings = append(l.warnings, enterprise.Fault{File: file, Line: l.line(file, "omzet", "tax_note"), What: "the city's sentence on whether reported sales go to the tax office is not set",
 		Right: `tax_note: {id: "Angka ini tidak ...", en: "These figures are not ..."}, as the office decides`})
+}
+
+// checkSafety wants acts and ways that there are.
+func (l *loader) checkSafety(s enterprise.Safety) {
+	const file = "city.yaml"
+	for act, how := range s.Confirm {
+		if !slices.Contains(enterprise.SensitiveActs, act) {
+			l.wrong(file, l.line(file, "safety", "confirm", act), "there is no act "+strconv.Quote(act), strings.Join(enterprise.SensitiveActs, ", "))
+		} else if !slices.Contains(enterprise.Confirmations, how) {
+			l.wrong(file, l.line(file, "safety", "confirm", act), "nothing is confirmed by "+strconv.Quote(how), strings.Join(enterprise.Confirmations, ", "))
+		}
+	}
+	if s.SessionHours < 0 {
+		l.wrong(file, l.line(file, "safety", "session_hours"), "a session cannot last less than nothing", "session_hours: 12")
+	}
 }
 
 // domainForm is a domain as it stands in an address, without www.

@@ -73,6 +73,7 @@ type cityFile struct {
 	}
 
 	Announcements enterprise.Announcements
+	Safety        enterprise.Safety
 	Trainings     enterprise.Trainings
 	Cohorts       enterprise.CohortRules
 	Proposals     enterprise.ProposalRules

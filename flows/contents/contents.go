@@ -12,6 +12,7 @@ import (
 	"naikkelas/flows/cohort"
 	"naikkelas/flows/desk"
 	"naikkelas/flows/document"
+	"naikkelas/flows/guard"
 	"naikkelas/flows/helpdesk"
 	"naikkelas/flows/identity"
 	"naikkelas/flows/mydata"
@@ -35,6 +36,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 	assessment := assessment.New(program, words.Languages())
 	return []flows.Area{
 		identity.New(assessment.Forms[0].BySector), // who somebody is
+		guard.New(),      // what officers confirm
 		upkeep.New(),     // what was lost, and what came twice
 		onboarding.New(), // the way in, and an owner's businesses
 		assessment,       // the self-assessment and the plan
@@ -67,5 +69,9 @@ var Queues = map[string]string{"documents": document.WaitingList, "tickets": hel
 
 // NewBook makes the conversations of a city from its programme and words.
 func NewBook(program *enterprise.Program, words *messages.Catalogue) *flows.Book {
-	return flows.NewBook(program, words, Areas(program, words), Layout())
+	layout := Layout()
+	if program.City.Safety.On() {
+		layout.Staff += " " + pinCommands
+	}
+	return flows.NewBook(program, words, Areas(program, words), layout)
 }

@@ -5,6 +5,7 @@ package contents
 const (
 	AuditKinds      = auditKinds
 	ConsoleCommand  = consoleCommand
+	PINCommands     = pinCommands
 	FacetKeys       = facetKeys
 	GeneralCommands = generalCommands
 	OwnerCommands   = ownerCommands

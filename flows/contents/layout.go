@@ -15,7 +15,8 @@ func Layout() flows.Layout {
 // The commands in the order in which they are listed; their words are
 // "command.<name>".
 const (
-	consoleCommand  = "konsol" // where there is a console
+	consoleCommand  = "konsol"       // where there is a console
+	pinCommands     = "pin resetpin" // where anything is confirmed by a PIN
 	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ekspor ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian cekcepat hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa hubungkan menu bantuan"
@@ -45,7 +46,7 @@ const waitingKinds = "documents tickets services objections proposals entries ap
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket entry answer document training data note cohort proposal service buyer import assist twins channel desk"
+const auditKinds = "role announcement ticket entry answer document training data note cohort proposal service buyer import assist twins channel desk pin act"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(c *flows.Conversation) [][]flows.MenuItem {

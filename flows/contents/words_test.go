@@ -20,6 +20,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/contents"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/guard"
 	"naikkelas/flows/identity"
 	"naikkelas/flows/office"
 	"naikkelas/flows/onboarding"
@@ -118,7 +119,16 @@ func keysDerived(b *flows.Book) []string {
 	for _, kind := range enterprise.NumberKinds {
 		out = append(out, "twins.same."+kind)
 	}
+	for _, act := range append(slices.Clone(enterprise.SensitiveActs), "session") {
+		out = append(out, "act."+act)
+	}
+	for _, what := range guard.Watched {
+		out = append(out, "watched."+what)
+	}
 	for kind := range enterprise.Limits {
+		if slices.Contains(guard.Watched, kind) {
+			continue // nothing is refused
+		}
 		out = append(out, "limit."+kind)
 	}
 	for _, what := range flows.Alerts {
@@ -180,7 +190,7 @@ func keysDerived(b *flows.Book) []string {
 	for _, scale := range []enterprise.Scale{enterprise.Micro, enterprise.Small, enterprise.Medium, enterprise.Large} {
 		out = append(out, "sales.scale."+string(scale))
 	}
-	for _, name := range strings.Fields(strings.Join([]string{contents.ConsoleCommand, contents.StaffCommands, contents.OwnerCommands, contents.GeneralCommands}, " ")) {
+	for _, name := range strings.Fields(strings.Join([]string{contents.ConsoleCommand, contents.PINCommands, contents.StaffCommands, contents.OwnerCommands, contents.GeneralCommands}, " ")) {
 		out = append(out, "command."+name)
 	}
 	for _, f := range b.Forms {

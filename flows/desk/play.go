@@ -52,6 +52,7 @@ func Play(b *flows.Book, s flows.State, in flows.Input, do string, say []string,
 
 // all plays a tap or a command and its answers on whatever was played before.
 func (p *playing) all(do string, say []string) Played {
+	p.state.OnPage = true
 	p.state.Chat = flows.Chat{Business: p.state.Chat.Business, Drafts: map[string]*flows.Draft{}}
 	first := flows.Input{Kind: flows.Tap, Data: do}
 	if strings.HasPrefix(do, "/") {
