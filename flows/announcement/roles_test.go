@@ -19,6 +19,7 @@ var officerCommands = map[string]string{
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
+	"/pin": "officer mentor planner administrator", "/resetpin": "administrator",
 	"/ekspor": "officer administrator", "/export": "officer administrator",
 	"/pembeli": "officer administrator", "/buyers": "officer administrator",
 	"/ganda": "officer administrator", "/duplicates": "officer administrator",

@@ -90,7 +90,7 @@ func takesAway(t flows.Turn) bool {
 }
 
 // tables are what the trail says of tables of people.
-var tables = []string{"data.recipients", "data.cohort", "data.trail", "import.links"}
+var tables = []string{"data.exported", "data.recipients", "data.cohort", "data.trail", "import.links"}
 
 // byHand reports whether a person did something, rather than the clock or
 // somebody else.

@@ -1,6 +1,7 @@
 package guard_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"naikkelas/enterprise/program"
 	"naikkelas/flows/contents"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/guard"
 	"naikkelas/messages"
 )
 
@@ -185,8 +187,16 @@ func TestASessionEnds(t *testing.T) {
 	wantsTold(t, w, "Ratna", "berkas") // the answer that was held is taken
 }
 
-// TestEveryActIsHeldBack: what of the trail makes an act of each kind is known,
-// and nothing happens by itself in a city that wants nothing.
+// TestActsAreKnownByEntriesThatThereAre.
+func TestActsAreKnownByEntriesThatThereAre(t *testing.T) {
+	t.Parallel()
+	for _, what := range guard.Trails() {
+		if !slices.Contains(flowstest.SharedBook().Audits, what) {
+			t.Errorf("nothing is noted as %s", what)
+		}
+	}
+}
+
 func TestNothingIsAskedWhereTheCityWantsNothing(t *testing.T) {
 	t.Parallel()
 	w := office(t, enterprise.Safety{Confirm: map[string]string{"roles": enterprise.ConfirmNone}})
