@@ -116,7 +116,7 @@ func TestACityWithAServiceThatChooses(t *testing.T) {
 	w.settings.Program, w.settings.Answer = p, AnswerSettings{API: s.URL, Model: "kecil"}
 	w.start(t, w.settings)
 	phone := w.telegram.Phone(simulator.User{ID: 71, FirstName: "Siti", Language: "id"})
-	for _, step := range [][2]string{{"/start", "choose a language"}, {"Indonesia", "dibaca layanan di luar kota"}, {"Setuju", "kabar pelatihan"}, {"Tidak usah", "menyapa"}, {"/menu", "Silakan pilih"},
+	for _, step := range [][2]string{{"/start", "choose a language"}, {"Indonesia", "dibaca layanan di luar kota"}, {"Setuju", "kabar pelatihan"}, {"Tidak usah", "disapa apa"}, {"/menu", "Silakan pilih"},
 		{"mesin giling tempe bu Yuli rusak 0812345678", "mungkin maksudnya"}} {
 		phone.Send(step[0])
 		simtest.Hears(t, phone, step[1])

@@ -47,6 +47,10 @@ type config struct {
 	AnswerKey         string         `env:"ANSWER_KEY" help:"Its key."`
 	AnswerKeyFile     string         `env:"ANSWER_KEY_FILE" help:"A file that holds it instead."`
 	AnswerModel       string         `env:"ANSWER_MODEL" help:"The model that it is asked by."`
+	TranscribeAPI     string         `name:"transcribe-api" env:"TRANSCRIBE_API" help:"An OpenAI-compatible service that writes voice notes down; empty: none."`
+	TranscribeKey     string         `env:"TRANSCRIBE_KEY" help:"Its key."`
+	TranscribeKeyFile string         `env:"TRANSCRIBE_KEY_FILE" help:"A file that holds it instead."`
+	TranscribeModel   string         `env:"TRANSCRIBE_MODEL" help:"The model that it is asked by."`
 	Admins            string         `env:"ADMINS" help:"Administrators, separated by commas: Telegram ids, or whatsapp: and a number."`
 	LogLevel          string         `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 }
@@ -68,6 +72,7 @@ type Settings struct {
 	Level               slog.Level // of the log
 	WhatsApp            WhatsAppSettings
 	Answer              AnswerSettings
+	Transcribe          TranscribeSettings
 }
 
 var (
@@ -107,6 +112,7 @@ func (c config) settings() (Settings, error) {
 		f = append(f, err)
 	}
 	c.checkAnswers(&s, &f)
+	c.checkTranscribe(&s, &f)
 	return s, errors.Join(f...)
 }
 

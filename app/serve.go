@@ -199,6 +199,7 @@ func (p *Process) active(ctx context.Context, lease store.Lease) error {
 		{"inbound", func(ctx context.Context) error { return in.Run(ctx, lease) }},
 		{"scheduler", p.scheduler(lease).Run},
 		{"answers", func(ctx context.Context) error { return p.chooseAnswers(ctx, lease) }},
+		{"voices", func(ctx context.Context) error { return p.transcribe(ctx, lease) }},
 		{"receive", p.receive},
 	})
 	p.giveUp(ctx, lease)

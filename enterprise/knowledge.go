@@ -92,6 +92,15 @@ func (p *Program) Stale(now time.Time) Faults {
 	return out
 }
 
+// HearVoices says that a service outside writes voice notes down. The consent text
+// tells of it, so that it has a version of its own.
+func (p *Program) HearVoices(version string) {
+	if !p.City.VoicesHeard {
+		p.City.VoicesHeard = true
+		p.City.ConsentVersion += version
+	}
+}
+
 // HelpAnswers says that a service outside chooses among the answers. The
 // consent text tells of it, so that it has a version of its own.
 func (p *Program) HelpAnswers(version string) {

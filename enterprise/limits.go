@@ -15,6 +15,7 @@ type Limit struct {
 var Limits = map[string]Limit{
 	"messages":  {600, time.Hour, 0}, // not of the staff, who work off queues
 	"files":     {100, 24 * time.Hour, 5_000},
+	"voices":    {60, time.Hour, 5_000}, // each is fetched, and sent to a service that costs
 	"tickets":   {5, 24 * time.Hour, 1_000},
 	"lines":     {30, time.Hour, 0},  // added to an open ticket, each shown to officers
 	"cards":     {100, time.Hour, 0}, // that an officer opens: administrators hear of more

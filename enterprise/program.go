@@ -64,6 +64,7 @@ type City struct {
 	Location       *time.Location // Asia/Jakarta
 	ConsentVersion string         // changes with the text; a newer one is asked again
 	AnswersHelped  bool           // a service outside may choose among the city's answers: consent says so
+	VoicesHeard    bool           // a service outside writes voice notes down: consent says so
 	RetentionYears int            // after the programme ends
 	QuietFrom      int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
 	QuietUntil     int            // until: 08:00 = 480

@@ -36,7 +36,7 @@ func (c *Conversation) ConsentText() string { return c.Text("start.consent.ask",
 // city is what texts say of the office that runs the programme.
 func (c *Conversation) city() messages.Args {
 	town := c.Book.Program.City
-	return messages.Args{"Office": town.Office.In(c.lang), "Years": town.RetentionYears, "Helped": town.AnswersHelped, "Tax": town.TaxNote.In(c.lang)}
+	return messages.Args{"Office": town.Office.In(c.lang), "Years": town.RetentionYears, "Helped": town.AnswersHelped, "Heard": town.VoicesHeard, "Tax": town.TaxNote.In(c.lang)}
 }
 
 // Consent records the decision with its proof. A no stores nothing; somebody

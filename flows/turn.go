@@ -43,6 +43,7 @@ type Input struct {
 	HTML  string `json:"h,omitempty"`  // Text with its formatting, in the small HTML of messages.Message; empty: it has none
 	File  *File  `json:"fl,omitempty"` // Other: the photo or document; Text is its caption
 	Reply string `json:"r,omitempty"`  // the beginning of our message that this one answers
+	Voice *File  `json:"vo,omitempty"` // Other: a voice note
 	Group bool   `json:"g,omitempty"`  // From is a group chat
 
 	Author string `json:"by,omitempty"` // in a group, the member who did it: their name, as they chose it

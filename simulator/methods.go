@@ -120,6 +120,11 @@ func (s *Server) wire(c *chat, m *Message) map[string]any {
 		out["photo"] = []any{s.fileWire(m.File)}
 	case "document":
 		out["document"] = s.fileWire(m.File)
+	case "voice":
+		if m.File != "" {
+			out["voice"] = s.fileWire(m.File)
+		}
+		return out
 	default:
 		return out
 	}

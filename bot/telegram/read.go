@@ -62,7 +62,7 @@ type (
 	}
 	tgMedia struct {
 		Sticker   present            `json:"sticker"`
-		Voice     present            `json:"voice"`
+		Voice     lenient[tgFile]    `json:"voice"`
 		Audio     present            `json:"audio"`
 		Photo     lenient[[]tgPhoto] `json:"photo"`
 		Animation present            `json:"animation"` // comes with a document
@@ -233,6 +233,7 @@ func said(m *tgSaid, self int64) (flows.Input, bool) {
 		in.Own = m.Contact.UserID != 0 && m.Contact.UserID == m.From.ID && !in.Forwarded
 	case m.Text == "":
 		in.Kind, in.Media, in.File = flows.Other, m.media(), m.file()
+		in.Voice = m.voice()
 		in.Text, in.HTML = m.Caption, markup(m.Caption, m.CaptionEntities.is)
 		if at := m.Location.is; m.Location.there {
 			in.Text = channel.Place(m.Venue.is.Title, m.Venue.is.Address, at.Latitude, at.Longitude)
@@ -325,6 +326,14 @@ func (m *tgMedia) file() *flows.File {
 	return nil
 }
 
+// voice is the voice note; a song is none.
+func (m *tgMedia) voice() *flows.File {
+	if m.Voice.is.ID == "" {
+		return nil
+	}
+	return &flows.File{ID: m.Voice.is.ID, Kind: "voice", Size: m.Voice.is.Size}
+}
+
 // corrected is a text that was changed, or the caption of a photo or a document.
 // A location that moves is nothing to anybody.
 func corrected(m *tgSaid, self int64) (flows.Input, bool) {
@@ -343,7 +352,7 @@ func (m *tgMedia) media() string {
 	switch {
 	case bool(m.Sticker):
 		return "sticker"
-	case bool(m.Voice || m.Audio):
+	case m.Voice.there || bool(m.Audio):
 		return "voice"
 	case m.Photo.there:
 		return "photo"

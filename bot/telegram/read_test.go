@@ -110,7 +110,9 @@ var seen = []struct {
 		})},
 	{"a location that moves", `{"update_id":880000007,"edited_message":{` + heading + `,"location":{"latitude":-7.9,"longitude":112.6,"live_period":900}}}`, nil},
 	{"a sticker", asMessage(`,"sticker":` + file), mediaOf("sticker")},
-	{"a voice note", asMessage(`,"voice":` + file), mediaOf("voice")},
+	{"a voice note", asMessage(`,"voice":` + file), fromSiti(func(in *flows.Input) {
+		in.Kind, in.Media, in.Voice = flows.Other, "voice", &flows.File{ID: "AgAC", Kind: "voice", Size: 1000}
+	})},
 	{"a song", asMessage(`,"audio":` + file), mediaOf("voice")},
 	{"a round video", asMessage(`,"video_note":` + file), mediaOf("video_note")},
 	{"a video", asMessage(`,"video":` + file), mediaOf("video")},

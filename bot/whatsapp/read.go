@@ -283,6 +283,9 @@ func (m waSaid) input() (flows.Input, bool) {
 		attach(&in, "document", m.Document)
 	case "audio":
 		in.Media = "voice"
+		if f := m.Audio; f != nil && f.ID != "" {
+			in.Voice = &flows.File{ID: fileID(f.ID, f.URL), Kind: "voice", Size: f.Size}
+		}
 	case "contacts":
 		m.card(&in)
 	case "location":

@@ -25,6 +25,7 @@ import (
 	"naikkelas/flows/statistics"
 	"naikkelas/flows/training"
 	"naikkelas/flows/upkeep"
+	"naikkelas/flows/voice"
 	"naikkelas/messages"
 )
 
@@ -53,6 +54,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		proposal.New(),
 		statistics.New(),
 		desk.New(),           // the officers' console
+		voice.New(),          // what is said instead of typed
 		answers.New(program), // what is said to words that nothing else takes
 	}
 }

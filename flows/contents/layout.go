@@ -46,7 +46,7 @@ const waitingKinds = "documents tickets services objections proposals entries ap
 const facetKeys = "district village sector level assessed omzet admin documents centre cohort active lang training attended"
 
 // auditKinds are the filters of /audit.
-const auditKinds = "role announcement ticket entry answer document training data note cohort proposal service buyer import assist twins channel desk pin act"
+const auditKinds = "role announcement ticket entry answer voice document training data note cohort proposal service buyer import assist twins channel desk pin act"
 
 // items is what can be done now, as laid out on the keyboard.
 func items(c *flows.Conversation) [][]flows.MenuItem {
