@@ -2,10 +2,12 @@ package console
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"naikkelas/flows"
 	"naikkelas/flows/announcement"
+	"naikkelas/flows/desk"
 )
 
 const announcementsShown = 40
@@ -65,6 +67,7 @@ type announcementData struct {
 	announcement.Shown
 	Bar  []barPart
 	Acts []actData
+	Diff [][]piece // by what words each part differs from what was approved before
 }
 
 func (announcementData) live() {}
@@ -85,6 +88,16 @@ func (c *Console) announcement(v *visit) (any, error) {
 			return nil
 		}
 		d := &announcementData{Shown: s, Bar: barOf(t, s.Ledger)}
+		for i := range max(len(s.Was), len(s.Is)) {
+			var was, is string
+			if i < len(s.Was) {
+				was = s.Was[i]
+			}
+			if i < len(s.Is) {
+				is = s.Is[i]
+			}
+			d.Diff = append(d.Diff, difference(was, is))
+		}
 		for _, row := range s.Buttons {
 			for _, b := range row {
 				verb := b.Data[strings.LastIndex(b.Data, ":")+1:]
@@ -104,6 +117,71 @@ func (c *Console) announcement(v *visit) (any, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	return *d, nil
+}
+
+// outcomesData is what became of an announcement, a recipient a row.
+type outcomesData struct {
+	announcement.Outcomes
+	ID            string
+	Tabs          []choice
+	From, To      int
+	Before, After string
+	Shut          bool
+}
+
+// outcomes is the table of an announcement's recipients; who stands on it is
+// in the trail before it is shown.
+func (c *Console) outcomes(v *visit) (any, error) {
+	id, state := v.r.PathValue("id"), flows.LedgerState(v.query("keadaan"))
+	from, _ := strconv.Atoi(v.query("dari"))
+	from = max(0, from) / peopleShown * peopleShown
+	here := "/siaran/" + id + "/penerima"
+	at := func(state string, from int) string {
+		path := here
+		if state != "" {
+			path = with(path, "keadaan", state)
+		}
+		if from > 0 {
+			path = with(path, "dari", strconv.Itoa(from))
+		}
+		return path
+	}
+	d, err := view(c, v, func(t *flows.Conversation) *outcomesData {
+		o, ok := announcement.OutcomesOf(t, id, state, from, peopleShown)
+		if !ok {
+			return nil
+		}
+		d := &outcomesData{Outcomes: o, ID: id, From: min(from+1, o.All), To: min(from+peopleShown, o.All)}
+		d.Tabs = append(d.Tabs, choice{Name: t.Label("console.all"), Path: here, On: state == ""})
+		for _, s := range o.States {
+			d.Tabs = append(d.Tabs, choice{Name: t.Label("report.state." + string(s)), Path: at(string(s), 0), On: s == state})
+		}
+		if from > 0 {
+			d.Before = at(string(state), from-peopleShown)
+		}
+		if d.To < o.All {
+			d.After = at(string(state), d.To)
+		}
+		return d
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d == nil {
+		v.fault = http.StatusNotFound
+		return nil, nil
+	}
+	var shown []string
+	for _, r := range d.Rows {
+		shown = append(shown, r.Person.String())
+	}
+	if len(shown) > 0 {
+		if ok, err := c.looked(v, desk.Looks, shown...); err != nil || !ok {
+			d.Rows, d.Shut = nil, true
+			return *d, err
+		}
 	}
 	return *d, nil
 }

@@ -84,6 +84,7 @@ func everything() []page {
 		{"/tiket", "tickets", true, flows.ForPeople, (*Console).tickets, ""},
 		{"/siaran", "announcements", true, flows.ForOfficers, (*Console).announcements, ""},
 		{"/siaran/{id}", "announcement", false, flows.ForOfficers, (*Console).announcement, ""},
+		{"/siaran/{id}/penerima", "outcomes", false, flows.ForOfficers, (*Console).outcomes, ""},
 		{"/rekap", "recap", true, flows.ForRecap, (*Console).recap, ""},
 		{"/pelatihan", "trainings", true, flows.ForOfficers, (*Console).command, "/pelatihan"},
 		{"/layanan", "services", true, flows.ForOfficers, (*Console).command, "/layanan"},

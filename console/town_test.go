@@ -48,6 +48,7 @@ type town struct {
 	said    map[enterprise.Address][]messages.Message
 	causes  int
 	stopBot func()
+	lease   store.Lease // of the bot
 }
 
 // people of the town, by the id of their chat.
@@ -149,6 +150,7 @@ func (w *town) start() {
 	if err != nil || !ok {
 		w.t.Fatalf("no lease: %v", err)
 	}
+	w.lease = lease
 	ctx, cancel := context.WithCancel(context.Background())
 	metrics, quiet := bot.NewMetrics(prometheus.NewRegistry()), slog.New(slog.DiscardHandler)
 	pacer := bot.NewPacer(0)
