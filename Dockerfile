@@ -8,6 +8,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /naikkelas . && mkdir -
 
 FROM scratch
 COPY --from=build /naikkelas /naikkelas
+COPY --from=build /src/NOTICES /src/LICENSE /
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build --chown=65532:65532 /state /var/lib/naikkelas
 COPY --from=build --chown=65532:65532 /state /var/lib/naikkelas-backup
