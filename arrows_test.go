@@ -33,7 +33,7 @@ var arrows = []arrow{
 	{"backup", nil, "a file that a city is kept in knows nothing of what it holds"},
 	{"reports", nil, "data in, bytes out"},
 	{"simulator", nil, "a Telegram that knows our code would hide our mistakes"},
-	{"flows", []string{"enterprise", "enterprise/disclosure", "enterprise/place", "enterprise/read", "knowledge", "messages"}, "conversations are pure: no store, no channel, no clock"},
+	{"flows", []string{"enterprise", "enterprise/read", "knowledge", "messages"}, "conversations are pure: no store, no channel, no clock"},
 	{"flows/announcement", []string{"enterprise", "enterprise/read", "flows", "flows/segment", "flows/training", "messages"}, "an announcement is for a segment and may offer a training"},
 	{"flows/answers", []string{"enterprise", "enterprise/read", "flows", "knowledge", "messages"}, "it says what the programme files know, and leads to what other areas bring by the names of their commands and buttons"},
 	{"flows/assessment", []string{"enterprise", "enterprise/read", "flows", "flows/training", "messages"}, "a weak answer leads to trainings that help"},
@@ -47,6 +47,11 @@ var arrows = []arrow{
 	{"flows/office", []string{"enterprise", "enterprise/read", "flows", "messages"}, "areas bring what a card shows (Area.Card)"},
 	{"flows/onboarding", []string{"enterprise", "enterprise/place", "enterprise/read", "flows", "messages"}, "it comes before everything else"},
 	{"flows/proposal", []string{"enterprise", "enterprise/read", "flows", "messages"}, "proposals stand alone"},
+	{"flows/papers", []string{"enterprise", "flows", "messages"}, "whose a file is holds for whatever area keeps it"},
+	{"flows/people", []string{"enterprise", "flows", "messages"}, "who somebody is may be said in any area"},
+	{"flows/privacy", []string{"enterprise", "enterprise/disclosure", "flows"}, "figures of people stand in several areas"},
+	{"flows/reading", []string{"enterprise", "enterprise/place", "enterprise/read", "flows", "messages"}, "a name or an address is typed the same way in every area"},
+	{"flows/reminder", []string{"enterprise", "flows", "messages"}, "areas bring the kinds of reminders (Area.Reminders)"},
 	{"flows/sales", []string{"enterprise", "enterprise/read", "flows", "messages"}, "sales stand alone"},
 	{"flows/segment", []string{"enterprise", "enterprise/place", "flows", "messages"}, "who is meant depends on what areas bring (Area.Facets)"},
 	{"flows/service", []string{"enterprise", "enterprise/read", "flows", "flows/training", "messages"}, "a request may end in a training or a question"},
@@ -65,12 +70,15 @@ var arrows = []arrow{
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
 	{"simulator/browsertest", nil, "it opens pages in tests"},
-	{"console", []string{"enterprise", "flows", "flows/announcement", "flows/cohort", "flows/desk", "flows/document", "flows/helpdesk", "flows/office", "flows/segment", "flows/statistics", "messages", "store"}, "it shows what the chat shows, and a click is a cause like a tap: it decides nothing"},
+	{"console", []string{"enterprise", "flows", "flows/announcement", "flows/cohort", "flows/desk", "flows/document", "flows/helpdesk", "flows/office", "flows/people", "flows/segment", "flows/statistics", "messages", "store"}, "it shows what the chat shows, and a click is a cause like a tap: it decides nothing"},
 	{"app", []string{"backup", "bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "enterprise/program", "files", "flows", "flows/answers", "flows/contents", "flows/upkeep", "flows/voice", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"demo/sample", []string{"bot/telegram", "enterprise", "enterprise/place"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "enterprise/program", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
 }
+
+// shared are the rooms of flows that belong to no area: each may import them.
+var shared = []string{"flows/papers", "flows/people", "flows/privacy", "flows/reading", "flows/reminder"}
 
 // keepers are libraries that one place may know.
 var keepers = []struct {
@@ -157,7 +165,8 @@ func TestArrowsPointOneWay(t *testing.T) {
 			continue
 		}
 		for _, p := range f.imports() {
-			if own, ok := strings.CutPrefix(p, "naikkelas/"); ok && !slices.Contains(arrows[i].may, own) {
+			own, ok := strings.CutPrefix(p, "naikkelas/")
+			if ok && !slices.Contains(arrows[i].may, own) && !(slices.Contains(shared, own) && strings.HasPrefix(f.folder, "flows/")) {
 				t.Errorf("%s imports %s: %s", f.path, own, arrows[i].reason)
 			}
 		}
@@ -199,24 +208,27 @@ func TestCallsStayInTheirPlaces(t *testing.T) {
 	}
 }
 
-// linesMost is how long a package may be, without its tests. The engine is
-// longer, as areas share its helpers: it may only become shorter.
-var linesMost = map[string]int{"flows": 5_590}
+// linesMost is how long a package may be, without its tests; longer are those
+// that are still to be parted: they may only become shorter.
+const linesMost = 4_500
+
+var linesMore = map[string]int{"enterprise": 4_530, "simulator": 6_400, "store": 6_600}
 
 // borrowedMost is how many names areas take from other areas. It may only fall.
 const borrowedMost = 31
 
-// The rooms of flows stay small: no file above 400 lines, no package above
-// 4,500, and no area leans more on others than it did.
+// Rooms stay small: no package above 4,500 lines, no file of flows above 400, and
+// no area leans more on others than it did.
 func TestRoomsStaySmall(t *testing.T) {
 	t.Parallel()
 	lines, borrowed := map[string]int{}, map[string]bool{}
 	for _, f := range sourceFiles(t) {
+		n := f.set.Position(f.tree.FileEnd).Line
+		lines[f.folder] += n
 		if f.folder != "flows" && !strings.HasPrefix(f.folder, "flows/") {
 			continue
 		}
-		n := f.set.Position(f.tree.FileEnd).Line
-		if lines[f.folder] += n; n > 400 {
+		if n > 400 {
 			t.Errorf("%s has %d lines", f.path, n)
 		}
 		if f.folder != "flows/contents" && f.folder != "flows/flowstest" {
@@ -224,11 +236,7 @@ func TestRoomsStaySmall(t *testing.T) {
 		}
 	}
 	for folder, n := range lines {
-		most := 4_500
-		if more, ok := linesMost[folder]; ok {
-			most = more
-		}
-		if n > most {
+		if most := max(linesMost, linesMore[folder]); n > most {
 			t.Errorf("%s has %d lines, more than %d", folder, n, most)
 		}
 	}
@@ -241,7 +249,7 @@ func TestRoomsStaySmall(t *testing.T) {
 func (f sourceFile) borrows(names map[string]bool) {
 	areas := map[string]bool{}
 	for _, p := range f.imports() {
-		if area, ok := strings.CutPrefix(p, "naikkelas/flows/"); ok {
+		if area, ok := strings.CutPrefix(p, "naikkelas/flows/"); ok && !slices.Contains(shared, "flows/"+area) {
 			areas[area] = true
 		}
 	}

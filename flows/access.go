@@ -66,8 +66,8 @@ func (c *Conversation) Mentors(owner enterprise.Person) bool {
 // IsGroup tells whether this is the officers' group rather than a person.
 func (c *Conversation) IsGroup() bool { return slices.Contains(c.Person.Roles, enterprise.Group) }
 
-// staff tells whether the person works for the programme.
-func (c *Conversation) staff() bool {
+// Staff reports whether the person works for the programme.
+func (c *Conversation) Staff() bool {
 	return slices.ContainsFunc(c.Person.Roles, func(r enterprise.Role) bool { return slices.Contains(StaffRoles, r) })
 }
 
@@ -77,7 +77,7 @@ func (c *Conversation) StaffOnly() bool {
 	if next := c.Book.Form(c.Chat.Next); next != nil && len(next.For) == 0 && !next.Free {
 		return false
 	}
-	return c.staff() && !c.Person.Consented(enterprise.DataConsent)
+	return c.Staff() && !c.Person.Consented(enterprise.DataConsent)
 }
 
 // Unsettled tells whether something has to be asked before anything else.

@@ -293,3 +293,18 @@ func Clip(s string) string {
 	}
 	return s
 }
+
+// phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
+func phoneOf(number string) string {
+	for _, plus := range []string{"+", ""} {
+		if phone, fault := read.Phone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
+			return phone
+		}
+	}
+	return number
+}
+
+// Echo says back what was understood and waits for a yes.
+func (c *Conversation) Echo(value, text string, also map[string]string) Reading {
+	return Reading{Text: text, Candidates: []Candidate{{Label: c.Label("nav.right"), Value: value, Also: also}}}
+}

@@ -106,13 +106,13 @@ const (
 	HindersMerge    = "a record that has any is not merged: Person.MergeFault"
 )
 
-// basics is what there is whatever the areas are: moving about, and reminders.
+// basics is what there is whatever the areas are: moving about, and the reminder of
+// a form that was left.
 func basics() Area {
 	return Area{
 		Name:      "basics",
-		Forms:     []*Form{discard(), reminderSettings()},
+		Forms:     []*Form{discard()},
 		Reminders: []*Reminder{formReminder()},
-		Facets:    commonFacets(),
 		Commands: []Command{
 			{Names: []string{"/menu"}, Do: func(c *Conversation) { c.Menu("menu.text") }},
 			{Names: []string{"/bantuan", "/help"}, Do: (*Conversation).Help},
@@ -121,7 +121,6 @@ func basics() Area {
 			{Names: []string{"/kembali", "/back"}, Do: (*Conversation).back},
 		},
 		Buttons: map[string]Button{
-			"r":     {nil, (*Conversation).reminderButton}, // r:<kind>:<when>:<verb>, under a reminder
 			"again": {nil, func(c *Conversation, _ []string) bool { c.Repeat(""); return true }},
 		},
 		Audits: []string{"data.found", "data.card", "data.recap", "data.retained"},
@@ -137,7 +136,7 @@ func basics() Area {
 func (b *Book) AddAreas(areas []Area) {
 	b.from, b.CommandNamed = map[string]string{}, map[string]Command{}
 	b.Facets = map[string]func(*Conversation) []Option{}
-	b.things = map[string]func(*Conversation, string) string{}
+	b.Things = map[string]func(*Conversation, string) string{}
 	b.buttons, b.Notices = map[string]Button{}, map[string]func(*Conversation, json.RawMessage){}
 	for _, a := range areas {
 		b.addArea(a)
@@ -169,7 +168,7 @@ func (b *Book) addArea(a Area) {
 	}
 	for kind, name := range a.Things {
 		only(b.from, "thing "+kind, a.Name)
-		b.things[kind] = name
+		b.Things[kind] = name
 	}
 	for key, values := range a.Facets {
 		only(b.from, "facet "+key, a.Name)

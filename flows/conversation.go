@@ -146,6 +146,9 @@ func (c *Conversation) RepeatOpen() {
 	}
 }
 
+// WasComing is what was to come next for the person before this step.
+func (c *Conversation) WasComing() enterprise.Coming { return c.was }
+
 // Now is the moment of this step.
 func (c *Conversation) Now() time.Time { return c.now }
 

@@ -80,7 +80,7 @@ type Book struct {
 	buttons      map[string]Button
 	Notices      map[string]func(*Conversation, json.RawMessage)
 	Facets       map[string]func(*Conversation) []Option
-	things       map[string]func(*Conversation, string) string // Area.Things
+	Things       map[string]func(*Conversation, string) string // Area.Things
 	Owners       []*Form                                       // ownersForms
 	Reminders    []*Reminder                                   // every kind, the most important first
 	Audits       []string                                      // everything that is noted: what Audit.What can be

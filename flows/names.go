@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"strings"
 
 	"naikkelas/enterprise"
 	"naikkelas/messages"
@@ -21,23 +20,6 @@ func (c *Conversation) CategoryName(code string) string {
 
 // SeesNames tells whether the person may see owners' names.
 func (c *Conversation) SeesNames() bool { return c.Allowed(ForOfficers) }
-
-// NameOf is a person's name, masked for those who may not see it.
-func (c *Conversation) NameOf(p enterprise.Person) string {
-	if c.SeesNames() {
-		return p.Name
-	}
-	return Masked(p.Name)
-}
-
-// Masked leaves the first letter of each word.
-func Masked(name string) string {
-	words := strings.Fields(name)
-	for i, w := range words {
-		words[i] = string([]rune(w)[:1]) + "***"
-	}
-	return strings.Join(words, " ")
-}
 
 func (c *Conversation) KindName(code string) string {
 	k, _ := c.Book.Program.Document(code)

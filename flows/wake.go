@@ -13,13 +13,16 @@ import (
 // derived at the end of every step, so that no path can forget it.
 func (c *Conversation) nextWake() time.Time {
 	rests := c.Person.Merged.Into != 0
-	first := earlier(c.plan(), c.index())
+	first := c.index()
 	if rests {
 		first = time.Time{}
 	}
 	for _, a := range c.Book.Areas {
-		if a.Due != nil && (!rests || a.Intercept != nil) {
-			first = earlier(first, a.Due(c))
+		if a.Due == nil {
+			continue
+		}
+		if at := a.Due(c); !rests || a.Intercept != nil {
+			first = earlier(first, at)
 		}
 	}
 	return first
@@ -33,16 +36,12 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// wake does what is due, and reminds of what is to be reminded of. Somebody
-// who is forgotten then hears of nothing else.
+// wake does what is due. Somebody who is forgotten then hears of nothing else.
 func (c *Conversation) wake() {
 	for _, a := range c.Book.Areas {
 		if a.Wake != nil && !c.Turn.Forget {
 			a.Wake(c)
 		}
-	}
-	if !c.Turn.Forget {
-		c.Remind()
 	}
 }
 
@@ -104,13 +103,13 @@ func formReminder() *Reminder {
 			d := c.Draft(f.Key)
 			return c.Text("nav.recall", messages.Args{"Done": c.settledCount(f, d), "All": len(f.Applicable(c, d))})
 		},
-		opens: func(c *Conversation) {
+		Opens: func(c *Conversation) {
 			if f := c.waiting(recalled); c.Chat.Open != f.Key {
 				c.Leave()
 				c.Chat.Open = f.Key
 			}
 		},
-		settled: func(c *Conversation, _ Item, at time.Time) {
+		Settled: func(c *Conversation, _ Item, at time.Time) {
 			for _, day := range c.nudgesLeft() {
 				if !c.Chat.Touched.AddDate(0, 0, day).After(at) {
 					c.Chat.Nudged++

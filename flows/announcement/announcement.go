@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
 )
@@ -167,7 +168,7 @@ func withoutGreeting(words string) string {
 // announcementTitle is its first words.
 func announcementTitle(a announcement) string {
 	for _, p := range a.Parts {
-		if words := withoutGreeting(strings.Join(strings.Fields(placeholder.ReplaceAllString(flows.Visible(p.HTML), "…")), " ")); words != "" {
+		if words := withoutGreeting(strings.Join(strings.Fields(placeholder.ReplaceAllString(reading.Visible(p.HTML), "…")), " ")); words != "" {
 			if r := []rune(words); len(r) > 30 {
 				return string(r[:30]) + "…"
 			}

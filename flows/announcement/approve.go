@@ -7,6 +7,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -88,7 +90,7 @@ func approve(c *flows.Conversation, r flows.Record, a announcement) {
 // officers' messages.
 func tellDecision(c *flows.Conversation, id string, a announcement) {
 	c.Tell(a.By, "decided", flows.ProgressNotice{Announcement: id})
-	for _, other := range c.ColleaguesBeside(a.By) {
+	for _, other := range people.ColleaguesBeside(c, a.By) {
 		if other != c.Person.ID {
 			c.Tell(other, "approve", flows.ProgressNotice{Announcement: id})
 		}
@@ -142,7 +144,7 @@ func editRejected(c *flows.Conversation, id string, a announcement) {
 	}
 }
 
-var rejectQuestions = []*flows.Question{{Key: "reason", Read: flows.ReadText("reject.reason.refuse")}}
+var rejectQuestions = []*flows.Question{{Key: "reason", Read: reading.Text("reject.reason.refuse")}}
 
 // announcementDecided tells the author what a colleague decided.
 func announcementDecided(c *flows.Conversation, data json.RawMessage) {

@@ -11,6 +11,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/announcement"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/privacy"
 )
 
 func theAnnouncement(w *flowstest.World, id string) announcement.Announcement {
@@ -221,14 +222,14 @@ func TestLooksAtNamesAreNoted(t *testing.T) {
 func TestMasked(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"Siti Aminah": "S*** A***", "Élan": "É***", "": "", " x ": "x***"} {
-		if got := flows.Masked(name); got != want {
+		if got := privacy.Masked(name); got != want {
 			t.Errorf("%q is masked as %q", name, got)
 		}
 	}
 	b := flowstest.SharedBook()
 	for role, sees := range map[enterprise.Role]bool{enterprise.Officer: true, enterprise.Administrator: true, enterprise.Mentor: false, enterprise.Planner: false, enterprise.Owner: false} {
 		tk := b.Conversation(flows.State{Person: enterprise.Person{ID: 1, Roles: []enterprise.Role{role}}}, flows.Input{}, flowstest.Noon)
-		if got := tk.NameOf(enterprise.Person{Name: "Siti"}); (got == "Siti") != sees {
+		if got := privacy.NameOf(tk, enterprise.Person{Name: "Siti"}); (got == "Siti") != sees {
 			t.Errorf("%s sees %q", role, got)
 		}
 	}

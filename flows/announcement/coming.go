@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -49,5 +50,5 @@ func scheduledToday(c *flows.Conversation) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return c.Text("reminder.digest.scheduled", messages.Args{"N": len(names), "Names": flows.Shortened(strings.Join(names, ", "), 200)})
+	return c.Text("reminder.digest.scheduled", messages.Args{"N": len(names), "Names": reading.Shortened(strings.Join(names, ", "), 200)})
 }

@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -83,7 +84,7 @@ func At(c *flows.Conversation, id string) (s Shown, ok bool) {
 func texts(a announcement) []string {
 	var out []string
 	for _, p := range a.Parts {
-		out = append(out, flows.Visible(p.HTML))
+		out = append(out, reading.Visible(p.HTML))
 	}
 	return out
 }

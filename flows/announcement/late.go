@@ -9,6 +9,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
 )
@@ -98,7 +99,7 @@ func wordsOf(a announcement) string {
 	var all []string
 	for _, p := range a.Parts {
 		for _, text := range p.texts() {
-			all = append(all, flows.Visible(text))
+			all = append(all, reading.Visible(text))
 		}
 	}
 	return strings.Join(all, "\n")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -25,9 +26,9 @@ var (
 // those that stand in it.
 func linksIn(text string) (links []shownLink) {
 	for _, m := range anchor.FindAllStringSubmatch(text, -1) {
-		links = append(links, shownLink{flows.Visible(m[2]), html.UnescapeString(m[1])})
+		links = append(links, shownLink{reading.Visible(m[2]), html.UnescapeString(m[1])})
 	}
-	for _, plain := range address.FindAllString(flows.Visible(anchor.ReplaceAllString(text, " ")), -1) {
+	for _, plain := range address.FindAllString(reading.Visible(anchor.ReplaceAllString(text, " ")), -1) {
 		plain = strings.TrimRight(plain, ".,;:!?)")
 		links = append(links, shownLink{plain, complete(plain)})
 	}
@@ -81,11 +82,11 @@ func host(address string) string {
 func linkFault(c *flows.Conversation, l shownLink) string {
 	to := host(l.URL)
 	if to == "" {
-		return c.Text("announce.link.refuse", messages.Args{"URL": flows.Clipped(l.URL, 80)})
+		return c.Text("announce.link.refuse", messages.Args{"URL": reading.Clipped(l.URL, 80)})
 	}
 	for _, named := range address.FindAllString(l.Text, -1) {
 		if host(complete(strings.TrimRight(named, ".,;:!?)"))) != to {
-			return c.Text("announce.link.differs", messages.Args{"Text": flows.Clipped(l.Text, 60), "URL": flows.Clipped(l.URL, 120)})
+			return c.Text("announce.link.differs", messages.Args{"Text": reading.Clipped(l.Text, 60), "URL": reading.Clipped(l.URL, 120)})
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/reading"
 )
 
 // Words that name one place and lead to another are refused, and so is what is no
@@ -30,7 +31,7 @@ func TestLinksThatDeceiveAreRefused(t *testing.T) {
 		for _, text := range []string{"/siaran", "Siaran baru", "Info program"} {
 			w.Say("Bima", text)
 		}
-		w.Put(bima, flows.Input{Kind: flows.Text, Text: flows.Visible(c.html), HTML: c.html, Message: "m"})
+		w.Put(bima, flows.Input{Kind: flows.Text, Text: reading.Visible(c.html), HTML: c.html, Message: "m"})
 		if c.refused == "" && w.Told("Bima", "tetapi membuka") || c.refused == "" && w.Told("Bima", "belum bisa dipakai") || c.refused != "" && !w.Told("Bima", c.refused) {
 			t.Errorf("%s: %q", c.html, w.LastTo("Bima"))
 		}
@@ -60,7 +61,7 @@ func TestALinkNeedsASecondOfficer(t *testing.T) {
 			for _, text := range []string{"/siaran", "Siaran baru", "Info program"} {
 				w.Say("Bima", text)
 			}
-			w.Put(bima, flows.Input{Kind: flows.Text, Text: flows.Visible(c.html), HTML: c.html, Message: "m"})
+			w.Put(bima, flows.Input{Kind: flows.Text, Text: reading.Visible(c.html), HTML: c.html, Message: "m"})
 			for _, text := range append(append([]string{"Selesai"}, c.button...), "Lanjut", "Sekarang") {
 				w.Say("Bima", text)
 			}

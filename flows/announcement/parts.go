@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -103,7 +104,7 @@ func partReading(c *flows.Conversation, p part) flows.Reading {
 
 // partFault says what keeps a message from being sent; empty: nothing.
 func partFault(c *flows.Conversation, p part) string {
-	shown, kept := placeholder.FindAllStringSubmatch(flows.Visible(p.HTML), -1), 0
+	shown, kept := placeholder.FindAllStringSubmatch(reading.Visible(p.HTML), -1), 0
 	for _, m := range shown {
 		if !slices.Contains(Placeholders, strings.ToLower(m[1])) {
 			return c.Text("announce.part.unknown", messages.Args{"Name": "{" + m[1] + "}", "Known": "{" + strings.Join(Placeholders, "}, {") + "}"})
@@ -130,12 +131,12 @@ func partMost(p part) int {
 	if p.File != nil {
 		return captionMost
 	}
-	return flows.TextMost
+	return reading.TextMost
 }
 
 // partNote says which place-holders were understood.
 func partNote(c *flows.Conversation, p part) string {
-	if !placeholder.MatchString(flows.Visible(p.HTML)) {
+	if !placeholder.MatchString(reading.Visible(p.HTML)) {
 		return ""
 	}
 	return c.Text("announce.part.noted", nil)
@@ -143,7 +144,7 @@ func partNote(c *flows.Conversation, p part) string {
 
 // longest is how long a message is for the recipient for whom it is longest.
 func longest(c *flows.Conversation, p part) int {
-	return flows.Units(flows.Visible(p.HTML)) + reserve(c, p)
+	return reading.Units(reading.Visible(p.HTML)) + reserve(c, p)
 }
 
 // reserve is what may be added to what was typed: the line at the end, and
@@ -152,11 +153,11 @@ func reserve(c *flows.Conversation, p part) int {
 	n := 0
 	for _, lang := range c.Book.Langs {
 		for _, category := range c.Program().City.Announcements.Categories {
-			n = max(n, flows.Units(flows.Visible(c.Book.Footer(lang, category.Code)))+2)
+			n = max(n, reading.Units(reading.Visible(c.Book.Footer(lang, category.Code)))+2)
 		}
 	}
-	for _, m := range placeholder.FindAllStringSubmatch(flows.Visible(p.HTML), -1) {
-		n += max(0, 2*nameMost-flows.Units(m[0]))
+	for _, m := range placeholder.FindAllStringSubmatch(reading.Visible(p.HTML), -1) {
+		n += max(0, 2*nameMost-reading.Units(m[0]))
 	}
 	return n
 }
@@ -172,7 +173,7 @@ var Placeholders = []string{"nama", "usaha", "kelurahan"}
 var placeholder = regexp.MustCompile(`\{ *([\p{L}_]+) *(?:\|([^{}|<>]{1,40}))?\}`)
 
 // outsideTags are the pieces of a text between its tags.
-func outsideTags(text string) []string { return flows.AnyTag.Split(text, -1) }
+func outsideTags(text string) []string { return reading.AnyTag.Split(text, -1) }
 
 // fill puts what is known of the recipient into the place-holders, nowhere in
 // a tag, and words in the place of what is not known.
@@ -185,7 +186,7 @@ func fill(c *flows.Conversation, text string) string {
 			return ofRecipient(c, strings.ToLower(m[1]), m[2], found)
 		}))
 	}
-	for _, tag := range flows.AnyTag.FindAllStringIndex(text, -1) {
+	for _, tag := range reading.AnyTag.FindAllStringIndex(text, -1) {
 		replace(text[at:tag[0]])
 		out.WriteString(text[tag[0]:tag[1]])
 		at = tag[1]

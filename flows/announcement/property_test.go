@@ -14,6 +14,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/announcement"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -30,7 +31,7 @@ func drawPart(t *rapid.T, tk *flows.Conversation, i int) (announcement.Part, boo
 	if rapid.Bool().Draw(t, "file") {
 		p.File = &flows.File{ID: "1", Kind: rapid.SampledFrom([]string{"photo", "document"}).Draw(t, "kind")}
 	}
-	in := flows.Input{Kind: flows.Text, Text: flows.Visible(p.HTML), HTML: p.HTML, File: p.File}
+	in := flows.Input{Kind: flows.Text, Text: reading.Visible(p.HTML), HTML: p.HTML, File: p.File}
 	r := announcement.ReadPart(i)(tk.Hearing(in), &flows.Draft{}, in.Text)
 	got, ok := announcement.PartOf(r.Value)
 	return got, ok
@@ -90,7 +91,7 @@ func TestAnnouncementsFitAndAreWhole(t *testing.T) {
 			if m.Photo+m.Document != "" {
 				most = announcement.CaptionMost
 			}
-			if n := flows.Units(flows.Visible(m.Text)); n > most {
+			if n := reading.Units(reading.Visible(m.Text)); n > most {
 				t.Fatalf("message %d is %d units long", i, n)
 			}
 			if !utf8.ValidString(m.Text) || balance(m.Text) != "" {
@@ -106,7 +107,7 @@ func TestAnnouncementsFitAndAreWhole(t *testing.T) {
 // balance gives the tag that is not closed, or that is none of ours.
 func balance(text string) string {
 	var open []string
-	for _, tag := range flows.AnyTag.FindAllString(text, -1) {
+	for _, tag := range reading.AnyTag.FindAllString(text, -1) {
 		name := strings.Fields(strings.Trim(tag, "</>"))
 		switch {
 		case len(name) == 0 || !slices.Contains([]string{"b", "i", "a"}, name[0]):

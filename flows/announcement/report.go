@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
 )
@@ -149,7 +150,7 @@ func recipientsFile(c *flows.Conversation, id string, a announcement) {
 }
 
 func recipientRow(c *flows.Conversation, n int, id string, a announcement, r flows.Recipient, who enterprise.Person) []string {
-	row := []string{strconv.Itoa(n), r.Person.String(), c.NameOf(who), "", "", "", c.Label("report.state." + string(r.State)), reasonName(c, r.Reason), ""}
+	row := []string{strconv.Itoa(n), r.Person.String(), privacy.NameOf(c, who), "", "", "", c.Label("report.state." + string(r.State)), reasonName(c, r.Reason), ""}
 	if len(who.Businesses) > 0 {
 		b := who.Businesses[0]
 		row[3] = c.ValueName("sector", b.Sector)

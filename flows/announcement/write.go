@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/flows/segment"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
@@ -258,7 +259,7 @@ func launch(c *flows.Conversation, a announcement) {
 	a.State = announcementWaiting
 	putAnnouncement(c, r, a)
 	c.Audit("announcement.asked", 0, announcementCode(r.ID), "")
-	others := c.ColleaguesBeside(c.Person.ID)
+	others := people.ColleaguesBeside(c, c.Person.ID)
 	for _, id := range others {
 		c.Tell(id, "approve", flows.ProgressNotice{Announcement: r.ID})
 	}

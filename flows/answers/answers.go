@@ -15,6 +15,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/knowledge"
 	"naikkelas/messages"
 )
@@ -79,7 +80,7 @@ const (
 // misread takes words that are no label: what the open question can read stays
 // an answer to it, and is asked about where it means something else as well.
 func (k *desk) misread(c *flows.Conversation) bool {
-	text := flows.Clipped(c.Input().Text, sentenceMost)
+	text := reading.Clipped(c.Input().Text, sentenceMost)
 	_, d, q := c.Question()
 	if c.IsGroup() || c.Input().Group || q == nil && !hasWord(text) {
 		return !c.IsGroup() && !c.Input().Group && agreed(c)

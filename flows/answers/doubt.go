@@ -6,6 +6,7 @@ import (
 
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/knowledge"
 	"naikkelas/messages"
 )
@@ -32,7 +33,7 @@ func (k *desk) doubt(c *flows.Conversation, q *flows.Question, u knowledge.Under
 		c.Say(a.message())
 		text = "answer.keep"
 	}
-	keep := c.Words().Label(c.Lang(), "answer.button.keep", messages.Args{"Answer": flows.Shortened(value, 24)})
+	keep := c.Words().Label(c.Lang(), "answer.button.keep", messages.Args{"Answer": reading.Shortened(value, 24)})
 	c.Chat.Pending = &flows.Pending{
 		Question: q.Key, Message: c.Input().Message,
 		Text:       c.Text(text, messages.Args{"Typed": flows.Clip(value)}),

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -26,8 +27,8 @@ func writeEntry() *flows.Form {
 }
 
 var entryQuestions = []*flows.Question{
-	{Key: "asked", Read: flows.ReadLine("entry.asked.refuse", 3, 120)},
-	{Key: "answer", Read: flows.ReadLine("entry.answer.refuse", 3, answerMost)},
+	{Key: "asked", Read: reading.Line("entry.asked.refuse", 3, 120)},
+	{Key: "answer", Read: reading.Line("entry.answer.refuse", 3, answerMost)},
 	{
 		Key: "sure", Spelled: true, Strict: true,
 		Ask: func(c *flows.Conversation, d *flows.Draft) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -18,7 +19,7 @@ func missed(c *flows.Conversation) int {
 func note(c *flows.Conversation) {
 	m := flows.Missed{Message: c.Input().Message}
 	if c.Consented() {
-		m.Text = flows.Clipped(c.Input().Text, sentenceMost)
+		m.Text = reading.Clipped(c.Input().Text, sentenceMost)
 	}
 	all := slices.DeleteFunc(slices.Clone(c.Chat.Missed), func(o flows.Missed) bool { return o.Message == m.Message }) // an edit
 	if all = append(all, m); len(all) > missedMost {

@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/knowledge"
 )
 
@@ -79,7 +80,7 @@ func masked(c *flows.Conversation) string {
 	titles := c.Synonyms("answer.titles")
 	var out []string
 	hide := false
-	for i, word := range strings.Fields(flows.Clipped(c.Input().Text, questionMost)) {
+	for i, word := range strings.Fields(reading.Clipped(c.Input().Text, questionMost)) {
 		tidy := read.Tidy(word)
 		capital := i > 0 && unicode.IsUpper([]rune(word)[0]) && strings.ToUpper(word) != word
 		switch {

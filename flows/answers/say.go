@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/knowledge"
 	"naikkelas/messages"
 )
@@ -172,7 +173,7 @@ const titleMost = 40
 
 // title is a way to ask as it stands on a button.
 func title(way string) string {
-	r := []rune(flows.Shortened(way, titleMost))
+	r := []rune(reading.Shortened(way, titleMost))
 	if len(r) > 0 {
 		r[0] = unicode.ToUpper(r[0])
 	}

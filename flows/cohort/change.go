@@ -8,6 +8,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -165,7 +167,7 @@ func writeChange(c *flows.Conversation, r flows.Record, co cohort, change string
 		ch.Proposed = &upheld{What: what, Reason: reason, By: c.Person.ID, At: c.Now()}
 		putCohort(c, r, co)
 		c.Audit("cohort.upheld", person, co.Name, reason)
-		for _, id := range c.ColleaguesBeside(c.Person.ID) {
+		for _, id := range people.ColleaguesBeside(c, c.Person.ID) {
 			c.Tell(id, "cohort.upheld", objectionNotice{r.ID, person})
 		}
 		return c.Text("cohort.done.upheld", messages.Args{"Business": b.Name})
@@ -193,7 +195,7 @@ func leaving() *flows.Form {
 			putCohort(c, r, co)
 			leaveCohort(c, r.ID)
 			c.Audit("cohort.left", c.Person.ID, co.Name, d.Answers["why"].Value)
-			for _, id := range c.ColleaguesBeside(c.Person.ID) {
+			for _, id := range people.ColleaguesBeside(c, c.Person.ID) {
 				c.Tell(id, "cohort.place", cohortNotice{r.ID})
 			}
 			c.Return(d, c.Text("cohort.done.left", messages.Args{"Cohort": co.Name}))
@@ -201,7 +203,7 @@ func leaving() *flows.Form {
 	}
 }
 
-var leavingQuestions = []*flows.Question{{Key: "why", Read: flows.ReadText("choose.why.refuse"), Ask: func(c *flows.Conversation, d *flows.Draft) string {
+var leavingQuestions = []*flows.Question{{Key: "why", Read: reading.Text("choose.why.refuse"), Ask: func(c *flows.Conversation, d *flows.Draft) string {
 	_, co, _ := cohortOf(c, d.Subject)
 	return c.Text("leaving.why.ask", messages.Args{"Cohort": co.Name})
 }}}

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -247,7 +248,7 @@ func choose() *flows.Form {
 	}
 }
 
-var chooseQuestions = []*flows.Question{{Key: "why", Read: flows.ReadText("choose.why.refuse")}}
+var chooseQuestions = []*flows.Question{{Key: "why", Read: reading.Text("choose.why.refuse")}}
 
 // writeChoice writes a choice down, and gives the line that says so or why not.
 func writeChoice(c *flows.Conversation, r flows.Record, co cohort, what verdict, person enterprise.PersonID, reason string) string {

@@ -6,6 +6,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -42,7 +44,7 @@ func propose() *flows.Form {
 			co.State, co.Proposer = cohortProposed, c.Person.ID
 			putCohort(c, r, co)
 			c.Audit("cohort.proposed", 0, co.Name, d.Answers["why"].Value)
-			for _, id := range c.ColleaguesBeside(c.Person.ID) {
+			for _, id := range people.ColleaguesBeside(c, c.Person.ID) {
 				c.Tell(id, "cohort.close", cohortNotice{r.ID})
 			}
 			c.Return(d, c.Text("cohort.done.proposed", messages.Args{"Name": co.Name}))
@@ -50,7 +52,7 @@ func propose() *flows.Form {
 	}
 }
 
-var proposeQuestions = []*flows.Question{{Key: "why", Read: flows.ReadText("choose.why.refuse"), Ask: func(c *flows.Conversation, d *flows.Draft) string {
+var proposeQuestions = []*flows.Question{{Key: "why", Read: reading.Text("choose.why.refuse"), Ask: func(c *flows.Conversation, d *flows.Draft) string {
 	_, co, _ := cohortOf(c, d.Subject)
 	undecided := 0
 	for _, k := range cohortCandidates(c) {

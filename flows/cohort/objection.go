@@ -6,6 +6,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/helpdesk"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -55,7 +56,7 @@ func objection() *flows.Form {
 	}
 }
 
-var objectionQuestions = []*flows.Question{{Key: "why", Read: flows.ReadText("choose.why.refuse")}}
+var objectionQuestions = []*flows.Question{{Key: "why", Read: reading.Text("choose.why.refuse")}}
 
 // objectionNotice is what officers are told of an objection.
 type objectionNotice struct {

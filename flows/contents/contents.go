@@ -19,6 +19,7 @@ import (
 	"naikkelas/flows/office"
 	"naikkelas/flows/onboarding"
 	"naikkelas/flows/proposal"
+	"naikkelas/flows/reminder"
 	"naikkelas/flows/sales"
 	"naikkelas/flows/segment"
 	"naikkelas/flows/service"
@@ -45,7 +46,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		mydata.New(), // what an owner sees and decides of their own data
 		office.New(), // colleagues and people
 		document.New(words),
-		segment.New(), // owners as a table
+		segment.New(), // ways to choose people, and owners as a table
 		announcement.New(),
 		helpdesk.New(), // questions to a person
 		training.New(),
@@ -56,6 +57,7 @@ func Areas(program *enterprise.Program, words *messages.Catalogue) []flows.Area 
 		desk.New(),           // the officers' console
 		voice.New(),          // what is said instead of typed
 		answers.New(program), // what is said to words that nothing else takes
+		reminder.New(),       // what is said unasked, once all that is due is done
 	}
 }
 

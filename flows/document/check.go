@@ -11,6 +11,8 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -235,7 +237,7 @@ func submissionCard(c *flows.Conversation, k enterprise.DocumentKind, s Submissi
 	}
 	parts := []string{
 		c.Text("check.card", messages.Args{
-			"Name": name, "Owner": c.Card(owner), "Waiting": c.Span(c.Now().Sub(d.Sent)), "Number": number, "Ends": k.Ends() || !d.Expires.IsZero(), "End": end, "Pages": len(d.Papers),
+			"Name": name, "Owner": people.Card(c, owner), "Waiting": c.Span(c.Now().Sub(d.Sent)), "Number": number, "Ends": k.Ends() || !d.Expires.IsZero(), "End": end, "Pages": len(d.Papers),
 		}),
 		c.Text("check.rule", messages.Args{"Example": k.Example, "Validity": validity(c, k)}),
 	}
@@ -267,8 +269,8 @@ func flagLines(c *flows.Conversation, s Submission) string {
 			lines = append(lines, "⚠ "+c.Text("check.flag."+flag, nil))
 		}
 	}
-	if id := c.NumberID(s.Document); id != "" {
-		_, o := c.OwnersOf(flows.NumberRecord, id)
+	if id := papers.NumberID(c, s.Document); id != "" {
+		_, o := papers.OwnersOf(c, papers.NumberRecord, id)
 		var others []string
 		for _, p := range o.People {
 			if p != s.Owner {

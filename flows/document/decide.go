@@ -1,10 +1,12 @@
 package document
 
 import (
-	"naikkelas/flows"
-	"naikkelas/messages"
 	"strings"
 	"time"
+
+	"naikkelas/flows"
+	"naikkelas/flows/reading"
+	"naikkelas/messages"
 )
 
 // askWhy asks why; the usual reasons are on buttons.
@@ -40,7 +42,7 @@ func decide() *flows.Form {
 }
 
 var decideQuestions = []*flows.Question{{
-	Key: "why", Read: flows.ReadText("decide.why.refuse"),
+	Key: "why", Read: reading.Text("decide.why.refuse"),
 	Options: func(c *flows.Conversation, d *flows.Draft) []flows.Option {
 		if strings.HasSuffix(d.Subject, string(conditional)) {
 			return nil

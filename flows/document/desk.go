@@ -8,6 +8,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
+	"naikkelas/flows/people"
 )
 
 // Queued is a document that waits, as a table of them shows it.
@@ -79,7 +80,7 @@ func LookAt(c *flows.Conversation, id string) (l Look, ok bool) {
 	k, _ := c.Program().Document(d.Kind)
 	b := businessWith(owner, d.ID)
 	l = Look{
-		Queued: queuedOf(c, id, s), Owner: s.Owner, OwnerLine: string(c.Card(owner)), Number: enterprise.MaskNumber(k.Code, d.Number), Example: k.Example,
+		Queued: queuedOf(c, id, s), Owner: s.Owner, OwnerLine: string(people.Card(c, owner)), Number: enterprise.MaskNumber(k.Code, d.Number), Example: k.Example,
 		Validity: validity(c, k), Flags: flagLines(c, s), History: documentHistory(c, owner, s), Score: assessment.VerifiedLine(c, b, "check.score"), Papers: d.Papers,
 		Decision: s.Decision, Reason: s.Reason, Decided: s.Decided, Past: !d.Expires.IsZero() && !c.Now().Before(d.Expires), Conditions: c.Program().Checks.ConditionalDays,
 		CanUndo: s.Decision != "" && s.By == c.Person.ID && c.Now().Sub(s.Decided) <= undoWithin,

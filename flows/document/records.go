@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
 )
 
 const (
@@ -67,12 +68,12 @@ func enqueue(c *flows.Conversation, d enterprise.Document) {
 // ownFile writes down whose a file is, in the same commit as the answer that
 // it was received: without that it is swept away.
 func ownFile(c *flows.Conversation, hash string) (others bool) {
-	return c.AddOwner(flows.FileRecord, hash)
+	return papers.AddOwner(c, flows.FileRecord, hash)
 }
 
 func ownNumber(c *flows.Conversation, d enterprise.Document) {
-	if id := c.NumberID(d); id != "" {
-		c.AddOwner(flows.NumberRecord, id)
+	if id := papers.NumberID(c, d); id != "" {
+		papers.AddOwner(c, papers.NumberRecord, id)
 	}
 }
 
@@ -91,12 +92,12 @@ func dropDocuments(c *flows.Conversation, id enterprise.BusinessID, which func(e
 	})
 	for _, d := range gone {
 		for _, p := range d.Papers {
-			if !c.HoldsFile(p.Hash) {
-				c.DropOwner(flows.FileRecord, p.Hash)
+			if !papers.HoldsFile(c, p.Hash) {
+				papers.DropOwner(c, flows.FileRecord, p.Hash)
 			}
 		}
-		if id := c.NumberID(d); id != "" && !c.Holds(func(o enterprise.Document) bool { return c.NumberID(o) == id }) {
-			c.DropOwner(flows.NumberRecord, id)
+		if id := papers.NumberID(c, d); id != "" && !papers.Holds(c, func(o enterprise.Document) bool { return papers.NumberID(c, o) == id }) {
+			papers.DropOwner(c, papers.NumberRecord, id)
 		}
 		unqueue(c, d)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -79,9 +80,9 @@ func unneeded() *flows.Form {
 		Finish: func(c *flows.Conversation, d *flows.Draft) {
 			kind, said, _ := strings.Cut(d.Subject, ":")
 			at, _ := strconv.ParseInt(said, 36, 64)
-			for _, m := range c.SaidAt(kind, at) {
+			for _, m := range reminder.SaidAt(c, kind, at) {
 				m.Ended, m.Again, m.Why = c.Now(), time.Time{}, d.Answers["why"].Value
-				c.PutMark(m)
+				reminder.PutMark(c, m)
 			}
 			c.Return(d, c.Text("reminder.did.unneeded", nil))
 		},

@@ -8,6 +8,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/document"
+	"naikkelas/flows/papers"
 )
 
 // Hand hands an NIB in.
@@ -39,7 +40,7 @@ func (w *World) Holders(photo string) (trainings []string, people []enterprise.P
 	if !ok {
 		return nil, nil
 	}
-	var o flows.Owners
+	var o papers.Owners
 	if err := json.Unmarshal(r.Data, &o); err != nil {
 		w.T.Fatal(err)
 	}

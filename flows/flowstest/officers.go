@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -251,7 +252,7 @@ func (o *Officers) write(name string, m messages.Message) {
 			fmt.Fprintf(&o.out, "  [%s]\n", strings.Join(row, "] ["))
 		}
 	}
-	if flows.Units(flows.Visible(m.Text)) > 4096 {
-		o.T.Errorf("%s is told more than fits: %d units", name, flows.Units(flows.Visible(m.Text)))
+	if reading.Units(reading.Visible(m.Text)) > 4096 {
+		o.T.Errorf("%s is told more than fits: %d units", name, reading.Units(reading.Visible(m.Text)))
 	}
 }

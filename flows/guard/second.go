@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -90,7 +91,7 @@ func asked(c *flows.Conversation, data json.RawMessage) {
 	}
 	var lines []string
 	for _, entry := range a.Trail {
-		lines = append(lines, strings.TrimSpace(c.AuditWord(entry.What)+" "+c.AuditSubject(entry)))
+		lines = append(lines, strings.TrimSpace(people.AuditWord(c, entry.What)+" "+people.AuditSubject(c, entry)))
 	}
 	c.Say(messages.Message{
 		Key: "act.asked", Text: c.Text("act.request", messages.Args{"Who": c.Colleague(a.Who), "Act": c.Label("act." + a.Kind), "Lines": strings.Join(lines, "\n"), "Until": c.Moment(a.Until)}),

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -81,7 +82,7 @@ func holders(c *flows.Conversation, k ticket) []flows.Option {
 
 // answerers are the officers, and the mentor who accompanies the owner.
 func answerers(c *flows.Conversation, k ticket) []enterprise.PersonID {
-	ids := c.ColleaguesBeside(k.Owner)
+	ids := people.ColleaguesBeside(c, k.Owner)
 	if mentor := c.PersonByID(k.Owner).Mentor; mentor != 0 {
 		ids = append(ids, mentor)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 )
 
 // Open is a question that is not closed, as a table of them shows it.
@@ -94,7 +95,7 @@ func TalkOf(c *flows.Conversation, id string) (t Talk, ok bool) {
 	if !ok || !c.CanSee(owner) {
 		return t, false
 	}
-	t = Talk{Open: opened(c, id, k, owner), OwnerLine: string(c.Card(owner)), Closed: k.Closed, Helped: k.Helped, Before: history(c, id, k.Owner)}
+	t = Talk{Open: opened(c, id, k, owner), OwnerLine: string(people.Card(c, owner)), Closed: k.Closed, Helped: k.Helped, Before: history(c, id, k.Owner)}
 	for _, o := range holders(c, k) {
 		t.Holders = append(t.Holders, o.Label)
 	}

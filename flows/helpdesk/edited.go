@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -116,7 +117,7 @@ func answeredBeside(c *flows.Conversation, k ticket) (ticketLine, bool) {
 }
 
 func besideText(c *flows.Conversation, id string, by enterprise.PersonID, text string) string {
-	return c.Text("ticket.beside", messages.Args{"Code": flows.ShortCode(id), "Who": c.Colleague(by), "Text": flows.Clipped(text, 300)})
+	return c.Text("ticket.beside", messages.Args{"Code": flows.ShortCode(id), "Who": c.Colleague(by), "Text": reading.Clipped(text, 300)})
 }
 
 // ticketBeside tells an officer that a colleague answered at the same time.

@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
 	"naikkelas/messages"
 )
 
@@ -20,15 +21,15 @@ func ticketFile(c *flows.Conversation, ticket string, n *ticketNotice) bool {
 	switch {
 	case !known:
 		return false
-	case f.Kind == "photo" && flows.OurFault(s): // the channel makes a picture of it
+	case f.Kind == "photo" && papers.OurFault(s): // the channel makes a picture of it
 		n.Photo = f.ID
 		return true
 	case s.Fault != "":
 		c.Say(messages.Message{Text: c.Text("document.fault."+s.Fault, nil)})
 		return false
 	}
-	n.Kept = &flows.Poster{File: *f, Hash: s.Hash, Type: s.Type}
-	c.HoldFile(n.Kept, fileHolder(ticket), c.Now().AddDate(c.Program().City.RetentionYears, 0, 0))
+	n.Kept = &papers.Poster{File: *f, Hash: s.Hash, Type: s.Type}
+	papers.HoldFile(c, n.Kept, fileHolder(ticket), c.Now().AddDate(c.Program().City.RetentionYears, 0, 0))
 	return true
 }
 
@@ -36,7 +37,7 @@ func ticketFile(c *flows.Conversation, ticket string, n *ticketNotice) bool {
 func withFile(n ticketNotice, code string, m messages.Message) messages.Message {
 	m.Photo = n.Photo
 	if n.Kept != nil {
-		m = flows.WithPoster(n.Kept, m)
+		m = papers.WithPoster(n.Kept, m)
 		m.Name = "tiket-" + code + "." + n.Kept.Type
 	}
 	return m

@@ -11,6 +11,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -48,7 +50,7 @@ func showTicket(c *flows.Conversation, id, key string) {
 		lines = append(lines, fmt.Sprintf("<b>%s</b>: %s", messages.Escape(who), messages.Escape(l.Text)))
 	}
 	text := c.Text(key, messages.Args{
-		"Code": flows.ShortCode(id), "Owner": c.Card(owner), "Waiting": c.Span(c.Now().Sub(k.Opened)), "Lines": messages.HTML(strings.Join(lines, "\n")),
+		"Code": flows.ShortCode(id), "Owner": people.Card(c, owner), "Waiting": c.Span(c.Now().Sub(k.Opened)), "Lines": messages.HTML(strings.Join(lines, "\n")),
 	})
 	buttons := []messages.Button{{Label: c.Label("ticket.button.close"), Data: "t:" + id + ":close"}}
 	if !c.IsGroup() { // there an answer is a reply
@@ -178,7 +180,7 @@ func answerOne() *flows.Form {
 	}
 }
 
-var answerQuestions = []*flows.Question{{Key: "text", Read: flows.ReadText("answer.text.refuse")}}
+var answerQuestions = []*flows.Question{{Key: "text", Read: reading.Text("answer.text.refuse")}}
 
 func answerTicket(c *flows.Conversation, id, text string) {
 	r, k, ok := ticketFor(c, id)
@@ -283,7 +285,7 @@ func listTickets(c *flows.Conversation) {
 		who := c.PersonByID(k.Owner).Name
 		c.Audit("data.ticket", k.Owner, code, "")
 		lines = append(lines, c.Text("ticket.list.line", messages.Args{"Code": code, "Who": who, "About": aboutTicket(k), "Waiting": c.Span(c.Now().Sub(k.Opened)), "State": state}))
-		m.Buttons = append(m.Buttons, []messages.Button{{Label: code + " " + flows.Shortened(who, 20), Data: "t:" + open[i].ID + ":show"}})
+		m.Buttons = append(m.Buttons, []messages.Button{{Label: code + " " + reading.Shortened(who, 20), Data: "t:" + open[i].ID + ":show"}})
 	}
 	m.Text = strings.Join(lines, "\n")
 	c.Say(m)
@@ -296,7 +298,7 @@ const ticketsListed = 10
 func aboutTicket(k ticket) string {
 	for _, l := range k.Lines {
 		if text := strings.Join(strings.Fields(l.Text), " "); l.By == k.Owner && text != "" {
-			return flows.Shortened(text, 60)
+			return reading.Shortened(text, 60)
 		}
 	}
 	return "…"

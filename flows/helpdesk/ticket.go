@@ -9,6 +9,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -85,7 +87,7 @@ type ticketLine struct {
 	By   enterprise.PersonID `json:"by"`
 	Text string              `json:"t"` // as typed
 	At   time.Time           `json:"at"`
-	File *flows.Poster       `json:"f,omitempty"`
+	File *papers.Poster      `json:"f,omitempty"`
 	// Message is the writer's message, so that an edit of it is found; empty: it
 	// came otherwise.
 	Message string `json:"m,omitempty"`
@@ -98,7 +100,7 @@ type ticketNotice struct {
 	Photo string `json:"photo,omitempty"`
 	File  string `json:"file,omitempty"` // of an earlier release, which looked into no file: it is not passed on
 
-	Kept *flows.Poster       `json:"kept,omitempty"` // a file, by what it holds
+	Kept *papers.Poster      `json:"kept,omitempty"` // a file, by what it holds
 	By   enterprise.PersonID `json:"by,omitempty"`   // the colleague who did it
 }
 
@@ -124,7 +126,7 @@ func putTicket(c *flows.Conversation, r flows.Record, k ticket) {
 		r.Until = k.Closed.AddDate(c.Program().City.RetentionYears, 0, 0)
 	}
 	for _, l := range k.Lines[:max(0, len(k.Lines)-ticketLines)] {
-		c.ReleaseFile(l.File, fileHolder(r.ID))
+		papers.ReleaseFile(c, l.File, fileHolder(r.ID))
 	}
 	if len(k.Lines) > ticketLines {
 		k.Lines = k.Lines[len(k.Lines)-ticketLines:]
@@ -157,7 +159,7 @@ func askPerson() *flows.Form {
 var ticketQuestions = []*flows.Question{{
 	Key:  "text",
 	Ask:  func(c *flows.Conversation, _ *flows.Draft) string { return c.Text("ticket.text.ask", c.Hours()) },
-	Read: flows.ReadText("ticket.text.refuse"),
+	Read: reading.Text("ticket.text.refuse"),
 }}
 
 // OpenTicket asks a person what stands in the texts, and says so above what is
@@ -369,7 +371,7 @@ func forgetTickets(c *flows.Conversation) {
 		var k ticket
 		if json.Unmarshal(r.Data, &k) == nil {
 			for _, l := range k.Lines {
-				c.ReleaseFile(l.File, fileHolder(r.ID))
+				papers.ReleaseFile(c, l.File, fileHolder(r.ID))
 			}
 		}
 		c.Put(r, nil)

@@ -10,6 +10,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
 	"naikkelas/flows/onboarding"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -116,7 +117,7 @@ func assistAssess(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 
 // assistPhone takes a number that nobody has who can answer for themselves.
 func assistPhone(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	r := flows.ReadPhone(c, d, typed)
+	r := reading.Phone(c, d, typed)
 	phone := r.Value
 	if len(r.Candidates) == 1 {
 		phone = r.Candidates[0].Value

@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -46,7 +47,7 @@ func claim() *flows.Form {
 }
 
 var claimQuestions = []*flows.Question{
-	{Key: "phone", Read: flows.ReadPhone, Contact: true, Name: unnamed},
+	{Key: "phone", Read: reading.Phone, Contact: true, Name: unnamed},
 	{Key: "code", Read: readClaimCode, Name: unnamed},
 }
 

@@ -11,6 +11,7 @@ import (
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -258,7 +259,7 @@ func doubleOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 		chosen := cols.copied()
 		delete(chosen.Double, key)
 		chosen.assign(i, key)
-		args := messages.Args{"N": i + 1, "Heading": flows.Clipped(headingTexts(sheet, cols)[i], 24), "Example": example(below(sheet, cols), i)}
+		args := messages.Args{"N": i + 1, "Heading": reading.Clipped(headingTexts(sheet, cols)[i], 24), "Example": example(below(sheet, cols), i)}
 		out = append(out, flows.Option{
 			Value: chosen.value(), Label: c.Words().Label(c.Lang(), "import.double.column", args), Text: c.Words().Label(c.Lang(), "import.double.line", args),
 			Names: []string{strconv.Itoa(i + 1)},
@@ -275,7 +276,7 @@ func doubleAsk(c *flows.Conversation, d *flows.Draft) string {
 func example(rows []enterprise.TableRow, column int) string {
 	for _, row := range rows {
 		if text := at(row.Cells, column); text != "" {
-			return flows.Clipped(text, 20)
+			return reading.Clipped(text, 20)
 		}
 	}
 	return ""
@@ -293,7 +294,7 @@ func columnsAsk(c *flows.Conversation, d *flows.Draft) string {
 		if heading == "" && shown == "" {
 			continue
 		}
-		lines = append(lines, c.Text("import.columns.line", messages.Args{"N": i + 1, "Heading": flows.Clipped(heading, 24), "Example": shown, "Column": columnName(c, key)}))
+		lines = append(lines, c.Text("import.columns.line", messages.Args{"N": i + 1, "Heading": reading.Clipped(heading, 24), "Example": shown, "Column": columnName(c, key)}))
 	}
 	next := "import.columns.missing"
 	if cols.complete() {

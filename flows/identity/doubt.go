@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -104,7 +105,7 @@ func doubtOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	option := func(choice string) flows.Option {
 		return flows.Option{
 			Value: prefix + strconv.Itoa(next.Row) + ":" + choice,
-			Label: c.Words().Label(c.Lang(), "import.doubt."+choice, messages.Args{"Name": flows.Clipped(next.Doubt.Name, 20)}), Names: c.Synonyms("import.doubt." + choice + ".names"),
+			Label: c.Words().Label(c.Lang(), "import.doubt."+choice, messages.Args{"Name": reading.Clipped(next.Doubt.Name, 20)}), Names: c.Synonyms("import.doubt." + choice + ".names"),
 		}
 	}
 	out := []flows.Option{option(chooseOther)}
@@ -132,6 +133,6 @@ func doubtAsk(c *flows.Conversation, d *flows.Draft) string {
 	return c.Text("import.doubt.ask", messages.Args{
 		"Differ": strings.Join(differ, ", "),
 		"Row":    r.Row, "Name": r.Said["name"], "Business": r.Said["business"], "Shared": columnName(c, r.Doubt.Shared), "Of": r.Doubt.Of, "Other": r.Doubt.Name,
-		"Known": r.Doubt.Known, "Left": len(open), "Proposed": c.Words().Label(c.Lang(), "import.doubt."+r.Doubt.Proposed, messages.Args{"Name": flows.Clipped(r.Doubt.Name, 20)}),
+		"Known": r.Doubt.Known, "Left": len(open), "Proposed": c.Words().Label(c.Lang(), "import.doubt."+r.Doubt.Proposed, messages.Args{"Name": reading.Clipped(r.Doubt.Name, 20)}),
 	})
 }

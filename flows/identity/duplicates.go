@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -91,7 +92,7 @@ func listDuplicates(c *flows.Conversation) {
 			c.Audit("data.found", id, "", "")
 		}
 		lines = append(lines, c.Text("twins.line", messages.Args{
-			"N": i + 1, "A": c.FoundLine(c.PersonByID(w.A)), "B": c.FoundLine(c.PersonByID(w.B)), "Why": shared(c, w)}))
+			"N": i + 1, "A": people.FoundLine(c, c.PersonByID(w.A)), "B": people.FoundLine(c, c.PersonByID(w.B)), "Why": shared(c, w)}))
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: duplicatesData(w, "see")})
 	}
 	c.Say(messages.Message{Key: "twins", Text: strings.Join(lines, "\n"), Buttons: slices.Collect(slices.Chunk(row, 4))})

@@ -11,6 +11,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/flowstest"
 	"naikkelas/flows/identity"
+	"naikkelas/flows/papers"
 )
 
 const twinsPhone = "+6281234567890"
@@ -250,7 +251,7 @@ func TestADocumentThatWaitsGoesAlong(t *testing.T) {
 	}
 	owned := func(by enterprise.PersonID) bool {
 		for name, r := range w.Records {
-			var o flows.Owners
+			var o papers.Owners
 			if (name.Kind == flows.FileRecord || name.Kind == "number") && (json.Unmarshal(r.Data, &o) != nil || !slices.Contains(o.People, by)) {
 				return false
 			}

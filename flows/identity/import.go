@@ -11,6 +11,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -174,7 +175,7 @@ func importActs(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	for _, r := range c.List(importsList, importsShown) {
 		var i imported
 		if json.Unmarshal(r.Data, &i) == nil {
-			out = append(out, flows.Option{Value: r.ID, Label: c.Words().Label(c.Lang(), "import.act.links", messages.Args{"Source": flows.Clipped(i.Source, 24)}), Text: importState(c, r.ID, i)})
+			out = append(out, flows.Option{Value: r.ID, Label: c.Words().Label(c.Lang(), "import.act.links", messages.Args{"Source": reading.Clipped(i.Source, 24)}), Text: importState(c, r.ID, i)})
 		}
 	}
 	return out
@@ -217,7 +218,7 @@ func importFile(c *flows.Conversation, d *flows.Draft) {
 		c.Refuse(c.Text("import.fault."+table.Fault, nil))
 		return
 	}
-	value, _ := json.Marshal(importedFile{stored.Hash, stored.Type, flows.Clipped(c.Input().File.Name, 60)}) // strings only
+	value, _ := json.Marshal(importedFile{stored.Hash, stored.Type, reading.Clipped(c.Input().File.Name, 60)}) // strings only
 	d.Answers["file"] = flows.Answer{Value: string(value), Message: c.Input().Message}
 	d.Answers["act"] = flows.Answer{Value: "new"}
 	for _, key := range []string{"sheet", "double", columnsNow, "columns", "doubt", "confirm"} {

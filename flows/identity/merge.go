@@ -10,6 +10,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -106,7 +108,7 @@ func mergeAbsorb(c *flows.Conversation, data json.RawMessage) {
 	from.Contacts, from.Merged = from.Merged.Contacts, enterprise.Merged{}
 	c.Person, _ = c.Person.Absorb(from, c.Now(), n.By, n.Touched.After(c.Chat.Touched))
 	took := &c.Person.Absorbed[len(c.Person.Absorbed)-1]
-	changeHands(c, *took, c.Person.ID, func(kind, id string) { c.AddOwner(kind, id) })
+	changeHands(c, *took, c.Person.ID, func(kind, id string) { papers.AddOwner(c, kind, id) })
 	for _, key := range slices.Sorted(maps.Keys(n.Drafts)) {
 		if c.Chat.Drafts[key] == nil {
 			c.Chat.Drafts[key] = n.Drafts[key]
@@ -135,7 +137,7 @@ func differing(c *flows.Conversation, from enterprise.Person) string {
 			out = append(out, v[1])
 		}
 	}
-	return flows.Clipped(strings.Join(out, ", "), differMost)
+	return reading.Clipped(strings.Join(out, ", "), differMost)
 }
 
 // changeHands gives the documents that were taken over to an owner: their
@@ -150,8 +152,8 @@ func changeHands(c *flows.Conversation, took enterprise.Absorbed, to enterprise.
 			for _, p := range d.Papers {
 				owning(flows.FileRecord, p.Hash)
 			}
-			if id := c.NumberID(d); id != "" {
-				owning(flows.NumberRecord, id)
+			if id := papers.NumberID(c, d); id != "" {
+				owning(papers.NumberRecord, id)
 			}
 			for _, a := range c.Book.Areas {
 				if a.Merge.Moved != nil {
@@ -235,8 +237,8 @@ func mergeRelease(c *flows.Conversation, data json.RawMessage) {
 		}
 	}
 	changeHands(&before, was, n.Other, func(kind, id string) {
-		if kind == flows.FileRecord && !c.HoldsFile(id) || kind == flows.NumberRecord && !c.Holds(func(d enterprise.Document) bool { return c.NumberID(d) == id }) {
-			before.DropOwner(kind, id)
+		if kind == flows.FileRecord && !papers.HoldsFile(c, id) || kind == papers.NumberRecord && !papers.Holds(c, func(d enterprise.Document) bool { return papers.NumberID(c, d) == id }) {
+			papers.DropOwner(&before, kind, id)
 		}
 	})
 	c.Turn = before.Turn

@@ -12,6 +12,7 @@ import (
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -193,7 +194,7 @@ func (r *importRow) unread(c *flows.Conversation, key string, cell enterprise.Ta
 	if why == "" {
 		why = c.Label("import.why." + cmp.Or(cell.Fault, key))
 	}
-	was := flows.Clipped(cell.Text, 40)
+	was := reading.Clipped(cell.Text, 40)
 	if key == "nik" {
 		was = enterprise.MaskNumber("nik", was)
 	}
@@ -255,7 +256,7 @@ func meaning(c *flows.Conversation, d *flows.Draft, q *flows.Question) (value st
 func (r *importRow) village(c *flows.Conversation, d *flows.Draft, cell enterprise.TableCell) {
 	regions := &c.Program().Regions
 	district := d.Answers["district"].Value
-	typed := flows.PlaceWord(cell.Text)
+	typed := reading.PlaceWord(cell.Text)
 	a := regions.FindAddress(typed, district)
 	label := func(key string, args messages.Args) string { return c.Words().Label(c.Lang(), key, args) }
 	switch {
@@ -264,7 +265,7 @@ func (r *importRow) village(c *flows.Conversation, d *flows.Draft, cell enterpri
 	case len(a.Villages) == 1:
 		v := a.Villages[0]
 		if !a.Sure {
-			r.Notes = append(r.Notes, label("import.note.read", messages.Args{"Column": columnName(c, "village"), "Was": flows.Clipped(cell.Text, 40), "Now": v.Name}))
+			r.Notes = append(r.Notes, label("import.note.read", messages.Args{"Column": columnName(c, "village"), "Was": reading.Clipped(cell.Text, 40), "Now": v.Name}))
 		}
 		r.place(d, v, a.Rest)
 	case len(a.Villages) > 1:

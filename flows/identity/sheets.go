@@ -5,6 +5,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -48,7 +49,7 @@ func sheetOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	var out []flows.Option
 	for _, s := range slices.Concat(seen, hidden) {
 		args := messages.Args{"Sheet": s.Name, "Rows": len(s.Rows), "Hidden": s.Hidden}
-		out = append(out, flows.Option{Value: s.Name, Label: flows.Clipped(s.Name, 40), Text: c.Words().Label(c.Lang(), "import.sheet.line", args)})
+		out = append(out, flows.Option{Value: s.Name, Label: reading.Clipped(s.Name, 40), Text: c.Words().Label(c.Lang(), "import.sheet.line", args)})
 	}
 	return out
 }

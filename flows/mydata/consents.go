@@ -6,6 +6,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -50,7 +51,7 @@ func broadcastAtOnce(c *flows.Conversation) {
 // askReminders asks whoever stopped announcements, whether reminders of their
 // own affairs, which come still, are to stop too.
 func askReminders(c *flows.Conversation) {
-	if kinds := c.RemindersOn(); len(kinds) > 0 && !c.Unsettled() {
+	if kinds := reminder.RemindersOn(c); len(kinds) > 0 && !c.Unsettled() {
 		c.Say(messages.Message{Key: "broadcast.reminders", Text: c.Text("broadcast.reminders", messages.Args{"Kinds": strings.Join(kinds, ", ")}), Buttons: [][]messages.Button{
 			{{Label: c.Label("broadcast.reminders.off"), Data: "m:quiet"}}, {{Label: c.Label("broadcast.reminders.on"), Data: "m:remind"}}}})
 	}
@@ -74,11 +75,11 @@ var broadcastQuestions = []*flows.Question{{
 		return append(append([]flows.Option{yes}, muteOptions(c)...), no)
 	},
 	Accept: func(c *flows.Conversation, d *flows.Draft, value string) {
-		if category, ok := strings.CutPrefix(value, flows.MuteAnswer); ok {
+		if category, ok := strings.CutPrefix(value, reminder.MuteAnswer); ok {
 			mute(c, d, category, true)
 			return
 		}
-		if category, ok := strings.CutPrefix(value, flows.UnmuteAnswer); ok {
+		if category, ok := strings.CutPrefix(value, reminder.UnmuteAnswer); ok {
 			mute(c, d, category, false)
 			return
 		}
@@ -105,9 +106,9 @@ func muteOptions(c *flows.Conversation) []flows.Option {
 		if category.Urgent {
 			continue
 		}
-		value, key := flows.MuteAnswer, "broadcast.mute"
+		value, key := reminder.MuteAnswer, "broadcast.mute"
 		if slices.Contains(c.Person.Muted, category.Code) {
-			value, key = flows.UnmuteAnswer, "broadcast.unmute"
+			value, key = reminder.UnmuteAnswer, "broadcast.unmute"
 		}
 		out = append(out, flows.Option{Value: value + category.Code, Label: c.Words().Label(c.Lang(), key, messages.Args{"Category": category.Name.In(c.Lang())})})
 	}

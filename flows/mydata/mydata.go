@@ -12,6 +12,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -209,7 +211,7 @@ func myDataButton(c *flows.Conversation, rest []string) bool {
 	case "consents":
 		showConsents(c)
 	case "quiet":
-		c.MuteReminders()
+		reminder.MuteReminders(c)
 		c.Repeat(c.Text("broadcast.quiet", nil))
 	case "remind":
 		c.Repeat(c.Text("broadcast.remind", nil))
@@ -253,7 +255,7 @@ func showLooks(c *flows.Conversation) {
 	looks := looks(c, looksExported)
 	lines := []string{c.Text("mydata.looks.head", messages.Args{"Count": len(looks), "Shown": min(len(looks), looksShown)})}
 	for _, a := range looks[:min(len(looks), looksShown)] {
-		lines = append(lines, c.Text("trail.line", messages.Args{"At": c.Moment(a.At), "Who": c.Colleague(a.Who), "What": c.AuditWord(a.What), "On": c.AuditSubject(a)}))
+		lines = append(lines, c.Text("trail.line", messages.Args{"At": c.Moment(a.At), "Who": c.Colleague(a.Who), "What": people.AuditWord(c, a.What), "On": people.AuditSubject(c, a)}))
 	}
 	c.Say(messages.Message{Text: strings.Join(lines, "\n")})
 	c.Repeat("")
@@ -348,7 +350,7 @@ func consentRows(c *flows.Conversation, m Mine) [][]string {
 func lookRows(c *flows.Conversation, m Mine) [][]string {
 	var rows [][]string
 	for _, a := range m.Looks {
-		rows = append(rows, []string{c.Moment(a.At), c.Colleague(a.Who), c.AuditWord(a.What), c.AuditThing(a), a.Why})
+		rows = append(rows, []string{c.Moment(a.At), c.Colleague(a.Who), people.AuditWord(c, a.What), people.AuditThing(c, a), a.Why})
 	}
 	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -68,7 +69,7 @@ func showTrail(c *flows.Conversation, d *flows.Draft) {
 
 func auditLine(c *flows.Conversation, a flows.Audit) string {
 	return c.Text("trail.line", messages.Args{
-		"At": c.Moment(a.At), "Who": c.Colleague(a.Who), "What": c.AuditWord(a.What), "On": c.AuditSubject(a),
+		"At": c.Moment(a.At), "Who": c.Colleague(a.Who), "What": people.AuditWord(c, a.What), "On": people.AuditSubject(c, a),
 	})
 }
 
@@ -76,7 +77,7 @@ func auditWorkbook(c *flows.Conversation, entries []flows.Audit) *messages.Workb
 	sheet := messages.Sheet{Name: c.Label("trail.sheet"), Header: strings.Split(c.Label("trail.columns"), "|")}
 	for _, a := range entries {
 		sheet.Rows = append(sheet.Rows, []string{
-			a.At.In(c.Program().City.Location).Format("2006-01-02 15:04:05"), c.Colleague(a.Who), c.AuditWord(a.What), a.Whom.String(), c.AuditThing(a), a.Why,
+			a.At.In(c.Program().City.Location).Format("2006-01-02 15:04:05"), c.Colleague(a.Who), people.AuditWord(c, a.What), a.Whom.String(), people.AuditThing(c, a), a.Why,
 		})
 	}
 	return &messages.Workbook{Name: "audit-" + c.Now().In(c.Program().City.Location).Format("2006-01-02") + ".xlsx", Sheets: []messages.Sheet{sheet}}

@@ -12,6 +12,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -136,7 +137,7 @@ func personCard(c *flows.Conversation, p enterprise.Person, card flows.Card, not
 func cardParts(c *flows.Conversation, p enterprise.Person, card flows.Card, notes []note) []string {
 	head := c.Text("card.head", messages.Args{
 		"Name": p.Name, "Honorific": c.Label("call." + string(p.Honorific)), "Number": p.ID.String(), "Phone": phoneLine(c, p), "Since": c.Date(p.Since),
-		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": ReachableNow(p), "Mentor": c.MentorName(p),
+		"Broadcast": p.Consented(enterprise.BroadcastConsent), "Reachable": ReachableNow(p), "Mentor": people.MentorName(c, p),
 	})
 	parts := append([]string{head}, card.Origin...)
 	for _, b := range p.Businesses {

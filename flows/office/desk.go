@@ -5,6 +5,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 )
 
 // SearchMost is how many people a search on a page names.
@@ -13,7 +14,7 @@ const SearchMost = 50
 // Search is the people whom words mean and whom the officer may see, the
 // likeliest first: what /cari lists.
 func Search(c *flows.Conversation, query string) []enterprise.Person {
-	all := found(c, &flows.Draft{Answers: map[string]flows.Answer{"query": {Value: flows.Clipped(query, queryMost)}}})
+	all := found(c, &flows.Draft{Answers: map[string]flows.Answer{"query": {Value: reading.Clipped(query, queryMost)}}})
 	return all[:min(len(all), SearchMost)]
 }
 

@@ -8,6 +8,8 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -24,7 +26,7 @@ func find() *flows.Form {
 		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return findQuestions },
 		Begin: func(c *flows.Conversation, d *flows.Draft) {
 			if _, rest := c.AsCommand(); rest != "" {
-				d.Answers["query"] = flows.Answer{Value: flows.Clipped(rest, queryMost)}
+				d.Answers["query"] = flows.Answer{Value: reading.Clipped(rest, queryMost)}
 			}
 		},
 		Finish: func(c *flows.Conversation, d *flows.Draft) {
@@ -135,10 +137,10 @@ func placeTerm(c *flows.Conversation, text string, spelled bool) string {
 		tidy := read.Tidy(text)
 		return !spelled || slices.Contains([]string{read.Tidy(name), "kelurahan " + read.Tidy(name), "kecamatan " + read.Tidy(name), "kel " + read.Tidy(name), "kec " + read.Tidy(name)}, tidy)
 	}
-	if v := regions.FindVillage(flows.PlaceWord(text), ""); len(v) == 1 && same(v[0].Name) {
+	if v := regions.FindVillage(reading.PlaceWord(text), ""); len(v) == 1 && same(v[0].Name) {
 		return "village:" + v[0].Code
 	}
-	if d := regions.FindDistrict(flows.PlaceWord(text)); len(d) == 1 && same(d[0].Name) {
+	if d := regions.FindDistrict(reading.PlaceWord(text)); len(d) == 1 && same(d[0].Name) {
 		return "district:" + d[0].Code
 	}
 	return ""
@@ -148,7 +150,7 @@ func foundOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	var out []flows.Option
 	found := found(c, d)
 	for i, p := range found[:min(len(found), foundShown)] {
-		out = append(out, flows.Option{Value: strconv.FormatInt(int64(p.ID), 10), Label: strconv.Itoa(i + 1), Text: c.FoundLine(p)})
+		out = append(out, flows.Option{Value: strconv.FormatInt(int64(p.ID), 10), Label: strconv.Itoa(i + 1), Text: people.FoundLine(c, p)})
 	}
 	return append(out, flows.Option{Value: "again", Label: c.Label("find.again")})
 }

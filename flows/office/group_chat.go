@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -87,7 +88,7 @@ func setGroup(c *flows.Conversation, why string) {
 }
 
 func tellOfficers(c *flows.Conversation, n groupNotice) {
-	for _, id := range c.ColleaguesBeside(c.Person.ID) {
+	for _, id := range people.ColleaguesBeside(c, c.Person.ID) {
 		c.Tell(id, "group", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -145,7 +146,7 @@ var staffQuestions = []*flows.Question{
 	{
 		Key:    "name",
 		Holds:  func(c *flows.Conversation) bool { return c.Person.Name != "" },
-		Read:   flows.ReadName("staff.name.refuse", read.Name),
+		Read:   reading.Name("staff.name.refuse", read.Name),
 		Accept: func(c *flows.Conversation, _ *flows.Draft, value string) { c.Person.Name = value },
 	},
 }

@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -50,7 +51,7 @@ var mentorQuestions = []*flows.Question{{
 	Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		n, _ := strconv.ParseInt(d.Subject, 10, 64)
 		p := c.PersonByID(enterprise.PersonID(n))
-		return c.Text("mentor.who.ask", messages.Args{"Name": p.Name, "Now": c.MentorName(p), "None": len(c.Members("role:"+string(enterprise.Mentor))) == 0})
+		return c.Text("mentor.who.ask", messages.Args{"Name": p.Name, "Now": people.MentorName(c, p), "None": len(c.Members("role:"+string(enterprise.Mentor))) == 0})
 	},
 }}
 
@@ -105,7 +106,7 @@ func menteeAssigned(c *flows.Conversation, data json.RawMessage) {
 		return
 	}
 	c.Audit("data.card", n.Owner, "", "")
-	c.Say(messages.Message{Key: "mentor.mentee", Text: c.Text("mentor.mentee", messages.Args{"Owner": c.Card(owner), "Number": n.Owner.String()}),
+	c.Say(messages.Message{Key: "mentor.mentee", Text: c.Text("mentor.mentee", messages.Args{"Owner": people.Card(c, owner), "Number": n.Owner.String()}),
 		Buttons: [][]messages.Button{{{Label: c.Label("mentor.card"), Data: "p:" + strconv.FormatInt(int64(n.Owner), 10) + ":card"}}}})
 	if c.Chat.Open != "" {
 		c.Repeat("")

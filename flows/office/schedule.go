@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -25,17 +26,17 @@ func schedule(c *flows.Conversation) {
 	ahead := c.Upcoming()
 	for n := range scheduleAhead {
 		day := today.AddDate(0, 0, n)
-		if line := dayCounts(c, flows.CountComing, day); line != "" {
+		if line := dayCounts(c, reminder.CountComing, day); line != "" {
 			ahead = append(ahead, line)
 		}
 	}
 	var sent, skipped []string
 	for n := range scheduleBack {
 		day := today.AddDate(0, 0, -n)
-		if line := dayCounts(c, flows.CountSent, day); line != "" {
+		if line := dayCounts(c, reminder.CountSent, day); line != "" {
 			sent = append(sent, line)
 		}
-		if line := dayCounts(c, flows.CountSkipped, day); line != "" {
+		if line := dayCounts(c, reminder.CountSkipped, day); line != "" {
 			skipped = append(skipped, line)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -55,7 +56,7 @@ func businessLine(c *flows.Conversation, n int, b enterprise.Business) string {
 func businessButtons(c *flows.Conversation) [][]messages.Button {
 	var rows [][]messages.Button
 	button := func(word string, b enterprise.Business, verb string) messages.Button {
-		return messages.Button{Label: c.Words().Label(c.Lang(), word, messages.Args{"Business": flows.Shortened(b.Name, 24)}), Data: "b:" + string(b.ID) + ":" + verb}
+		return messages.Button{Label: c.Words().Label(c.Lang(), word, messages.Args{"Business": reading.Shortened(b.Name, 24)}), Data: "b:" + string(b.ID) + ":" + verb}
 	}
 	now := c.Business()
 	for _, b := range c.Person.Businesses {

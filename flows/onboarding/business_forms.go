@@ -6,6 +6,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -84,7 +85,7 @@ func readBusiness(c *flows.Conversation, d *flows.Draft, typed string) flows.Rea
 	if r, ok := nameless(c, d, typed); ok {
 		return r
 	}
-	r := flows.ReadName("register.business.refuse", read.BusinessName)(c, d, typed)
+	r := reading.Name("register.business.refuse", read.BusinessName)(c, d, typed)
 	except := c.Business().ID
 	if d.Form == flows.AnotherKey {
 		except = ""

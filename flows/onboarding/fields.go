@@ -5,6 +5,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 )
 
 // A field joins a question of the registration with what is stored of its
@@ -64,7 +65,7 @@ var fields = []field{
 			b.OmzetBand, b.Omzet = value("omzet"), whole(value("omzet.amount"))
 		},
 	},
-	ofOwner(&flows.Question{Key: "phone", Brief: "register.phone.again", Read: flows.ReadPhone, Contact: true, Why: "register.phone.why"},
+	ofOwner(&flows.Question{Key: "phone", Brief: "register.phone.again", Read: reading.Phone, Contact: true, Why: "register.phone.why"},
 		func(p *enterprise.Person) string { return p.Phone }, func(p *enterprise.Person, v string) { p.Phone = v }),
 	ofBusiness(&flows.Question{Key: "nib", Brief: "register.nib.again", Options: noNIB, Read: readNIB, Why: "register.nib.why"},
 		func(b *enterprise.Business) string {

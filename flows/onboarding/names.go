@@ -8,6 +8,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -17,7 +18,7 @@ func readOwnName(c *flows.Conversation, d *flows.Draft, typed string) flows.Read
 	if slices.Contains(slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("nav.no")), read.Tidy(typed)) {
 		return flows.Reading{Refuse: c.Text("register.name.refuse", nil)}
 	}
-	r := flows.ReadName("register.name.refuse", read.Name)(c, d, typed)
+	r := reading.Name("register.name.refuse", read.Name)(c, d, typed)
 	if name, fault := read.Name(introduced(c, typed)); r.Value != "" && fault == "" && name != r.Value && typed == c.Input().Text {
 		return c.Echo(name, c.Text("register.name.guess", messages.Args{"Name": name}), nil)
 	}

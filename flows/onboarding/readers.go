@@ -7,17 +7,18 @@ import (
 	"naikkelas/enterprise/place"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
 // readDistrict takes a kecamatan, or a kelurahan that settles both.
 func readDistrict(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
-	typed = flows.PlaceWord(typed)
+	typed = reading.PlaceWord(typed)
 	regions := &c.Program().Regions
 	if found := regions.FindDistrict(typed); len(found) == 1 {
 		return flows.Reading{Value: found[0].Code}
 	}
-	return flows.VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *place.Village) flows.Candidate {
+	return reading.VillageReading(c, regions.FindAddress(typed, ""), "register.district.refuse", func(v *place.Village) flows.Candidate {
 		return flows.Candidate{Value: v.District, Also: map[string]string{"village": v.Code}}
 	})
 }
@@ -25,7 +26,7 @@ func readDistrict(c *flows.Conversation, _ *flows.Draft, typed string) flows.Rea
 // readVillage takes a kelurahan of the kecamatan given. One of another kecamatan
 // is asked about: either of the two answers may be the slip.
 func readVillage(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	typed = flows.PlaceWord(typed)
+	typed = reading.PlaceWord(typed)
 	regions := &c.Program().Regions
 	district := d.Answers["district"].Value
 	found := regions.FindAddress(typed, district)
@@ -33,7 +34,7 @@ func readVillage(c *flows.Conversation, d *flows.Draft, typed string) flows.Read
 		found = regions.FindAddress(typed, "")
 		found.Sure = false
 	}
-	return flows.VillageReading(c, found, "register.village.refuse", func(v *place.Village) flows.Candidate {
+	return reading.VillageReading(c, found, "register.village.refuse", func(v *place.Village) flows.Candidate {
 		meant := flows.Candidate{Value: v.Code}
 		if v.District != district {
 			meant.Also = map[string]string{"district": v.District}

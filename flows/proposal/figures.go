@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -38,13 +39,13 @@ func voicesOf(c *flows.Conversation, hearing string) voices {
 		v.table = append(v.table, append(row, sum))
 	}
 	v.places, v.table = append(v.places, c.Label("recap.city")), append(v.table, sums)
-	v.hidden = c.HideFew(v.table)
+	v.hidden = privacy.HideFew(c, v.table)
 	return v
 }
 
 // cell is a cell as this person may read it.
 func (v voices) cell(row, column int) string {
-	return flows.HiddenText(v.table[row][column], v.hidden[row][column])
+	return privacy.HiddenText(v.table[row][column], v.hidden[row][column])
 }
 
 // showVoices is the recap of a period in the chat: a picture by theme, the
@@ -60,7 +61,7 @@ func showVoices(c *flows.Conversation, hearing string) {
 	city := len(v.table) - 1
 	bars := &messages.Bars{Title: c.Label("voices.title"), Across: true}
 	for j, name := range v.themes {
-		bars.Labels, bars.Values, bars.Texts = append(bars.Labels, name), append(bars.Values, flows.Length(v.table[city][j], v.hidden[city][j])), append(bars.Texts, v.cell(city, j))
+		bars.Labels, bars.Values, bars.Texts = append(bars.Labels, name), append(bars.Values, privacy.Length(v.table[city][j], v.hidden[city][j])), append(bars.Texts, v.cell(city, j))
 	}
 	c.Say(messages.Message{Key: "recap.picture", Bars: bars, Text: c.Text("voices.caption", messages.Args{
 		"From": c.Date(h.Opened), "Until": c.Date(h.lastDay()), "Of": v.cell(city, len(v.themes)), "At": c.Moment(c.Now()), "Few": !c.SeesNames(),
@@ -126,7 +127,7 @@ func voicesSheet(c *flows.Conversation, hearing string) messages.Sheet {
 		for j := range v.table[i] {
 			row = append(row, v.cell(i, j))
 		}
-		s.Rows = append(s.Rows, append(row, c.CountedAt()))
+		s.Rows = append(s.Rows, append(row, privacy.CountedAt(c)))
 	}
 	for j := range v.table[0] {
 		s.Numbers = append(s.Numbers, j+1)
@@ -138,7 +139,7 @@ func topicsSheet(c *flows.Conversation, hearing string) messages.Sheet {
 	s := voiceSheet(c, "voices.sheet.topics", 2, 3)
 	for _, nt := range topics(c, hearing) {
 		n := supporters(c, nt.ID, nt.topic)
-		row := []string{nt.Title, themeName(c, nt.Theme), strconv.Itoa(len(nt.Proposals)), flows.People(n, few(c, n)), "", "", ""}
+		row := []string{nt.Title, themeName(c, nt.Theme), strconv.Itoa(len(nt.Proposals)), privacy.People(n, few(c, n)), "", "", ""}
 		if len(nt.Replies) > 0 {
 			last := nt.Replies[len(nt.Replies)-1]
 			row[4], row[5], row[6] = replyName(c, last.State), last.Text, c.Date(last.At)

@@ -8,6 +8,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -147,7 +148,7 @@ func voiceButton(c *flows.Conversation, word string, parts ...string) messages.B
 }
 
 // few tells whether a number of people is too small for this person to see.
-func few(c *flows.Conversation, n int64) bool { return !c.SeesNames() && n < flows.FewPeople }
+func few(c *flows.Conversation, n int64) bool { return !c.SeesNames() && n < privacy.FewPeople }
 
 // newHearing asks what a period needs.
 func newHearing() *flows.Form {

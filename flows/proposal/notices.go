@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -38,7 +39,7 @@ func proposalChanged(c *flows.Conversation, data json.RawMessage) {
 		return
 	}
 	ApplyVoice(c, n)
-	c.Remind()
+	reminder.Remind(c)
 }
 
 func ApplyVoice(c *flows.Conversation, n VoiceNotice) {

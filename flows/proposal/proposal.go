@@ -12,6 +12,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
 	"naikkelas/messages"
 )
 
@@ -76,16 +77,16 @@ const (
 // record of its own, which is read to tell that person something, and to show
 // the name of those who wanted it shown; nothing here leads to them.
 type proposal struct {
-	Hearing  string         `json:"hearing"`
-	Theme    string         `json:"theme"`
-	District string         `json:"district,omitempty"` // empty: it is nobody's any more
-	Barrier  []string       `json:"barrier,omitempty"`  // what holds them back, message by message
-	Idea     []string       `json:"idea,omitempty"`     // what they propose
-	Photos   []flows.Poster `json:"photos,omitempty"`
-	Named    bool           `json:"named,omitempty"`  // the name may be shown to officers
-	Naming   bool           `json:"naming,omitempty"` // it is not to be shown, but the words tell it
-	At       time.Time      `json:"at"`
-	Topic    string         `json:"topic,omitempty"` // under which it was gathered
+	Hearing  string          `json:"hearing"`
+	Theme    string          `json:"theme"`
+	District string          `json:"district,omitempty"` // empty: it is nobody's any more
+	Barrier  []string        `json:"barrier,omitempty"`  // what holds them back, message by message
+	Idea     []string        `json:"idea,omitempty"`     // what they propose
+	Photos   []papers.Poster `json:"photos,omitempty"`
+	Named    bool            `json:"named,omitempty"`  // the name may be shown to officers
+	Naming   bool            `json:"naming,omitempty"` // it is not to be shown, but the words tell it
+	At       time.Time       `json:"at"`
+	Topic    string          `json:"topic,omitempty"` // under which it was gathered
 }
 
 // speaker is who wrote a proposal.
@@ -285,9 +286,9 @@ func dropPhotos(c *flows.Conversation, id string, p proposal) {
 		if photo.Hash == "" {
 			continue
 		}
-		if r, o := c.OwnersOf(flows.FileRecord, photo.Hash); r.Data != nil {
+		if r, o := papers.OwnersOf(c, flows.FileRecord, photo.Hash); r.Data != nil {
 			delete(o.Proposals, id)
-			c.PutOwners(r, o)
+			papers.PutOwners(c, r, o)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -47,7 +49,7 @@ func proposalLine(c *flows.Conversation, n int, l listedProposal) string {
 	if l.Topic != "" {
 		mark = "✅"
 	}
-	return fmt.Sprintf("%d. %s <b>%s</b> %s: %s", n, mark, proposalCode(l.id), messages.Escape(themeName(c, l.Theme)), messages.Escape(flows.Clipped(begin, 60)))
+	return fmt.Sprintf("%d. %s <b>%s</b> %s: %s", n, mark, proposalCode(l.id), messages.Escape(themeName(c, l.Theme)), messages.Escape(reading.Clipped(begin, 60)))
 }
 
 // readPage lists proposals; back is the data of the buttons to other pages,
@@ -202,7 +204,7 @@ func topicsPage(c *flows.Conversation, hearing string, page int) {
 		nt := all[i]
 		text += "\n" + c.Text("topic.line", messages.Args{
 			"N": i + 1, "Title": nt.Title, "Theme": themeName(c, nt.Theme), "Proposals": len(nt.Proposals),
-			"Support": flows.People(support[nt.ID], few(c, support[nt.ID])), "Shown": nt.Shown, "State": lastState(c, nt.topic),
+			"Support": privacy.People(support[nt.ID], few(c, support[nt.ID])), "Shown": nt.Shown, "State": lastState(c, nt.topic),
 		})
 		numbers = append(numbers, messages.Button{Label: strconv.Itoa(i + 1), Data: voiceData("topic", nt.ID)})
 	}

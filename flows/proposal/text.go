@@ -7,11 +7,12 @@ import (
 	"unicode/utf8"
 
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
 // pageMost leaves room for a code in front of a page, in UTF-16 units.
-const pageMost = flows.TextMost - 96
+const pageMost = reading.TextMost - 96
 
 // sayProposal says a proposal, all of it: a head, what was written message by
 // message over as many messages as it takes, the photos for whom they are, and
@@ -67,7 +68,7 @@ func showsPhotos(c *flows.Conversation, id string) bool {
 func pages(blocks []string, most int) []string {
 	var out []string
 	for _, block := range blocks {
-		if last := len(out) - 1; last >= 0 && flows.Units(flows.Visible(out[last]))+2+flows.Units(flows.Visible(block)) <= most {
+		if last := len(out) - 1; last >= 0 && reading.Units(reading.Visible(out[last]))+2+reading.Units(reading.Visible(block)) <= most {
 			out[last] += "\n\n" + block
 			continue
 		}

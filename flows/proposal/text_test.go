@@ -11,6 +11,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/flowstest"
 	"naikkelas/flows/proposal"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -25,7 +26,7 @@ func TestNothingThatIsSaidIsCut(t *testing.T) {
 	var all []string
 	for i := range proposal.SpokenParts {
 		text := strings.TrimSpace(fmt.Sprintf("bagian %d ", i) + strings.Repeat("<usul> & 😀 panjang ", 300))
-		for flows.Units(text) > 4096 {
+		for reading.Units(text) > 4096 {
 			text = strings.TrimSpace(text[:len(text)-20])
 		}
 		all = append(all, text)
@@ -40,10 +41,10 @@ func TestNothingThatIsSaidIsCut(t *testing.T) {
 	}
 	heard := ""
 	for _, m := range voice(w, "Bima", "see", spoken[0].ID) {
-		if n := flows.Units(flows.Visible(m.Text)); n > 4096 {
+		if n := reading.Units(reading.Visible(m.Text)); n > 4096 {
 			t.Errorf("a message of %d units", n)
 		}
-		heard += flows.Visible(m.Text)
+		heard += reading.Visible(m.Text)
 	}
 	squeezed := strings.ReplaceAll(heard, "\n\n", "")
 	for i, text := range all {
@@ -66,14 +67,14 @@ func TestPiecesAreTheText(t *testing.T) {
 		}
 		blocks := make([]string, len(all))
 		for i, piece := range all {
-			if flows.Units(piece) > most {
-				rt.Fatalf("%q takes %d", piece, flows.Units(piece))
+			if reading.Units(piece) > most {
+				rt.Fatalf("%q takes %d", piece, reading.Units(piece))
 			}
 			blocks[i] = messages.Escape(piece)
 		}
 		for _, page := range proposal.Pages(blocks, most) {
-			if flows.Units(flows.Visible(page)) > most {
-				rt.Fatalf("the page %q takes %d", page, flows.Units(flows.Visible(page)))
+			if reading.Units(reading.Visible(page)) > most {
+				rt.Fatalf("the page %q takes %d", page, reading.Units(reading.Visible(page)))
 			}
 		}
 	})

@@ -9,6 +9,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -105,7 +107,7 @@ func supporters(c *flows.Conversation, id string, tp topic) int64 {
 // sayTopic is a topic as officers and planners see it, with what can be done.
 func sayTopic(c *flows.Conversation, id string, tp topic) {
 	n := supporters(c, id, tp)
-	text := c.Text("topic.card", messages.Args{"Title": tp.Title, "Theme": themeName(c, tp.Theme), "Proposals": len(tp.Proposals), "Support": flows.People(n, few(c, n)), "Shown": tp.Shown})
+	text := c.Text("topic.card", messages.Args{"Title": tp.Title, "Theme": themeName(c, tp.Theme), "Proposals": len(tp.Proposals), "Support": privacy.People(n, few(c, n)), "Shown": tp.Shown})
 	for _, a := range tp.Replies {
 		text += "\n" + c.Text("topic.reply", messages.Args{"State": replyName(c, a.State), "At": c.Date(a.At), "Text": a.Text, "By": c.Colleague(a.By)})
 	}
@@ -199,7 +201,7 @@ func topicOptions(c *flows.Conversation, all []numberedTopic, theme string) []fl
 	})
 	var out []flows.Option
 	for i, nt := range all[:min(len(all), topicsOffered)] {
-		out = append(out, flows.Option{Value: nt.ID, Label: flows.Clipped(fmt.Sprintf("%d. %s", i+1, nt.Title), 24), Text: nt.Title})
+		out = append(out, flows.Option{Value: nt.ID, Label: reading.Clipped(fmt.Sprintf("%d. %s", i+1, nt.Title), 24), Text: nt.Title})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -52,7 +53,7 @@ func lookAtTopic(c *flows.Conversation, id string) {
 		return
 	}
 	n := supporters(c, r.ID, tp)
-	text := c.Text("support.card", messages.Args{"Title": tp.Title, "Theme": themeName(c, tp.Theme), "Support": flows.People(n, n < flows.FewPeople), "Mine": supports(c, r.ID, tp), "Own": spokeUnder(c, tp)})
+	text := c.Text("support.card", messages.Args{"Title": tp.Title, "Theme": themeName(c, tp.Theme), "Support": privacy.People(n, n < privacy.FewPeople), "Mine": supports(c, r.ID, tp), "Own": spokeUnder(c, tp)})
 	for _, a := range tp.Replies {
 		text += "\n\n" + c.Text("support.reply", messages.Args{"State": replyName(c, a.State), "At": c.Date(a.At), "Text": a.Text})
 	}

@@ -9,6 +9,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -151,7 +153,7 @@ func textsIn(d *flows.Draft, half string, most int) []string {
 
 func readSpoken(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 	text := strings.TrimSpace(typed)
-	if len([]rune(text)) < flows.LeastWords {
+	if len([]rune(text)) < reading.LeastWords {
 		return flows.Reading{Refuse: c.Text("proposal.part.refuse", nil)}
 	}
 	return flows.Reading{Value: text}
@@ -219,14 +221,14 @@ func takePhoto(c *flows.Conversation, d *flows.Draft, key string) {
 	if !known {
 		return
 	}
-	if stored.Fault != "" && !flows.OurFault(stored) {
+	if stored.Fault != "" && !papers.OurFault(stored) {
 		c.Repeat(c.Text("proposal.photo.unkept", nil))
 		return
 	}
 	raw, _ := json.Marshal(append(photos, *c.Input().File)) // plain values always marshal
 	d.Answers["photos"] = flows.Answer{Value: string(raw)}
 	delete(d.Answers, "sure")
-	if text := strings.TrimSpace(c.Input().Text); key != "" && len([]rune(text)) >= flows.LeastWords {
+	if text := strings.TrimSpace(c.Input().Text); key != "" && len([]rune(text)) >= reading.LeastWords {
 		d.Answers[key] = flows.Answer{Value: text, Message: c.Input().Message}
 	}
 	d.Touched = c.Now()
@@ -340,16 +342,16 @@ func keepPhotos(c *flows.Conversation, p *proposal, files []flows.File, until ti
 		if !known {
 			continue // asks for all of them at once
 		}
-		photo := flows.Poster{File: f, Hash: s.Hash, Type: s.Type}
+		photo := papers.Poster{File: f, Hash: s.Hash, Type: s.Type}
 		if p.Photos = append(p.Photos, photo); photo.Hash == "" {
 			continue
 		}
-		r, o := c.OwnersOf(flows.FileRecord, photo.Hash)
+		r, o := papers.OwnersOf(c, flows.FileRecord, photo.Hash)
 		if o.Proposals == nil {
 			o.Proposals = map[string]time.Time{}
 		}
 		o.Proposals[c.Input().ID] = until
-		c.PutOwners(r, o)
+		papers.PutOwners(c, r, o)
 	}
 	return len(p.Photos) == len(files)
 }

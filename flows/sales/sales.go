@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -63,7 +64,7 @@ var salesQuestions = []*flows.Question{
 		Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 			var out []flows.Option
 			for _, b := range c.Person.Businesses {
-				out = append(out, flows.Option{Value: string(b.ID), Label: flows.Shortened(b.Name, 24), Names: []string{b.Name}})
+				out = append(out, flows.Option{Value: string(b.ID), Label: reading.Shortened(b.Name, 24), Names: []string{b.Name}})
 			}
 			return out
 		},

@@ -6,6 +6,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -84,7 +85,7 @@ func sample(c *flows.Conversation, a flows.Audience) string {
 	var names []string
 	for _, id := range a.Sample {
 		if p := c.PersonByID(id); p.Name != "" {
-			names = append(names, c.NameOf(p))
+			names = append(names, privacy.NameOf(c, p))
 		}
 	}
 	if len(names) == 0 {

@@ -10,6 +10,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/place"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -181,7 +182,7 @@ func pickOf(d *flows.Draft, value string) string {
 func readPick(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
 	switch d.Answers["facet"].Value {
 	case "village":
-		return flows.VillageReading(c, c.Program().Regions.FindAddress(typed, ""), "register.village.refuse", func(v *place.Village) flows.Candidate {
+		return reading.VillageReading(c, c.Program().Regions.FindAddress(typed, ""), "register.village.refuse", func(v *place.Village) flows.Candidate {
 			return flows.Candidate{Value: v.Code}
 		})
 	case Save:

@@ -7,14 +7,18 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
-// New is owners as a table: by what segments know, or some by number.
+// New is the ways to choose people that every city has, and owners as a table:
+// by what segments know, or some by number.
 func New() flows.Area {
 	return flows.Area{
 		Name:   "segment",
 		Forms:  []*flows.Form{exportPeople()},
+		Facets: commonFacets(),
 		Audits: []string{"data.exported"},
 		Without: map[string]string{
 			"Forget": "named segments hold nobody", "Merge": "named segments hold nobody", "Export": "the trail says that a table was made",
@@ -57,7 +61,7 @@ func Columns() []Column {
 		{"admin", true, of(func(t *flows.Conversation, b enterprise.Business) string {
 			return t.Label("card.admin." + string(t.Program().Admin(b, t.Now()).State))
 		})},
-		{"mentor", false, func(t *flows.Conversation, p enterprise.Person) string { return t.MentorName(p) }},
+		{"mentor", false, func(t *flows.Conversation, p enterprise.Person) string { return people.MentorName(t, p) }},
 		{"since", false, func(t *flows.Conversation, p enterprise.Person) string { return t.Date(p.Since) }},
 		{"number", false, func(_ *flows.Conversation, p enterprise.Person) string { return p.ID.String() }},
 	}
@@ -173,7 +177,7 @@ func sendTable(c *flows.Conversation, d *flows.Draft) {
 			c.Audit("data.found", id, "", "")
 		}
 	}
-	c.Audit("data.exported", 0, flows.Shortened(about+" ("+strconv.Itoa(len(shown))+")", 200), d.Answers["why"].Value)
+	c.Audit("data.exported", 0, reading.Shortened(about+" ("+strconv.Itoa(len(shown))+")", 200), d.Answers["why"].Value)
 	c.Say(messages.Message{Key: "export.sent", Text: c.Text("export.sent", messages.Args{"N": len(shown)}),
 		Workbook: &messages.Workbook{Name: "warga-" + c.Now().In(c.Program().City.Location).Format(flows.DayForm) + ".xlsx", Sheets: []messages.Sheet{sheet}}})
 	c.Menu("menu.text")

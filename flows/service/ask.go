@@ -3,6 +3,7 @@ package service
 import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -30,10 +31,10 @@ var serviceQuestions = []*flows.Question{
 
 // readNeed takes what the owner writes about what they need.
 func readNeed(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading {
-	r := flows.ReadText("service.words.refuse")(c, d, typed)
+	r := reading.Text("service.words.refuse")(c, d, typed)
 	if r.Refuse != "" {
 		k, _ := c.Program().City.Services.Kind(d.Subject)
-		r.Refuse = c.Text("service.words.refuse", messages.Args{"Most": flows.MostWords, "Example": k.Example.In(c.Lang())})
+		r.Refuse = c.Text("service.words.refuse", messages.Args{"Most": reading.MostWords, "Example": k.Example.In(c.Lang())})
 	}
 	return r
 }

@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -27,9 +28,9 @@ func writeNeed() *flows.Form {
 }
 
 var needQuestions = []*flows.Question{
-	{Key: "buyer", Read: flows.ReadLine("need.buyer.refuse", 2, 60)},
-	{Key: "contact", Read: flows.ReadLine("need.contact.refuse", 5, 80)},
-	{Key: "product", Read: flows.ReadLine("need.product.refuse", 3, 120)},
+	{Key: "buyer", Read: reading.Line("need.buyer.refuse", 2, 60)},
+	{Key: "contact", Read: reading.Line("need.contact.refuse", 5, 80)},
+	{Key: "product", Read: reading.Line("need.product.refuse", 3, 120)},
 	{Key: "sector", Options: flows.Sectors},
 	{Key: "quantity", Spelled: true, Read: readQuantity("need.quantity.refuse")},
 	{Key: "level", Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {

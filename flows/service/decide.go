@@ -5,6 +5,7 @@ import (
 
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -76,7 +77,7 @@ func meeting() *flows.Form {
 
 var meetingQuestions = []*flows.Question{
 	{Key: "when", Read: readMeeting},
-	{Key: "place", Read: flows.ReadLine("meeting.place.refuse", 3, 120)},
+	{Key: "place", Read: reading.Line("meeting.place.refuse", 3, 120)},
 }
 
 // readMeeting reads a time to come as people write it, and echoes it with its day.
@@ -121,7 +122,7 @@ func served() *flows.Form {
 			}
 			return out
 		}},
-		{Key: "words", Read: flows.ReadText("outcome.words.refuse")},
+		{Key: "words", Read: reading.Text("outcome.words.refuse")},
 	}, func(c *flows.Conversation, d *flows.Draft, q *request) requestStep {
 		q.Result = d.Answers["result"].Value
 		return requestStep{Words: d.Answers["words"].Value}
@@ -130,7 +131,7 @@ func served() *flows.Form {
 
 // declined turns a request down: why, and what would help.
 func declined() *flows.Form {
-	return decideService(declineKey, requestDeclined, []*flows.Question{{Key: "words", Read: flows.ReadText("decline.words.refuse")}}, func(_ *flows.Conversation, d *flows.Draft, _ *request) requestStep {
+	return decideService(declineKey, requestDeclined, []*flows.Question{{Key: "words", Read: reading.Text("decline.words.refuse")}}, func(_ *flows.Conversation, d *flows.Draft, _ *request) requestStep {
 		return requestStep{Words: d.Answers["words"].Value}
 	})
 }

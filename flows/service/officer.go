@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -113,8 +114,8 @@ func showRequest(c *flows.Conversation, id string, q request) {
 	c.Note = ""
 	owner := c.PersonByID(q.Owner)
 	c.Audit("data.service", q.Owner, q.Kind, "")
-	text := flows.Join(note, requestCard(c, q, c.Card(owner)))
-	if name := c.MentorName(owner); name != "" {
+	text := flows.Join(note, requestCard(c, q, people.Card(c, owner)))
+	if name := people.MentorName(c, owner); name != "" {
 		text = flows.Join(text, c.Text("service.mentor", messages.Args{"Name": name}))
 	}
 	c.Say(messages.Message{Key: "service.card", Text: text, Buttons: requestRows(c, id, q)})

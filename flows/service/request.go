@@ -2,11 +2,13 @@ package service
 
 import (
 	"encoding/json"
-	"naikkelas/enterprise"
-	"naikkelas/flows"
-	"naikkelas/messages"
 	"slices"
 	"time"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/messages"
 )
 
 // RequestState is where a request for a service stands.
@@ -85,7 +87,7 @@ func putRequest(c *flows.Conversation, r flows.Record, q request) {
 	}
 	r.Until = requestUntil(c, q)
 	for _, v := range q.Visits {
-		c.HoldFile(v.Photo, r.ID, r.Until)
+		papers.HoldFile(c, v.Photo, r.ID, r.Until)
 	}
 	c.Put(r, q)
 }

@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
 )
@@ -278,7 +279,7 @@ func dropOffer(c *flows.Conversation, id string) {
 func forgetServices(c *flows.Conversation) {
 	for _, q := range ownRequests(c) {
 		for _, v := range q.Visits {
-			c.ReleaseFile(v.Photo, q.id)
+			papers.ReleaseFile(c, v.Photo, q.id)
 		}
 		c.Put(c.Record(serviceRecord, q.id), nil)
 	}

@@ -7,6 +7,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -26,7 +28,7 @@ type visit struct {
 	By    enterprise.PersonID `json:"by"`
 	How   string              `json:"how"`
 	Note  string              `json:"note,omitempty"`
-	Photo *flows.Poster       `json:"photo,omitempty"`
+	Photo *papers.Poster      `json:"photo,omitempty"`
 }
 
 // askVisit is the first of the two taps that log a visit.
@@ -99,10 +101,10 @@ func readVisit(c *flows.Conversation, d *flows.Draft, typed string) flows.Readin
 		if c.Input().File.Kind != "photo" {
 			return flows.Reading{Refuse: c.Text("visit.photo.refuse", nil)}
 		}
-		return flows.ReadPoster(c, d, typed)
+		return papers.ReadPoster(c, d, typed)
 	}
 	note := strings.TrimSpace(strings.TrimPrefix(typed, noteValue))
-	if n := len([]rune(note)); n < flows.LeastWords || n > visitNote {
+	if n := len([]rune(note)); n < reading.LeastWords || n > visitNote {
 		return flows.Reading{Refuse: c.Text("visit.note.refuse", messages.Args{"Most": visitNote})}
 	}
 	return flows.Reading{Value: noteValue + note}
@@ -120,19 +122,19 @@ func addToVisit(c *flows.Conversation, d *flows.Draft, value string) {
 	v := &q.Visits[n]
 	if note, ok := strings.CutPrefix(value, noteValue); ok {
 		v.Note, c.Note = note, c.Text("visit.noted", nil)
-	} else if !addPhoto(c, r.ID, v, flows.PosterOf(value)) {
+	} else if !addPhoto(c, r.ID, v, papers.PosterOf(value)) {
 		return
 	}
 	putRequest(c, r, q)
 }
 
 // addPhoto makes a photo ours; false while it is not known what became of it.
-func addPhoto(c *flows.Conversation, id string, v *visit, p *flows.Poster) bool {
+func addPhoto(c *flows.Conversation, id string, v *visit, p *papers.Poster) bool {
 	s, ok := c.Stored(p.File)
 	if !ok {
 		return false
 	}
-	c.ReleaseFile(v.Photo, id)
+	papers.ReleaseFile(c, v.Photo, id)
 	p.Hash, p.Type = s.Hash, s.Type
 	if caption := strings.TrimSpace(c.Input().Text); caption != "" && len([]rune(caption)) <= visitNote {
 		v.Note = caption
@@ -149,7 +151,7 @@ func showVisitPhoto(c *flows.Conversation, q request, index string) bool {
 	}
 	v := q.Visits[n]
 	c.Audit("data.service", q.Owner, q.Kind, "")
-	c.Say(flows.WithPoster(v.Photo, messages.Message{Key: "service.visit", Text: visitLine(c, v, false)}))
+	c.Say(papers.WithPoster(v.Photo, messages.Message{Key: "service.visit", Text: visitLine(c, v, false)}))
 	c.RepeatOpen()
 	return true
 }

@@ -6,6 +6,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -54,7 +55,7 @@ func salesChanges(c *flows.Conversation, s enterprise.Stretch) []change {
 		out, known = append(out, ch), append(known, ch.known)
 		table = append(table, append(append([]int64{}, ch.courses...), ch.rest, ch.all))
 	}
-	hidden, few := c.HideFew(table), c.HideFew([][]int64{known})[0]
+	hidden, few := privacy.HideFew(c, table), privacy.HideFew(c, [][]int64{known})[0]
 	for i := range out {
 		out[i].hidden = hidden[i]
 		if out[i].known > 0 && !few[i] {
@@ -118,25 +119,25 @@ func changeBars(c *flows.Conversation, s enterprise.Stretch) (bars *messages.Bar
 	b := &messages.Bars{Title: c.Words().Label(c.Lang(), "recap.change.title", messages.Args{"When": stretchName(c, s)}), Across: true}
 	for i, course := range courses {
 		n, hidden := city.courses[i], city.hidden[i]
-		b.Labels, b.Values, b.Texts = append(b.Labels, courseName(c, course)), append(b.Values, flows.Length(n, hidden)), append(b.Texts, share(n, city.both(), hidden || city.bothHidden()))
+		b.Labels, b.Values, b.Texts = append(b.Labels, courseName(c, course)), append(b.Values, privacy.Length(n, hidden)), append(b.Texts, share(n, city.both(), hidden || city.bothHidden()))
 	}
 	median := city.median
 	if c.Lang() == "id" {
 		median = strings.ReplaceAll(median, ".", ",")
 	}
-	return b, flows.HiddenText(city.both(), city.bothHidden()), c.Text("recap.change.means", messages.Args{
-		"Median": median, "All": flows.HiddenText(city.all, city.hidden[len(courses)+1]), "Quarter": s == enterprise.OneQuarter})
+	return b, privacy.HiddenText(city.both(), city.bothHidden()), c.Text("recap.change.means", messages.Args{
+		"Median": median, "All": privacy.HiddenText(city.all, city.hidden[len(courses)+1]), "Quarter": s == enterprise.OneQuarter})
 }
 
 func changeSheet(c *flows.Conversation) messages.Sheet {
 	s := recapSheet(c, "change", 2, 3, 4, 5, 6, 7, 8)
 	for _, stretch := range []enterprise.Stretch{enterprise.OneMonth, enterprise.OneQuarter} {
 		for _, ch := range salesChanges(c, stretch) {
-			row := []string{stretchName(c, stretch), ch.place, strings.TrimPrefix(ch.median, "+"), flows.HiddenText(ch.both(), ch.bothHidden())}
+			row := []string{stretchName(c, stretch), ch.place, strings.TrimPrefix(ch.median, "+"), privacy.HiddenText(ch.both(), ch.bothHidden())}
 			for i, n := range ch.courses {
-				row = append(row, flows.HiddenText(n, ch.hidden[i]))
+				row = append(row, privacy.HiddenText(n, ch.hidden[i]))
 			}
-			s.Rows = append(s.Rows, append(row, flows.HiddenText(ch.all, ch.hidden[len(courses)+1]), c.CountedAt()))
+			s.Rows = append(s.Rows, append(row, privacy.HiddenText(ch.all, ch.hidden[len(courses)+1]), privacy.CountedAt(c)))
 		}
 	}
 	return s

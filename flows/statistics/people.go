@@ -9,6 +9,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -85,7 +87,7 @@ func figureButtons(c *flows.Conversation, what string) [][]messages.Button {
 	var row []messages.Button
 	for i, f := range figuresOf(c, what) {
 		if n := c.SizeOf(enterprise.Segment{Every: f.Every}); n > 0 {
-			row = append(row, messages.Button{Label: fmt.Sprintf("%s (%d)", flows.Shortened(f.Name, 24), n), Data: figureData(what, i, 0)})
+			row = append(row, messages.Button{Label: fmt.Sprintf("%s (%d)", reading.Shortened(f.Name, 24), n), Data: figureData(what, i, 0)})
 		}
 	}
 	return slices.Collect(slices.Chunk(row, 2))
@@ -127,7 +129,7 @@ func showFigure(c *flows.Conversation, what string, i, page int, f figure) {
 	var row, turn []messages.Button
 	for k, id := range shown {
 		n := strconv.Itoa(page*figurePage + k + 1)
-		lines = append(lines, n+". "+messages.Escape(c.FoundLine(c.PersonByID(id))))
+		lines = append(lines, n+". "+messages.Escape(people.FoundLine(c, c.PersonByID(id))))
 		c.Audit("data.found", id, what, "")
 		row = append(row, messages.Button{Label: n, Data: "p:" + strconv.FormatInt(int64(id), 10) + ":card"})
 	}

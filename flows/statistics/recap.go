@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -123,7 +124,7 @@ func recapFigures(c *flows.Conversation) figures {
 		}
 		f.levels = append(f.levels, append(row, c.Size(append([]string{"registered"}, place...)...)))
 	}
-	f.hidden = c.HideFew(f.levels)
+	f.hidden = privacy.HideFew(c, f.levels)
 	return f
 }
 
@@ -192,7 +193,7 @@ func averages(c *flows.Conversation, dimension string) []average {
 		}
 		out, of, beside = append(out, a), append(of, n), append(beside, []int64{n, all - n, all})
 	}
-	few, fewBeside := c.HideFew([][]int64{of})[0], c.HideFew(beside)
+	few, fewBeside := privacy.HideFew(c, [][]int64{of})[0], privacy.HideFew(c, beside)
 	for i := range out {
 		out[i].hidden, out[i].ofIsHidden = few[i], few[i] || fewBeside[i][0]
 	}

@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
 	"naikkelas/messages"
 )
 
@@ -55,7 +56,7 @@ func showRecap(c *flows.Conversation, what string) {
 // share is a number of people and what part of all it is.
 func share(n, all int64, hidden bool) string {
 	if hidden || all == 0 {
-		return flows.HiddenText(n, hidden)
+		return privacy.HiddenText(n, hidden)
 	}
 	return fmt.Sprintf("%d (%d%%)", n, (n*100+all/2)/all)
 }
@@ -64,9 +65,9 @@ func funnelBars(c *flows.Conversation) (*messages.Bars, string) {
 	b := &messages.Bars{Title: c.Label("recap.funnel.title"), Across: true}
 	stages := stages(c, recapFigures(c))
 	for _, s := range stages {
-		b.Labels, b.Values, b.Texts = append(b.Labels, s.name), append(b.Values, flows.Length(s.n, s.hidden)), append(b.Texts, share(s.n, stages[0].n, s.hidden))
+		b.Labels, b.Values, b.Texts = append(b.Labels, s.name), append(b.Values, privacy.Length(s.n, s.hidden)), append(b.Texts, share(s.n, stages[0].n, s.hidden))
 	}
-	return b, flows.HiddenText(stages[0].n, stages[0].hidden)
+	return b, privacy.HiddenText(stages[0].n, stages[0].hidden)
 }
 
 func levelBars(c *flows.Conversation) (*messages.Bars, string) {
@@ -75,23 +76,23 @@ func levelBars(c *flows.Conversation) (*messages.Bars, string) {
 	row, hidden := f.city(), f.cityHidden()
 	last := len(row) - 1
 	for i, name := range f.columns {
-		b.Labels, b.Values, b.Texts = append(b.Labels, name), append(b.Values, flows.Length(row[i], hidden[i])), append(b.Texts, share(row[i], row[last], hidden[i] || hidden[last]))
+		b.Labels, b.Values, b.Texts = append(b.Labels, name), append(b.Values, privacy.Length(row[i], hidden[i])), append(b.Texts, share(row[i], row[last], hidden[i] || hidden[last]))
 	}
-	return b, flows.HiddenText(row[last], hidden[last])
+	return b, privacy.HiddenText(row[last], hidden[last])
 }
 
 func averageBars(c *flows.Conversation, dimension string) (*messages.Bars, string) {
 	b := &messages.Bars{Title: c.Words().Label(c.Lang(), "recap.average.title", messages.Args{"Indicator": c.Dimension(dimension)}), Across: true, Full: 100}
 	averages := averages(c, dimension)
 	for _, a := range averages {
-		text, value := flows.HiddenText(a.of, a.hidden), 0.0
+		text, value := privacy.HiddenText(a.of, a.hidden), 0.0
 		if !a.hidden && a.of > 0 {
-			value, text = a.score, fmt.Sprintf("%d (%s)", enterprise.Shown(a.score), flows.HiddenText(a.of, a.ofIsHidden))
+			value, text = a.score, fmt.Sprintf("%d (%s)", enterprise.Shown(a.score), privacy.HiddenText(a.of, a.ofIsHidden))
 		}
 		b.Labels, b.Values, b.Texts = append(b.Labels, a.place), append(b.Values, value), append(b.Texts, text)
 	}
 	city := averages[len(averages)-1]
-	return b, flows.HiddenText(city.of, city.ofIsHidden)
+	return b, privacy.HiddenText(city.of, city.ofIsHidden)
 }
 
 // recapWorkbook has a sheet for each table, and one that says what each figure
@@ -114,7 +115,7 @@ func funnelSheet(c *flows.Conversation) messages.Sheet {
 		if !st.hidden && !all.hidden && all.n > 0 {
 			percent = strconv.FormatFloat(float64(st.n)*100/float64(all.n), 'f', 1, 64)
 		}
-		s.Rows = append(s.Rows, []string{st.name, flows.HiddenText(st.n, st.hidden), percent, flows.HiddenText(all.n, all.hidden), c.CountedAt()})
+		s.Rows = append(s.Rows, []string{st.name, privacy.HiddenText(st.n, st.hidden), percent, privacy.HiddenText(all.n, all.hidden), privacy.CountedAt(c)})
 	}
 	return s
 }
@@ -126,9 +127,9 @@ func levelsSheet(c *flows.Conversation) messages.Sheet {
 	for i, name := range f.places {
 		row := []string{name}
 		for j, n := range f.levels[i] {
-			row = append(row, flows.HiddenText(n, f.hidden[i][j]))
+			row = append(row, privacy.HiddenText(n, f.hidden[i][j]))
 		}
-		s.Rows = append(s.Rows, append(row, c.CountedAt()))
+		s.Rows = append(s.Rows, append(row, privacy.CountedAt(c)))
 	}
 	for j := range f.levels[0] {
 		s.Numbers = append(s.Numbers, j+1)
@@ -144,7 +145,7 @@ func averagesSheet(c *flows.Conversation) messages.Sheet {
 			if !a.hidden && a.of > 0 {
 				score = strconv.FormatFloat(a.score, 'f', 1, 64)
 			}
-			s.Rows = append(s.Rows, []string{a.place, d.Name.In(c.Lang()), score, flows.HiddenText(a.of, a.ofIsHidden), c.CountedAt()})
+			s.Rows = append(s.Rows, []string{a.place, d.Name.In(c.Lang()), score, privacy.HiddenText(a.of, a.ofIsHidden), privacy.CountedAt(c)})
 		}
 	}
 	return s
@@ -159,7 +160,7 @@ type portion struct {
 
 func portionOf(c *flows.Conversation, name, term string) portion {
 	n, all := c.SizeOfAny(term), c.Size("registered")
-	h := c.HideFew([][]int64{{n, all - n, all}})[0]
+	h := privacy.HideFew(c, [][]int64{{n, all - n, all}})[0]
 	return portion{name, n, all, []bool{h[0], h[2]}}
 }
 
@@ -198,15 +199,15 @@ func programStages(c *flows.Conversation) []programStage {
 func partBars(c *flows.Conversation, title string, parts []portion) (*messages.Bars, string) {
 	b := &messages.Bars{Title: c.Label(title), Across: true}
 	for _, p := range parts {
-		b.Labels, b.Values, b.Texts = append(b.Labels, p.name), append(b.Values, flows.Length(p.n, p.hidden[0])), append(b.Texts, share(p.n, p.all, p.hidden[0] || p.hidden[1]))
+		b.Labels, b.Values, b.Texts = append(b.Labels, p.name), append(b.Values, privacy.Length(p.n, p.hidden[0])), append(b.Texts, share(p.n, p.all, p.hidden[0] || p.hidden[1]))
 	}
-	return b, flows.HiddenText(parts[0].all, parts[0].hidden[1])
+	return b, privacy.HiddenText(parts[0].all, parts[0].hidden[1])
 }
 
 func partSheet(c *flows.Conversation, key string, parts []portion) messages.Sheet {
 	s := recapSheet(c, key, 1, 2)
 	for _, p := range parts {
-		s.Rows = append(s.Rows, []string{p.name, flows.HiddenText(p.n, p.hidden[0]), flows.HiddenText(p.all, p.hidden[1]), c.CountedAt()})
+		s.Rows = append(s.Rows, []string{p.name, privacy.HiddenText(p.n, p.hidden[0]), privacy.HiddenText(p.all, p.hidden[1]), privacy.CountedAt(c)})
 	}
 	return s
 }
@@ -218,8 +219,8 @@ func soldSheet(c *flows.Conversation) messages.Sheet {
 	for n := -flows.YearMonths; n < 0; n++ {
 		m := c.Month().Add(n)
 		sold := c.SizeOfAny(enterprise.TermSold(m))
-		hidden := c.HideFew([][]int64{{sold, all - sold, all}})[0]
-		s.Rows = append(s.Rows, []string{m.Name(c.Lang()), flows.HiddenText(sold, hidden[0]), flows.HiddenText(all, hidden[2]), c.CountedAt()})
+		hidden := privacy.HideFew(c, [][]int64{{sold, all - sold, all}})[0]
+		s.Rows = append(s.Rows, []string{m.Name(c.Lang()), privacy.HiddenText(sold, hidden[0]), privacy.HiddenText(all, hidden[2]), privacy.CountedAt(c)})
 	}
 	return s
 }
@@ -240,7 +241,7 @@ func byBusinesses(c *flows.Conversation) []int64 {
 // planner of a few owners.
 func businessCount(c *flows.Conversation) string {
 	row := byBusinesses(c)
-	if slices.Contains(c.HideFew([][]int64{row})[0], true) {
+	if slices.Contains(privacy.HideFew(c, [][]int64{row})[0], true) {
 		return ""
 	}
 	sum := int64(0)
@@ -253,9 +254,9 @@ func businessCount(c *flows.Conversation) string {
 func businessesSheet(c *flows.Conversation) messages.Sheet {
 	s := recapSheet(c, "businesses", 1, 2)
 	row := byBusinesses(c)
-	hidden, last := c.HideFew([][]int64{row})[0], len(row)-1
+	hidden, last := privacy.HideFew(c, [][]int64{row})[0], len(row)-1
 	for i, n := range row[:last] {
-		s.Rows = append(s.Rows, []string{strconv.Itoa(i + 1), flows.HiddenText(n, hidden[i]), flows.HiddenText(row[last], hidden[last]), c.CountedAt()})
+		s.Rows = append(s.Rows, []string{strconv.Itoa(i + 1), privacy.HiddenText(n, hidden[i]), privacy.HiddenText(row[last], hidden[last]), privacy.CountedAt(c)})
 	}
 	return s
 }
@@ -263,10 +264,10 @@ func businessesSheet(c *flows.Conversation) messages.Sheet {
 func meaningSheet(c *flows.Conversation) messages.Sheet {
 	s := recapSheet(c, "meaning")
 	for _, key := range []string{"funnel", "levels", "averages", "held", "program", "sold", "businesses", "change", "stopped"} {
-		s.Rows = append(s.Rows, append([]string{c.Label("recap.sheet." + key)}, append(strings.Split(c.Label("recap.meaning."+key), "|"), c.CountedAt())...))
+		s.Rows = append(s.Rows, append([]string{c.Label("recap.sheet." + key)}, append(strings.Split(c.Label("recap.meaning."+key), "|"), privacy.CountedAt(c))...))
 	}
 	if !c.SeesNames() {
-		s.Rows = append(s.Rows, []string{c.Label("recap.sheet.hidden"), c.Label("recap.meaning.hidden"), "", c.CountedAt()})
+		s.Rows = append(s.Rows, []string{c.Label("recap.sheet.hidden"), c.Label("recap.meaning.hidden"), "", privacy.CountedAt(c)})
 	}
 	return s
 }

@@ -7,6 +7,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/privacy"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -44,7 +46,7 @@ func stops(c *flows.Conversation) []stopping {
 			n := c.Size(enterprise.TermStopped(f.Key, q.Key))
 			form, row, rest = append(form, stopping{form: f.Key, question: q.Key, name: c.Label("reminder.form." + f.Key), text: questionName(c, f, q.Key), n: n, began: began}), append(row, n), rest-n
 		}
-		hidden := c.HideFew([][]int64{append(row, rest, began)})[0]
+		hidden := privacy.HideFew(c, [][]int64{append(row, rest, began)})[0]
 		for i := range form {
 			form[i].hidden, form[i].beganHidden = hidden[i], hidden[len(hidden)-1]
 		}
@@ -113,7 +115,7 @@ func stoppedBars(c *flows.Conversation) (*messages.Bars, string, string) {
 	all := stops(c)
 	b := &messages.Bars{Title: c.Label("recap.stopped.title"), Across: true}
 	for _, s := range mostStopped(all) {
-		b.Labels, b.Values, b.Texts = append(b.Labels, flows.Shortened(s.label(), 32)), append(b.Values, float64(s.n)), append(b.Texts, share(s.n, s.began, s.beganHidden))
+		b.Labels, b.Values, b.Texts = append(b.Labels, reading.Shortened(s.label(), 32)), append(b.Values, float64(s.n)), append(b.Texts, share(s.n, s.began, s.beganHidden))
 	}
 	if len(b.Labels) == 0 {
 		b.Labels, b.Values, b.Texts = []string{c.Label("recap.stopped.none")}, []float64{0}, []string{""}
@@ -122,7 +124,7 @@ func stoppedBars(c *flows.Conversation) (*messages.Bars, string, string) {
 	for _, f := range c.Book.Owners {
 		for _, s := range all {
 			if s.form == f.Key {
-				forms = append(forms, s.name+" "+flows.HiddenText(s.began, s.beganHidden))
+				forms = append(forms, s.name+" "+privacy.HiddenText(s.began, s.beganHidden))
 				break
 			}
 		}
@@ -133,7 +135,7 @@ func stoppedBars(c *flows.Conversation) (*messages.Bars, string, string) {
 func stoppedSheet(c *flows.Conversation) messages.Sheet {
 	sheet := recapSheet(c, "stopped", 3, 4)
 	for _, s := range stops(c) {
-		sheet.Rows = append(sheet.Rows, []string{s.name, s.question, s.text, flows.HiddenText(s.n, s.hidden), flows.HiddenText(s.began, s.beganHidden), c.CountedAt()})
+		sheet.Rows = append(sheet.Rows, []string{s.name, s.question, s.text, privacy.HiddenText(s.n, s.hidden), privacy.HiddenText(s.began, s.beganHidden), privacy.CountedAt(c)})
 	}
 	return sheet
 }

@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
 )
@@ -264,15 +265,15 @@ func sayJoined(c *flows.Conversation, r flows.Record, tr Training) {
 
 // reminderPlan is when the person will be reminded of a training.
 func reminderPlan(c *flows.Conversation, id string) string {
-	k := c.ReminderKind("training")
+	k := reminder.ReminderKind(c, "training")
 	var out []time.Time
-	for _, th := range c.ItemsOf(k) {
+	for _, th := range reminder.ItemsOf(c, k) {
 		if th.About.(comingSession).ID != id {
 			continue
 		}
-		for _, m := range c.Ahead(k, th) {
+		for _, m := range reminder.Ahead(c, k, th) {
 			if m.At.After(c.Now()) {
-				out = append(out, c.Opening(k, m.At))
+				out = append(out, reminder.Opening(c, k, m.At))
 			}
 		}
 	}

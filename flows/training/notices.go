@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reminder"
 	"naikkelas/messages"
 )
 
@@ -40,7 +41,7 @@ func trainingChanged(c *flows.Conversation, data json.RawMessage) {
 		return
 	}
 	applyTraining(c, n)
-	c.Remind()
+	reminder.Remind(c)
 }
 
 func applyTraining(c *flows.Conversation, n trainingNotice) {

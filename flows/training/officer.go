@@ -8,6 +8,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
 )
@@ -186,7 +188,7 @@ func saySeats(c *flows.Conversation, r flows.Record, tr Training, page int, edit
 	var ticks []messages.Button
 	for i := page * seatsShown; i < min(len(tr.Seats), (page+1)*seatsShown); i++ {
 		s := tr.Seats[i]
-		lines = append(lines, fmt.Sprintf("%d. %s: %s", i+1, messages.Escape(c.FoundLine(c.PersonByID(s.Who))), seatWords(c, tr, s)))
+		lines = append(lines, fmt.Sprintf("%d. %s: %s", i+1, messages.Escape(people.FoundLine(c, c.PersonByID(s.Who))), seatWords(c, tr, s)))
 		c.Audit("data.seat", s.Who, Code(r.ID), "")
 		if n >= 0 && s.State == enterprise.PlaceTaken && tr.Cancelled.IsZero() {
 			mark := ""
@@ -297,4 +299,4 @@ func callOff() *flows.Form {
 	}
 }
 
-var callOffQuestions = []*flows.Question{{Key: "reason", Read: flows.ReadLine("calloff.reason.refuse", 5, 200)}}
+var callOffQuestions = []*flows.Question{{Key: "reason", Read: reading.Line("calloff.reason.refuse", 5, 200)}}

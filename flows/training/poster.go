@@ -2,11 +2,12 @@ package training
 
 import (
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
 	"naikkelas/messages"
 )
 
 func posterOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
-	return []flows.Option{{Value: flows.PosterNone, Label: c.Label("training.poster.none"), Names: c.Synonyms("nav.no")}}
+	return []flows.Option{{Value: papers.PosterNone, Label: c.Label("training.poster.none"), Names: c.Synonyms("nav.no")}}
 }
 
 // keepPoster makes a training's poster ours, in the commit that writes the
@@ -18,7 +19,7 @@ func keepPoster(c *flows.Conversation, id string, tr Training) bool {
 		return true
 	}
 	if p.Hash != "" {
-		r, _ := c.OwnersOf(flows.FileRecord, p.Hash)
+		r, _ := papers.OwnersOf(c, flows.FileRecord, p.Hash)
 		if !c.Turn.Lookup.Empty() {
 			return false
 		}
@@ -33,19 +34,19 @@ func keepPoster(c *flows.Conversation, id string, tr Training) bool {
 		}
 		p.Hash, p.Type = s.Hash, s.Type
 	}
-	c.HoldFile(p, id, trainingUntil(c, tr))
+	papers.HoldFile(c, p, id, trainingUntil(c, tr))
 	return true
 }
 
 // dropPoster lets go of a poster that another one took the place of, or none.
-func dropPoster(c *flows.Conversation, id string, old, now *flows.Poster) {
+func dropPoster(c *flows.Conversation, id string, old, now *papers.Poster) {
 	if old != nil && now != nil && now.Hash == old.Hash {
 		return
 	}
-	c.ReleaseFile(old, id)
+	papers.ReleaseFile(c, old, id)
 }
 
 // trainingMessage is a card under its poster.
 func trainingMessage(c Training, m messages.Message) messages.Message {
-	return flows.WithPoster(c.Poster, m)
+	return papers.WithPoster(c.Poster, m)
 }

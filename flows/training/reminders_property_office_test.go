@@ -12,6 +12,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/flowstest"
+	"naikkelas/flows/reminder"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
 )
@@ -248,10 +249,10 @@ func (y *year) check(before flows.State, in flows.Input, turn flows.Turn) {
 	for _, k := range y.book.Reminders {
 		i := slices.IndexFunc(turn.Say, func(m messages.Message) bool { return m.Key == "reminder.kind."+k.Key })
 		said := 0
-		for _, th := range was.ItemsOf(k) {
+		for _, th := range reminder.ItemsOf(was, k) {
 			mark := is.Person.Reminders.Mark(k.Key, th.ID)
 			newest := flows.Moment{}
-			for _, m := range was.Ahead(k, th) {
+			for _, m := range reminder.Ahead(was, k, th) {
 				if m.At.After(mark.Through) {
 					break
 				}
@@ -344,8 +345,8 @@ func quietBy(at time.Time) bool {
 func (y *year) nothingHangs() {
 	t := y.book.Conversation(flowstest.Unpack(y.t, y.kept), flows.Input{}, y.now)
 	for _, k := range y.book.Reminders {
-		for _, th := range t.ItemsOf(k) {
-			if all := t.Ahead(k, th); len(all) > 0 && y.now.Sub(all[0].At) > k.Window+12*24*time.Hour {
+		for _, th := range reminder.ItemsOf(t, k) {
+			if all := reminder.Ahead(t, k, th); len(all) > 0 && y.now.Sub(all[0].At) > k.Window+12*24*time.Hour {
 				y.t.Fatalf("%v: %s %s of %v hangs; the next wake-up is %v", y.now, k.Key, th.ID, all[0].At, y.wake)
 			}
 		}

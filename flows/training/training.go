@@ -9,6 +9,8 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/segment"
 )
 
@@ -72,7 +74,7 @@ type Training struct {
 	Capacity  int                 `json:"capacity"`
 	Picks     []string            `json:"picks,omitempty"` // who may join, as it was tapped together
 	Closes    time.Time           `json:"closes"`          // nobody joins from then on
-	Poster    *flows.Poster       `json:"poster,omitempty"`
+	Poster    *papers.Poster      `json:"poster,omitempty"`
 	Codes     []string            `json:"codes"`           // by session: who types it in the session was there
 	Wrong     int                 `json:"wrong,omitempty"` // codes that were typed, of all who have a place
 	Seats     []seat              `json:"seats,omitempty"` // in the order in which they joined
@@ -297,7 +299,7 @@ func forgetTrainings(c *flows.Conversation) {
 
 // Title is a title on a button.
 func Title(id, title string) string {
-	return flows.Clipped(Code(id)+" "+strings.TrimSpace(title), 24)
+	return reading.Clipped(Code(id)+" "+strings.TrimSpace(title), 24)
 }
 
 // trainingOptions offers the trainings there are, as values of a segment.

@@ -9,6 +9,8 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
+	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/segment"
 	"naikkelas/messages"
 )
@@ -35,18 +37,18 @@ func writeTraining() *flows.Form {
 func trainingQuestions() []*flows.Question {
 	return slices.Concat(
 		[]*flows.Question{
-			{Key: "title", Read: flows.ReadLine("training.title.refuse", 3, 80)},
+			{Key: "title", Read: reading.Line("training.title.refuse", 3, 80)},
 			{Key: "kind", Options: trainingKinds},
-			{Key: "place", Place: true, Read: flows.ReadLine("training.place.refuse", 3, 200)},
+			{Key: "place", Place: true, Read: reading.Line("training.place.refuse", 3, 200)},
 		},
 		sessionQuestions(),
 		[]*flows.Question{{Key: "capacity", Read: readCapacity}},
 		segment.Questions(),
 		[]*flows.Question{
 			{Key: "closes", Spelled: true, Options: closesOptions, Read: readCloses, Name: func(c *flows.Conversation, d *flows.Draft, _ string) string { return c.DayMoment(closesIn(d)) }},
-			{Key: "contact", Read: flows.ReadLine("training.contact.refuse", 3, 80)},
-			{Key: "poster", Content: true, Options: posterOptions, Read: flows.ReadPoster, Name: func(c *flows.Conversation, _ *flows.Draft, value string) string {
-				if value == flows.PosterNone {
+			{Key: "contact", Read: reading.Line("training.contact.refuse", 3, 80)},
+			{Key: "poster", Content: true, Options: posterOptions, Read: papers.ReadPoster, Name: func(c *flows.Conversation, _ *flows.Draft, value string) string {
+				if value == papers.PosterNone {
 					return c.Label("training.poster.none")
 				}
 				return c.Label("training.poster.have")
@@ -222,7 +224,7 @@ func draftTraining(d *flows.Draft) Training {
 	value := d.Value
 	c := Training{
 		Training: enterprise.Training{Title: value("title"), Kind: value("kind"), Place: value("place"), Sessions: sessionsIn(d, sessionsMost), Contact: value("contact")},
-		Picks:    segment.Picks(d), Closes: closesIn(d), Poster: flows.PosterOf(value("poster")),
+		Picks:    segment.Picks(d), Closes: closesIn(d), Poster: papers.PosterOf(value("poster")),
 	}
 	c.Capacity, _ = strconv.Atoi(value("capacity"))
 	slices.SortFunc(c.Sessions, func(a, b enterprise.Session) int { return a.From.Compare(b.From) })
@@ -241,7 +243,7 @@ func fillTraining(d *flows.Draft, c Training) {
 	segment.SetPicks(d, c.Picks)
 	set("who", segment.Done)
 	set("contact", c.Contact)
-	set("poster", flows.PosterNone)
+	set("poster", papers.PosterNone)
 	if c.Poster != nil {
 		set("poster", c.Poster.Value())
 	}

@@ -11,6 +11,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -120,7 +121,7 @@ func heard(c *flows.Conversation, data json.RawMessage) {
 	case h.Text == "":
 		c.Repeat(c.Text("voice.down", nil))
 	default:
-		say(c, n.Message, flows.Clipped(h.Text, heardMost))
+		say(c, n.Message, reading.Clipped(h.Text, heardMost))
 	}
 }
 
@@ -128,7 +129,7 @@ func heard(c *flows.Conversation, data json.RawMessage) {
 // for.
 func say(c *flows.Conversation, message, text string) {
 	*c = *c.Hearing(flows.Input{Kind: flows.Text, Text: text, Message: message, ID: c.Input().ID, Token: c.Input().Token, At: c.Now()})
-	said := c.Text("voice.said", messages.Args{"Text": flows.Clipped(text, shown)})
+	said := c.Text("voice.said", messages.Args{"Text": reading.Clipped(text, shown)})
 	_, d, q := c.Question()
 	if q == nil {
 		c.Say(messages.Message{Key: "voice.said", Text: said})

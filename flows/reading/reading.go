@@ -1,18 +1,24 @@
-package flows
+// Package reading makes sense of typed answers that several areas ask for:
+// package enterprise/read says what was meant, the words say what would be right.
+package reading
 
 import (
 	"html"
+	"maps"
 	"regexp"
 	"strings"
 	"unicode/utf16"
 
 	"naikkelas/enterprise/place"
 	"naikkelas/enterprise/read"
+	"naikkelas/flows"
 	"naikkelas/messages"
 )
 
+// TextMost is the length of one message, in UTF-16 units, as Telegram has it.
 const TextMost = 4096
 
+// AnyTag is a tag of the few that messages may have.
 var AnyTag = regexp.MustCompile(`<[^>]*>`)
 
 // Visible is a text as it is read: without its tags.
@@ -29,16 +35,14 @@ func Clipped(s string, most int) string {
 	return s
 }
 
-// The readers make sense of typed answers: enterprise says what was meant,
-// the words say what would be right.
-
-func ReadName(refuse string, read func(string) (string, read.NameFault)) func(*Conversation, *Draft, string) Reading {
-	return func(c *Conversation, _ *Draft, typed string) Reading {
+// Name takes what one of the readers of names takes.
+func Name(refuse string, read func(string) (string, read.NameFault)) func(*flows.Conversation, *flows.Draft, string) flows.Reading {
+	return func(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 		name, fault := read(typed)
 		if fault != "" {
-			return Reading{Refuse: c.Text(refuse, nil)}
+			return flows.Reading{Refuse: c.Text(refuse, nil)}
 		}
-		return Reading{Value: name}
+		return flows.Reading{Value: name}
 	}
 }
 
@@ -55,60 +59,49 @@ func PlaceWord(typed string) string {
 
 // VillageReading takes the one kelurahan that an address surely names, and asks
 // about everything else.
-func VillageReading(c *Conversation, a place.TypedAddress, refuse string, means func(*place.Village) Candidate) Reading {
+func VillageReading(c *flows.Conversation, a place.TypedAddress, refuse string, means func(*place.Village) flows.Candidate) flows.Reading {
 	named := func(v *place.Village) messages.Args {
 		return messages.Args{"Village": v.Name, "District": c.Book.Program.Regions.District(v.District).Name}
 	}
-	meaning := func(v *place.Village) Candidate {
+	meaning := func(v *place.Village) flows.Candidate {
 		meant := means(v)
 		if a.Rest != "" {
-			meant.Also = joined(meant.Also, map[string]string{"village.address": a.Rest})
+			also := map[string]string{}
+			maps.Copy(also, meant.Also)
+			also["village.address"], meant.Also = a.Rest, also
 		}
 		return meant
 	}
 	switch {
 	case len(a.Villages) == 0:
-		return Reading{Refuse: c.Text(refuse, nil)}
+		return flows.Reading{Refuse: c.Text(refuse, nil)}
 	case a.Sure:
 		meant := meaning(a.Villages[0])
-		return Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", named(a.Villages[0]))}
+		return flows.Reading{Value: meant.Value, Also: meant.Also, Note: c.Text("register.village.noted", named(a.Villages[0]))}
 	}
-	r := Reading{Text: c.Text("nav.which", messages.Args{"Typed": Clip(c.in.Text)})}
+	r := flows.Reading{Text: c.Text("nav.which", messages.Args{"Typed": flows.Clip(c.Input().Text)})}
 	if a.Outside.Regency != "" {
 		r.Text = c.Text("register.village.outside", messages.Args{"Name": a.Outside.Name, "Regency": a.Outside.Regency})
 	}
 	for _, v := range a.Villages[:min(len(a.Villages), 5)] {
 		meant := meaning(v)
-		meant.Label = c.Book.Words.Label(c.lang, "register.village.button", named(v))
+		meant.Label = c.Book.Words.Label(c.Lang(), "register.village.button", named(v))
 		r.Candidates = append(r.Candidates, meant)
 	}
 	return r
 }
 
-func ReadPhone(c *Conversation, _ *Draft, typed string) Reading {
+// Phone takes a number, and says it back where it was written otherwise than it
+// is kept.
+func Phone(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 	phone, fault := read.Phone(typed)
 	if fault != "" {
-		return Reading{Refuse: c.Text("register.phone.refuse", nil)}
+		return flows.Reading{Refuse: c.Text("register.phone.refuse", nil)}
 	}
 	if strings.TrimSpace(typed) == phone {
-		return Reading{Value: phone}
+		return flows.Reading{Value: phone}
 	}
 	return c.Echo(phone, c.Text("register.phone.echo", messages.Args{"Phone": phone}), nil)
-}
-
-// phoneOf is a shared contact's number as it is typed: Telegram leaves the plus out.
-func phoneOf(number string) string {
-	for _, plus := range []string{"+", ""} {
-		if phone, fault := read.Phone(plus + strings.TrimPrefix(strings.TrimSpace(number), "+")); fault == "" {
-			return phone
-		}
-	}
-	return number
-}
-
-// Echo says back what was understood and waits for a yes.
-func (c *Conversation) Echo(value, text string, also map[string]string) Reading {
-	return Reading{Text: text, Candidates: []Candidate{{Label: c.Label("nav.right"), Value: value, Also: also}}}
 }
 
 // Shortened is as much of a name as fits a button.
@@ -125,24 +118,24 @@ const (
 	MostWords  = 2000
 )
 
-// ReadText takes a text of any kind that is neither empty nor endless.
-func ReadText(refuse string) func(*Conversation, *Draft, string) Reading {
-	return func(c *Conversation, _ *Draft, typed string) Reading {
+// Text takes a text of any kind that is neither empty nor endless.
+func Text(refuse string) func(*flows.Conversation, *flows.Draft, string) flows.Reading {
+	return func(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 		text := strings.TrimSpace(typed)
 		if n := len([]rune(text)); n < LeastWords || n > MostWords {
-			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": MostWords})}
+			return flows.Reading{Refuse: c.Text(refuse, messages.Args{"Most": MostWords})}
 		}
-		return Reading{Value: text}
+		return flows.Reading{Value: text}
 	}
 }
 
-// ReadLine takes one line of so many characters.
-func ReadLine(refuse string, least, most int) func(*Conversation, *Draft, string) Reading {
-	return func(c *Conversation, _ *Draft, typed string) Reading {
+// Line takes one line of so many characters.
+func Line(refuse string, least, most int) func(*flows.Conversation, *flows.Draft, string) flows.Reading {
+	return func(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 		line := strings.Join(strings.Fields(typed), " ")
 		if n := len([]rune(line)); n < least || n > most {
-			return Reading{Refuse: c.Text(refuse, messages.Args{"Most": most})}
+			return flows.Reading{Refuse: c.Text(refuse, messages.Args{"Most": most})}
 		}
-		return Reading{Value: line}
+		return flows.Reading{Value: line}
 	}
 }

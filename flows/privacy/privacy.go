@@ -1,12 +1,13 @@
-package flows
+// Package privacy keeps from those who see figures alone what would tell of a
+// person: names, and numbers that mean only a few.
+package privacy
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"naikkelas/enterprise/disclosure"
+	"naikkelas/flows"
 )
 
 // FewPeople is how many people a cell needs before a planner sees it: among
@@ -14,7 +15,7 @@ import (
 const FewPeople = 5
 
 // HideFew tells which cells of a table the person must not see.
-func (c *Conversation) HideFew(table [][]int64) [][]bool {
+func HideFew(c *flows.Conversation, table [][]int64) [][]bool {
 	least := int64(0)
 	if !c.SeesNames() {
 		least = FewPeople
@@ -48,24 +49,6 @@ func Length(n int64, hidden bool) float64 {
 }
 
 // CountedAt is when the figures were counted, as it stands in every row.
-func (c *Conversation) CountedAt() string {
-	return c.now.In(c.Book.Program.City.Location).Format("2006-01-02 15:04")
-}
-
-// protect keeps what shows somebody the data of others from being passed on, and
-// notes whose it is, so that it can be taken back: whoever looks is in the trail,
-// and so are those whom a look is about. What is a file of the office's own, or a
-// link to be handed on, is no such thing.
-func (c *Conversation) protect() {
-	var about []int64
-	for _, a := range c.Turn.AuditLog {
-		if strings.HasPrefix(a.What, "data.") && a.Whom != 0 && a.Whom != c.Person.ID && !slices.Contains(about, int64(a.Whom)) {
-			about = append(about, int64(a.Whom))
-		}
-	}
-	for i := range c.Turn.Say {
-		if m := &c.Turn.Say[i]; len(about) > 0 && m.Keyboard == nil && m.Workbook == nil && m.File == nil && m.Start+m.Commands+m.Delete == "" {
-			m.Protect, m.About = true, about
-		}
-	}
+func CountedAt(c *flows.Conversation) string {
+	return c.Now().In(c.Book.Program.City.Location).Format("2006-01-02 15:04")
 }

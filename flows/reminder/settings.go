@@ -1,4 +1,4 @@
-package flows
+package reminder
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"naikkelas/enterprise"
+	"naikkelas/flows"
 	"naikkelas/messages"
 )
 
@@ -15,27 +16,14 @@ const (
 	UnmuteAnswer = "unmute:"
 )
 
-// The verbs of the buttons under a reminder: "r:<kind>:<when>:<verb>", and the
-// thing where one of several is meant.
-const (
-	VerbDone  = "done"  // it is done: no more of this
-	VerbLater = "later" // in a week, and not before
-	VerbNever = "never" // no more of this
-	VerbOff   = "off"   // none of this kind
-
-	VerbUnneeded = "unneeded" // no more of this, because
-	VerbSame     = "same"     // it is still so: not again this year
-	VerbChanged  = "changed"  // it is not: no more of this, and what to do
-)
-
 // ofOne are the verbs that are about one of several things.
-var ofOne = []string{VerbDone, VerbSame, VerbChanged}
+var ofOne = []string{flows.VerbDone, flows.VerbSame, flows.VerbChanged}
 
 // laterDays is what "next week" means.
 const laterDays = 7
 
 // reminderButtons end or postpone what a reminder that counts as said then is about.
-func (c *Conversation) reminderButtons(k *Reminder, things []Item, said time.Time) [][]messages.Button {
+func reminderButtons(c *flows.Conversation, k *flows.Reminder, things []flows.Item, said time.Time) [][]messages.Button {
 	var out [][]messages.Button
 	if k.Rows != nil {
 		out = k.Rows(c, things)
@@ -56,8 +44,8 @@ func (c *Conversation) reminderButtons(k *Reminder, things []Item, said time.Tim
 	return out
 }
 
-func (c *Conversation) ReminderKind(key string) *Reminder {
-	i := slices.IndexFunc(c.Book.Reminders, func(k *Reminder) bool { return k.Key == key })
+func ReminderKind(c *flows.Conversation, key string) *flows.Reminder {
+	i := slices.IndexFunc(c.Book.Reminders, func(k *flows.Reminder) bool { return k.Key == key })
 	if i < 0 {
 		return nil
 	}
@@ -66,39 +54,39 @@ func (c *Conversation) ReminderKind(key string) *Reminder {
 
 // reminderButton is a tap under a reminder. It is about the things that the
 // message spoke of; the newest tap counts, and a second of the same is silent.
-func (c *Conversation) reminderButton(rest []string) bool {
+func reminderButton(c *flows.Conversation, rest []string) bool {
 	if len(rest) < 3 || len(rest) > 4 {
 		return false
 	}
-	k := c.ReminderKind(rest[0])
+	k := ReminderKind(c, rest[0])
 	said, err := strconv.ParseInt(rest[1], 36, 64)
-	if k == nil || err != nil || !c.remindedOf(k) || !slices.Contains(k.Buttons, rest[2]) {
+	if k == nil || err != nil || !remindedOf(c, k) || !slices.Contains(k.Buttons, rest[2]) {
 		return false
 	}
-	marks := slices.DeleteFunc(c.SaidAt(k.Key, said), func(m enterprise.Mark) bool { return len(rest) == 4 && m.Thing != rest[3] })
+	marks := slices.DeleteFunc(SaidAt(c, k.Key, said), func(m enterprise.Mark) bool { return len(rest) == 4 && m.Thing != rest[3] })
 	if len(marks) == 0 {
 		return false
 	}
-	if rest[2] == VerbUnneeded {
+	if rest[2] == flows.VerbUnneeded {
 		if slices.ContainsFunc(marks, func(m enterprise.Mark) bool { return m.Ended.IsZero() }) {
-			c.Detour(UnneededKey, rest[0]+":"+rest[1])
+			c.Detour(flows.UnneededKey, rest[0]+":"+rest[1])
 		}
 		return true
 	}
 	changed := false
 	for _, m := range marks {
-		changed = c.tapReminder(k, m, rest[2]) || changed
+		changed = tapReminder(c, k, m, rest[2]) || changed
 	}
 	if changed {
 		c.Repeat(c.Text("reminder.did."+rest[2], messages.Args{
-			"Kind": c.Label("reminder.kind." + k.Key), "Date": c.Date(c.now.AddDate(0, 0, laterDays)), "Advice": c.advice(k, marks)}))
+			"Kind": c.Label("reminder.kind." + k.Key), "Date": c.Date(c.Now().AddDate(0, 0, laterDays)), "Advice": advice(c, k, marks)}))
 	}
 	return true
 }
 
 // SaidAt are the things of a kind that one message spoke of, at a moment in
 // Unix seconds.
-func (c *Conversation) SaidAt(kind string, at int64) []enterprise.Mark {
+func SaidAt(c *flows.Conversation, kind string, at int64) []enterprise.Mark {
 	var marks []enterprise.Mark
 	for _, m := range c.Person.Reminders.Marks {
 		if m.Kind == kind && !m.Said.IsZero() && m.Said.Unix() == at {
@@ -109,7 +97,7 @@ func (c *Conversation) SaidAt(kind string, at int64) []enterprise.Mark {
 }
 
 // advice is what to do about things that a tap was about.
-func (c *Conversation) advice(k *Reminder, marks []enterprise.Mark) string {
+func advice(c *flows.Conversation, k *flows.Reminder, marks []enterprise.Mark) string {
 	if k.Advice == nil {
 		return ""
 	}
@@ -117,17 +105,17 @@ func (c *Conversation) advice(k *Reminder, marks []enterprise.Mark) string {
 }
 
 // tapReminder does to one thing what a button says; false when that was so.
-func (c *Conversation) tapReminder(k *Reminder, m enterprise.Mark, verb string) bool {
+func tapReminder(c *flows.Conversation, k *flows.Reminder, m enterprise.Mark, verb string) bool {
 	switch verb {
-	case VerbOff:
+	case flows.VerbOff:
 		if slices.Contains(c.Person.Reminders.Off, k.Key) {
 			return false
 		}
-		c.muteReminder(k.Key, true)
+		muteReminder(c, k.Key, true)
 		return true
-	case VerbLater:
-		again := c.now.AddDate(0, 0, laterDays)
-		if m.Ended.IsZero() && !m.Again.IsZero() && again.Sub(m.Again) < DoubleTap {
+	case flows.VerbLater:
+		again := c.Now().AddDate(0, 0, laterDays)
+		if m.Ended.IsZero() && !m.Again.IsZero() && again.Sub(m.Again) < flows.DoubleTap {
 			return false
 		}
 		m.Ended, m.Again = time.Time{}, again
@@ -135,14 +123,14 @@ func (c *Conversation) tapReminder(k *Reminder, m enterprise.Mark, verb string) 
 		if !m.Ended.IsZero() {
 			return false
 		}
-		m.Ended, m.Again = c.now, time.Time{}
+		m.Ended, m.Again = c.Now(), time.Time{}
 	}
-	c.PutMark(m)
+	PutMark(c, m)
 	return true
 }
 
 // muteReminder switches a kind off, or on again with all that was ended of it.
-func (c *Conversation) muteReminder(key string, off bool) {
+func muteReminder(c *flows.Conversation, key string, off bool) {
 	r := &c.Person.Reminders
 	r.Off = slices.DeleteFunc(slices.Clone(r.Off), func(k string) bool { return k == key })
 	if off {
@@ -152,43 +140,43 @@ func (c *Conversation) muteReminder(key string, off bool) {
 	r.Marks = slices.Clone(r.Marks)
 	for i, m := range r.Marks {
 		if m.Kind == key && !m.Ended.IsZero() {
-			r.Marks[i].Ended, r.Marks[i].Through = time.Time{}, Latest(m.Through, c.now) // what fell due meanwhile stays unsaid
+			r.Marks[i].Ended, r.Marks[i].Through = time.Time{}, flows.Latest(m.Through, c.Now()) // what fell due meanwhile stays unsaid
 		}
 	}
 }
 
 // reminderSettings is /pengingat: every kind, on or off, and what comes next.
-func reminderSettings() *Form {
-	return &Form{
+func reminderSettings() *flows.Form {
+	return &flows.Form{
 		Key: "reminders", Command: "/pengingat", Also: []string{"/reminders"}, OnTheFly: true,
-		Questions: func(*Conversation, *Draft) []*Question { return reminderQuestions },
-		Finish:    func(c *Conversation, _ *Draft) { c.Reopen("reminders.kept") },
+		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question { return reminderQuestions },
+		Finish:    func(c *flows.Conversation, _ *flows.Draft) { c.Reopen("reminders.kept") },
 	}
 }
 
-var reminderQuestions = []*Question{{
+var reminderQuestions = []*flows.Question{{
 	Key: "which", Spelled: true,
-	Ask: func(c *Conversation, _ *Draft) string {
-		return c.Text("reminders.which.ask", messages.Args{"Kinds": messages.HTML(strings.Join(c.reminderLines(), "\n"))})
+	Ask: func(c *flows.Conversation, _ *flows.Draft) string {
+		return c.Text("reminders.which.ask", messages.Args{"Kinds": messages.HTML(strings.Join(reminderLines(c), "\n"))})
 	},
-	Options: func(c *Conversation, _ *Draft) []Option {
-		out := []Option{{Value: "yes", Label: c.Label("broadcast.wanted.done"), Names: slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("announce.part.done.names"))}}
-		for _, k := range c.ownReminders() {
+	Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+		out := []flows.Option{{Value: "yes", Label: c.Label("broadcast.wanted.done"), Names: slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("announce.part.done.names"))}}
+		for _, k := range ownReminders(c) {
 			value, key := MuteAnswer, "reminders.mute"
-			if slices.Contains(c.Person.Reminders.Off, k.Key) || c.ended(k) {
+			if slices.Contains(c.Person.Reminders.Off, k.Key) || ended(c, k) {
 				value, key = UnmuteAnswer, "reminders.unmute"
 			}
-			out = append(out, Option{Value: value + k.Key, Label: c.Book.Words.Label(c.lang, key, messages.Args{"Kind": c.Label("reminder.kind." + k.Key)})})
+			out = append(out, flows.Option{Value: value + k.Key, Label: c.Book.Words.Label(c.Lang(), key, messages.Args{"Kind": c.Label("reminder.kind." + k.Key)})})
 		}
 		return out
 	},
-	Accept: func(c *Conversation, d *Draft, value string) {
+	Accept: func(c *flows.Conversation, d *flows.Draft, value string) {
 		if key, ok := strings.CutPrefix(value, MuteAnswer); ok {
-			c.muteReminder(key, true)
+			muteReminder(c, key, true)
 			delete(d.Answers, "which")
 		}
 		if key, ok := strings.CutPrefix(value, UnmuteAnswer); ok {
-			c.muteReminder(key, false)
+			muteReminder(c, key, false)
 			delete(d.Answers, "which")
 		}
 	},
@@ -196,8 +184,8 @@ var reminderQuestions = []*Question{{
 
 // RemindersOn names the kinds for this person that are on and need no consent
 // to news.
-func (c *Conversation) RemindersOn() (names []string) {
-	for _, k := range c.ownReminders() {
+func RemindersOn(c *flows.Conversation) (names []string) {
+	for _, k := range ownReminders(c) {
 		if !k.News && !slices.Contains(c.Person.Reminders.Off, k.Key) {
 			names = append(names, c.Label("reminder.kind."+k.Key))
 		}
@@ -206,33 +194,33 @@ func (c *Conversation) RemindersOn() (names []string) {
 }
 
 // MuteReminders switches every kind for this person off.
-func (c *Conversation) MuteReminders() {
-	for _, k := range c.ownReminders() {
-		c.muteReminder(k.Key, true)
+func MuteReminders(c *flows.Conversation) {
+	for _, k := range ownReminders(c) {
+		muteReminder(c, k.Key, true)
 	}
 }
 
 // ownReminders are the kinds that are for this person.
-func (c *Conversation) ownReminders() []*Reminder {
-	return slices.DeleteFunc(slices.Clone(c.Book.Reminders), func(k *Reminder) bool { return !c.remindedOf(k) })
+func ownReminders(c *flows.Conversation) []*flows.Reminder {
+	return slices.DeleteFunc(slices.Clone(c.Book.Reminders), func(k *flows.Reminder) bool { return !remindedOf(c, k) })
 }
 
 // ended tells whether there are things of a kind and the person ended them all.
-func (c *Conversation) ended(k *Reminder) bool {
-	things := c.ItemsOf(k)
-	return len(things) > 0 && !slices.ContainsFunc(things, func(th Item) bool {
+func ended(c *flows.Conversation, k *flows.Reminder) bool {
+	things := ItemsOf(c, k)
+	return len(things) > 0 && !slices.ContainsFunc(things, func(th flows.Item) bool {
 		return c.Person.Reminders.Mark(k.Key, th.ID).Ended.IsZero()
 	})
 }
 
 // reminderLines say of each kind whether it is on and when it comes next.
-func (c *Conversation) reminderLines() []string {
+func reminderLines(c *flows.Conversation) []string {
 	var lines []string
-	for _, k := range c.ownReminders() {
+	for _, k := range ownReminders(c) {
 		key, args := "reminders.none", messages.Args{"Kind": c.Label("reminder.kind." + k.Key)}
-		at, names := c.comingOf(k)
+		at, names := comingOf(c, k)
 		switch {
-		case slices.Contains(c.Person.Reminders.Off, k.Key) || c.ended(k):
+		case slices.Contains(c.Person.Reminders.Off, k.Key) || ended(c, k):
 			key = "reminders.off"
 		case k.News && !c.Person.Consented(enterprise.BroadcastConsent):
 			key = "reminders.no_news"
@@ -245,13 +233,13 @@ func (c *Conversation) reminderLines() []string {
 }
 
 // comingOf is when a kind comes next, and what it will speak of on that day.
-func (c *Conversation) comingOf(k *Reminder) (first time.Time, names []string) {
-	for _, th := range c.ItemsOf(k) {
-		all := c.Ahead(k, th)
+func comingOf(c *flows.Conversation, k *flows.Reminder) (first time.Time, names []string) {
+	for _, th := range ItemsOf(c, k) {
+		all := Ahead(c, k, th)
 		if len(all) == 0 {
 			continue
 		}
-		at := c.slot(k, all[0])
+		at := slot(c, k, all[0])
 		if first.IsZero() || at.Before(first) && c.Day(at) != c.Day(first) {
 			first, names = at, nil
 		}
