@@ -7,7 +7,6 @@ import (
 	"naikkelas/bot"
 	"naikkelas/bot/channel"
 	"naikkelas/bot/telegram"
-	"naikkelas/bot/whatsapp"
 )
 
 // ways are the channels that are configured. A further one is a line here.
@@ -17,7 +16,7 @@ func (p *Process) ways() bot.Channels {
 		all = append(all, bot.Way{Channel: p.telegram(), Pacer: bot.NewPacer(p.settings.Rate)})
 	}
 	if p.settings.WhatsApp.On() {
-		all = append(all, bot.Way{Channel: p.whatsapp(), Pacer: bot.NewPacer(whatsapp.PerSecond)})
+		all = append(all, bot.Way{Channel: p.whatsapp(), Pacer: bot.NewPacer(p.settings.WhatsApp.Rate)})
 	}
 	return all
 }

@@ -154,7 +154,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 		"TELEGRAM_TOKEN": "1:token", "TELEGRAM_TOKEN_FILE": "a", "TELEGRAM_API": "http://b", "REDIS_URL": "redis://c", "CITY": "d", "DATA_KEY": "e",
 		"TELEGRAM_RATE": "12", "DATA_KEY_FILE": "f", "PROGRAM_DIR": "g", "FILES_DIR": "h", "FILES_S3": "j", "LISTEN": "i:1", "ADMINS": "7", "ANSWER_API": "http://t", "ANSWER_KEY": "u", "ANSWER_KEY_FILE": "v", "ANSWER_MODEL": "w", "LOG_LEVEL": "debug",
 		"WHATSAPP_TOKEN": "k", "WHATSAPP_TOKEN_FILE": "l", "WHATSAPP_PHONE_ID": "m", "WHATSAPP_PHONE_ID_FILE": "n", "WHATSAPP_APP_SECRET": "o",
-		"WHATSAPP_APP_SECRET_FILE": "p", "WHATSAPP_VERIFY_TOKEN": "q", "WHATSAPP_VERIFY_TOKEN_FILE": "r", "WHATSAPP_API": "http://s",
+		"WHATSAPP_APP_SECRET_FILE": "p", "WHATSAPP_VERIFY_TOKEN": "q", "WHATSAPP_VERIFY_TOKEN_FILE": "r", "WHATSAPP_API": "http://s", "WHATSAPP_RATE": "70",
 	} {
 		t.Setenv(name, value)
 	}
@@ -172,7 +172,7 @@ func TestVariablesAreTheContract(t *testing.T) {
 		TelegramToken: "1:token", TelegramTokenFile: "a", TelegramAPI: "http://b", RedisURL: "redis://c", City: "d", DataKey: "e",
 		DataKeyFile: "f", ProgramDir: "g", FilesDir: "h", FilesS3: "j", Listen: "i:1", Admins: "7", AnswerAPI: "http://t", AnswerKey: "u", AnswerKeyFile: "v", AnswerModel: "w", LogLevel: "debug",
 		TelegramRate: 12,
-		WhatsApp:     whatsAppConfig{"k", "l", "m", "n", "o", "p", "q", "r", "http://s"},
+		WhatsApp:     whatsAppConfig{"k", "l", "m", "n", "o", "p", "q", "r", "http://s", 70},
 	}
 	if c.Serve.config != want {
 		t.Errorf("got %+v", c.Serve.config)

@@ -51,7 +51,7 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 	redis := redistest.Server(t)
 	telegram := simulator.New(simulator.Options{Token: crashToken})
 	victim := newVictim(t, serveTelegram(t, telegram), redis.URL)
-	phones := victim.addWhatsApp()
+	phones := victim.addWhatsApp(80)
 	p, err := theProgram()
 	if err != nil {
 		t.Fatal(err)
@@ -160,10 +160,10 @@ func (l *locked) String() string {
 
 // addWhatsApp gives the process a number on a WhatsApp of our own, which comes
 // again with what nobody took.
-func (v *victim) addWhatsApp() *simulator.WhatsApp {
+func (v *victim) addWhatsApp(rate int) *simulator.WhatsApp {
 	v.t.Helper()
 	w := simulator.NewWhatsApp(simulator.WhatsAppOptions{
-		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", PerSecond: 80, Retry: []time.Duration{20 * time.Millisecond},
+		Token: "EAAG", AppSecret: "rahasia", VerifyToken: "cocok", PerSecond: rate, Retry: []time.Duration{20 * time.Millisecond},
 	})
 	api := httptest.NewServer(w)
 	v.t.Cleanup(func() {
@@ -280,7 +280,7 @@ func (o *owner) onWhatsApp(w *simulator.WhatsApp) {
 // formAnswers are the answers outside the assessment, by a part of the question.
 func (o *owner) formAnswers() [][2]string {
 	return [][2]string{
-		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"menyapa apa", "Ibu"},
+		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"disapa apa", "Ibu"},
 		{"Siapa nama", "Siti Aminah"}, {"nama usahanya", fmt.Sprint("Usaha Nomor ", o.id)}, {"di bidang apa", o.sector.Button.In("id")},
 		{"di kecamatan mana", "Kec. Klojen"}, {"Di kelurahan mana", "Kauman"}, {"mulai tahun berapa", "2015"}, {"yang bekerja", "3"},
 		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Nomor HP *+62", "Betul"}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},

@@ -33,7 +33,7 @@ func TestARedisThatWasSetBackIsNoticed(t *testing.T) {
 	answer(t, owner, "choose a language", "Indonesia")
 	answer(t, owner, "Setuju?", "Setuju")
 	answer(t, owner, "kabar pelatihan", "Tidak usah")
-	answer(t, owner, "menyapa apa", "Ibu")
+	answer(t, owner, "disapa apa", "Ibu")
 	simtest.Hears(t, owner, "Siapa nama Ibu")
 	if err := writeState(t.Context(), w.settings, first.store, first.files); err != nil { // as it does every ten seconds
 		t.Fatal(err)

@@ -20,11 +20,13 @@ type whatsAppConfig struct {
 	VerifyToken     string `env:"WHATSAPP_VERIFY_TOKEN" help:"A word of your own that Meta repeats when it verifies the webhook."`
 	VerifyTokenFile string `env:"WHATSAPP_VERIFY_TOKEN_FILE" help:"A file that holds it instead."`
 	API             string `name:"api" env:"WHATSAPP_API" default:"https://graph.facebook.com" help:"Where the Cloud API answers."`
+	Rate            int    `env:"WHATSAPP_RATE" default:"60" help:"Messages a second, announcements included, that WhatsApp takes of the number; 0: as fast as it goes."`
 }
 
 // WhatsAppSettings are those of WhatsApp, found right.
 type WhatsAppSettings struct {
 	Token, PhoneID, Secret, VerifyToken, API string
+	Rate                                     int // messages a second; 0: as fast as it goes
 }
 
 // On reports whether WhatsApp is one of the city's channels.
@@ -37,7 +39,7 @@ var (
 
 // settings checks what is said of WhatsApp: all of it, or nothing.
 func (c whatsAppConfig) settings(f *faultList) WhatsAppSettings {
-	s := WhatsAppSettings{API: c.API}
+	s := WhatsAppSettings{API: c.API, Rate: c.Rate}
 	read := func(into *string, name, value, file string) {
 		var err error
 		if *into, err = secret(value, file); err != nil {
@@ -55,6 +57,7 @@ func (c whatsAppConfig) settings(f *faultList) WhatsAppSettings {
 	f.unless(whatsAppID.MatchString(s.PhoneID), "WHATSAPP_PHONE_ID", "missing or no id", "106540352242922, beside the number in Meta's console")
 	f.unless(s.Secret != "", "WHATSAPP_APP_SECRET", "missing", "the 32 digits of App settings > Basic")
 	f.unless(s.VerifyToken != "", "WHATSAPP_VERIFY_TOKEN", "missing", "any word of your own, such as what this prints: head -c 16 /dev/urandom | base64")
+	f.unless(s.Rate >= 0, "WHATSAPP_RATE", "less than nothing", "60")
 	f.unless(httpAddress(s.API), "WHATSAPP_API", "no http address", whatsapp.Root)
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"naikkelas/bot/whatsapp"
 	"naikkelas/simulator"
 	"naikkelas/simulator/simtest"
 )
@@ -34,7 +35,7 @@ func (w *town) addWhatsApp(t *testing.T, now func() time.Time) (string, *simulat
 		api.CloseClientConnections()
 		api.Close()
 	})
-	w.settings.WhatsApp = WhatsAppSettings{Token: "EAAG", PhoneID: "106540352242922", Secret: "rahasia", VerifyToken: "cocok", API: api.URL}
+	w.settings.WhatsApp = WhatsAppSettings{Token: "EAAG", PhoneID: "106540352242922", Secret: "rahasia", VerifyToken: "cocok", API: api.URL, Rate: whatsapp.PerSecond}
 	return api.URL, phones
 }
 

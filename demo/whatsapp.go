@@ -43,7 +43,7 @@ func (d *demo) openWhatsApp(program *enterprise.Program) error {
 			return err
 		}
 	}
-	d.settings.WhatsApp = app.WhatsAppSettings{Token: demoToken, PhoneID: demoPhoneID, Secret: demoSecret, VerifyToken: demoSecret, API: d.address}
+	d.settings.WhatsApp = app.WhatsAppSettings{Token: demoToken, PhoneID: demoPhoneID, Secret: demoSecret, VerifyToken: demoSecret, API: d.address, Rate: whatsapp.PerSecond}
 	return nil
 }
 

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// PerSecond is how many messages a second a number may send, both ways counted:
-// 80, with a margin for what people write (developers.facebook.com/docs/
-// whatsapp/throughput).
+// PerSecond is how many messages a second a number may send unless the city says
+// otherwise: 80, both ways counted, with a margin for what people write. Meta
+// raises busy numbers to 1,000 (developers.facebook.com/docs/whatsapp/throughput).
 const PerSecond = 60
 
 // One person may be sent a message every six seconds; up to 45 at once are
