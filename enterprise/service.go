@@ -18,8 +18,12 @@ type ServiceKind struct {
 	Example  Phrase   // what an owner may write about it
 	Office   Phrase   // who does it
 	Only     []string // sectors it is for; empty: all
+	Needs    []string // what of the profile the office needs for it: Needable
 	Matching bool     // brings together with buyers: what the owner offers is asked with it
 }
+
+// Needable is what of a profile something may need beyond what everybody is asked.
+var Needable = []string{"village", "year", "workers", "omzet", "phone", "nib"}
 
 // Kind finds a kind; ok is false when there is none of that code.
 func (s Services) Kind(code string) (k ServiceKind, ok bool) {

@@ -15,6 +15,7 @@ const (
 	QuickKey      = "quick"
 	RecapKey      = "recap"
 	RegisterKey   = "register"
+	RestKey       = "rest"
 	SalesKey      = "sales"
 	StaffKey      = "staff"
 	StartKey      = "start"

@@ -24,6 +24,11 @@ func (l *loader) checkServices(p *enterprise.Program) {
 		l.phrase(k.About, maxAbout, file, at("kinds", i, "about")...)
 		l.phrase(k.Example, 100, file, at("kinds", i, "example")...)
 		l.phrase(k.Office, 100, file, at("kinds", i, "office")...)
+		for n, key := range k.Needs {
+			if !slices.Contains(enterprise.Needable, key) {
+				l.wrong(file, l.line(file, at("kinds", i, "needs", n)...), key+" is nothing that is asked when it is needed", "needs: [phone, village]")
+			}
+		}
 		for _, code := range k.Only {
 			if own {
 				l.sectorIn(file, p, code, at("kinds", i, "only")...)

@@ -123,9 +123,9 @@ func (w *World) Owner(name string, change func(*enterprise.Person)) enterprise.P
 	yes := enterprise.Consent{Purpose: enterprise.DataConsent, Given: true, Version: p.City.ConsentVersion, At: w.Now}
 	news := yes
 	news.Purpose = enterprise.BroadcastConsent
-	person := enterprise.Person{ID: id, Language: "id", Honorific: enterprise.Ibu, Name: name, Since: w.Now,
+	person := enterprise.Person{ID: id, Language: "id", Honorific: enterprise.Ibu, Name: name, Phone: fmt.Sprintf("+62812340000%02d", id), Since: w.Now,
 		Contacts: []enterprise.Contact{{Address: AddressOf(id)}}, Consents: []enterprise.Consent{yes, news},
-		Businesses: []enterprise.Business{{ID: "1", Name: "Usaha " + name, Sector: p.Sectors[int(id)%len(p.Sectors)].Code, District: d.Code, Village: d.Villages[0].Code, OmzetBand: "2m_5m", Registered: w.Now}}}
+		Businesses: []enterprise.Business{{ID: "1", Name: "Usaha " + name, Sector: p.Sectors[int(id)%len(p.Sectors)].Code, District: d.Code, Village: d.Villages[0].Code, OmzetBand: "2m_5m", YearStarted: 2019, Workers: 2, Registered: w.Now}}}
 	if change != nil {
 		change(&person)
 	}

@@ -14,6 +14,7 @@ func New() flows.Area {
 			start(),           // language, consent, announcements
 			register(),        // who you are, what your business is; /profil shows and changes it
 			anotherBusiness(), // one more business of the same owner
+			rest(),            // what is missing, when it is needed
 			renameBusiness(),
 			closeBusiness(), // sure?
 			language(),      // /bahasa

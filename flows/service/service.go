@@ -143,7 +143,7 @@ func serviceButton(c *flows.Conversation, rest []string) bool {
 		ownServices(c)
 	case "queue":
 		return len(rest) == 2 && queuePage(c, rest[1])
-	case "k", "ask":
+	case "k", "ask", "now":
 		return len(rest) == 2 && kindButton(c, rest[0], rest[1])
 	case "b":
 		return len(rest) > 1 && buyerButton(c, rest[1:])
@@ -168,7 +168,9 @@ func kindButton(c *flows.Conversation, verb, code string) bool {
 		c.Repeat(c.Text("service.unfit", messages.Args{"Kind": k.Name.In(c.Lang())}))
 	case open:
 		showOwnRequest(c, q.id, q.request)
-	case verb == "ask":
+	case verb == "ask": // what the office needs for it comes first
+		c.Detour(flows.RestKey, strings.Join(k.Needs, " ")+"|s:now:"+code)
+	case verb == "now":
 		c.Detour(serviceKey, code)
 	default:
 		c.Say(messages.Message{Key: "service.kind", Text: c.Text("service.kind", messages.Args{"Kind": k.Name.In(c.Lang()), "About": k.About.In(c.Lang()), "Office": k.Office.In(c.Lang())}),

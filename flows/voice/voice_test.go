@@ -91,7 +91,6 @@ func TestWhatIsHeardIsReadAsTyped(t *testing.T) {
 		"/penilaian": {"belum punya", "Betul?"},
 		"/menu":      {"cara bikin NIB", "Gratis"},
 		"/petugas":   {"NIB saya hilang, harus ke mana?", "Betul?"},
-		"/profil":    {"tahun 2015", "Betul?"},
 		"/usaha":     {"qwrt zxcv", "Saya dengar"},
 	} {
 		t.Run(open, func(t *testing.T) {
