@@ -24,7 +24,7 @@ type Step func(flows.State, flows.Input, time.Time) flows.Turn
 
 const (
 	takeMost  = 512             // causes read at once
-	takeBlock = 2 * time.Second // how long to wait for one; go-redis ignores a cancelled context meanwhile
+	takeBlock = 2 * time.Second // how long to wait for one
 	heldMost  = 50_000          // causes in memory, after which no more are read
 	workers   = 4               // people are dealt to so many, by their address
 )

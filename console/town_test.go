@@ -164,9 +164,7 @@ func (w *town) start() {
 	parts.Go(func() { _ = in.Run(ctx, lease) })
 	w.stopBot = func() {
 		cancel()
-		w.redis.Cut() // what waits at Redis for something to do need not wait it out
 		parts.Wait()
-		w.redis.Mend()
 		if err := w.store.Release(context.Background(), lease); err != nil {
 			w.t.Error(err)
 		}

@@ -279,13 +279,15 @@ func (s *Server) flip(r *http.Request) (any, error) {
 }
 
 // changed tells the page that a chat changed; nil: the state around the chats.
-// The caller holds the lock.
+// Of a chat that the page does not show it hears nothing. The caller holds the
+// lock.
 func (s *Server) changed(c *chat) {
-	id := "0"
-	if c != nil {
-		id = strconv.FormatInt(c.user.ID, 10)
+	switch {
+	case c == nil:
+		s.tell("0")
+	case slices.Contains(s.order, c.user.ID):
+		s.tell(strconv.FormatInt(c.user.ID, 10))
 	}
-	s.tell(id)
 }
 
 // tell tells the page that a phone changed. The caller holds the lock.

@@ -253,6 +253,7 @@ func TestEveryPageHearsWhatChanged(t *testing.T) {
 	p.Send("x")
 	b.say("text", "y")
 	b.server.Phone(User{ID: 6, FirstName: "Budi"})
+	b.server.Unseen(User{ID: 7, FirstName: "Warga"}).Send("/start") // the page does not show it
 	p.Deactivate()
 	for i, page := range []<-chan string{one, two} {
 		var heard []string

@@ -283,9 +283,9 @@ func (w *WhatsApp) Down(down bool) {
 // Close ends the webhooks.
 func (w *WhatsApp) Close() { w.hook.close() }
 
-// changed tells the page. The caller holds the lock.
+// changed tells the page, if it shows the chat. The caller holds the lock.
 func (w *WhatsApp) changed(c *waChat) {
-	if w.watch != nil {
+	if w.watch != nil && !c.unseen {
 		w.watch(c.key)
 	}
 }

@@ -107,12 +107,28 @@ func (s *Store) Take(ctx context.Context, after string, most int, block time.Dur
 	return entries, nil
 }
 
-// read is XREAD; block <= 0 does not wait.
+// read is XREAD; block <= 0 does not wait. It returns as soon as ctx is done,
+// although go-redis waits out the block: an entry that is read in vain stays in
+// the stream.
 func (s *Store) read(ctx context.Context, stream, after string, most int, block time.Duration) ([]redis.XMessage, error) {
+	args := &redis.XReadArgs{Streams: []string{stream, after}, Count: int64(most), Block: block}
 	if block <= 0 {
-		block = -1
+		args.Block = -1
+		return messagesOf(s.redis.XRead(ctx, args))
 	}
-	streams, err := s.redis.XRead(ctx, &redis.XReadArgs{Streams: []string{stream, after}, Count: int64(most), Block: block}).Result()
+	came := make(chan *redis.XStreamSliceCmd, 1)
+	go func() { came <- s.redis.XRead(ctx, args) }()
+	select {
+	case c := <-came:
+		return messagesOf(c)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// messagesOf are those of the one stream that was read.
+func messagesOf(c *redis.XStreamSliceCmd) ([]redis.XMessage, error) {
+	streams, err := c.Result()
 	if errors.Is(err, redis.Nil) {
 		return nil, nil
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -814,4 +816,47 @@ func BenchmarkTurn(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "µs/turn")
+}
+
+// TestAReaderThatWaitsEndsAtOnce cancels reads that are under way: they would
+// wait an hour.
+func TestAReaderThatWaitsEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t, redistest.Embedded(t), 0)
+	sent := make(asked, 1)
+	s.redis.AddHook(sent)
+	for range 20 {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() {
+			_, err := s.Take(ctx, Start, 1, time.Hour)
+			ended <- err
+		}()
+		<-sent
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Fatalf("Take ends with %v", err)
+		}
+	}
+}
+
+// asked hears of commands that leave for Redis.
+type asked chan string
+
+func (a asked) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (a asked) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (a asked) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, c redis.Cmder) error {
+		if c.Name() == "xread" {
+			select {
+			case a <- c.Name():
+			default:
+			}
+		}
+		return next(ctx, c)
+	}
 }
