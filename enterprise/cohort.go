@@ -58,7 +58,7 @@ func (p *Program) Footing(b Business, now time.Time) Footing {
 		f.Score, f.Level = r.Total, r.Level
 	}
 	for _, d := range b.Documents {
-		if d.holds(now) {
+		if d.Holds(now) {
 			f.Documents++
 		}
 	}

@@ -63,8 +63,8 @@ type Paper struct {
 // DocumentFlags are what makes an officer look twice; none of them refuses.
 var DocumentFlags = []string{"pattern", "city", "food", "birth", "month", "nib", "issued", "year", "past", "no_number", "no_end", "same_number", "same_file"}
 
-// holds tells whether an officer approved the document and it has not ended.
-func (d Document) holds(now time.Time) bool {
+// Holds tells whether an officer approved the document and it has not ended.
+func (d Document) Holds(now time.Time) bool {
 	return !d.Approved.IsZero() && (d.Expires.IsZero() || now.Before(d.Expires)) && (d.Until.IsZero() || now.Before(d.Until))
 }
 
@@ -176,11 +176,11 @@ func (p *Program) Stands(b Business, code string, now time.Time) (Standing, Docu
 
 func (d Document) stands(kind DocumentKind, now time.Time) Standing {
 	switch {
-	case d.holds(now) && !d.Until.IsZero():
+	case d.Holds(now) && !d.Until.IsZero():
 		return StandsConditional
-	case d.holds(now) && !d.Expires.IsZero() && !now.Before(d.Expires.AddDate(0, 0, -kind.renewDays())):
+	case d.Holds(now) && !d.Expires.IsZero() && !now.Before(d.Expires.AddDate(0, 0, -kind.renewDays())):
 		return StandsExpiring
-	case d.holds(now):
+	case d.Holds(now):
 		return StandsValid
 	case !d.Approved.IsZero():
 		return StandsExpired

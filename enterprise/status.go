@@ -116,7 +116,7 @@ func (p *Program) Admin(b Business, now time.Time) AdminStatus {
 
 // approved tells whether a document of one kind of the group holds.
 func approved(group []string, documents []Document, now time.Time) bool {
-	return slices.ContainsFunc(documents, func(d Document) bool { return slices.Contains(group, d.Kind) && d.holds(now) })
+	return slices.ContainsFunc(documents, func(d Document) bool { return slices.Contains(group, d.Kind) && d.Holds(now) })
 }
 
 // handedIn tells whether a document of one kind of the group waits for an

@@ -127,11 +127,18 @@ func use(c *flows.Conversation, r flows.Record, d Desk, hash string, note func(*
 	put(c, r, d)
 }
 
+// Closely marks somebody of whom a page showed more than a line, as a card does.
+const Closely = "card "
+
 // look notes in the trail whom a page named, as /cari does.
 func look(c *flows.Conversation, people []string) {
 	for _, text := range people {
+		what := "data.found"
+		if rest, close := strings.CutPrefix(text, Closely); close {
+			what, text = "data.card", rest
+		}
 		if id, ok := number(text); ok {
-			c.Audit("data.found", id, "", "")
+			c.Audit(what, id, "", "")
 		}
 	}
 }
