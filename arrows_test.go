@@ -72,6 +72,7 @@ var arrows = []arrow{
 	{"simulator/browsertest", nil, "it opens pages in tests"},
 	{"console", []string{"enterprise", "flows", "flows/announcement", "flows/cohort", "flows/desk", "flows/document", "flows/helpdesk", "flows/office", "flows/people", "flows/segment", "flows/statistics", "messages", "store"}, "it shows what the chat shows, and a click is a cause like a tap: it decides nothing"},
 	{"app", []string{"backup", "bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "enterprise/program", "files", "flows", "flows/answers", "flows/contents", "flows/upkeep", "flows/voice", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
+	{"deploy/notices", nil, "it asks the go command, and knows nothing of the bot"},
 	{"demo/sample", []string{"bot/telegram", "enterprise", "enterprise/place"}, "people who do not exist, as they are kept"},
 	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "enterprise/program", "simulator", "store"}, "the real parts, in memory"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},

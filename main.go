@@ -12,6 +12,7 @@
 //	naikkelas trail   whether the trail is whole; or all of it as JSON, to be kept elsewhere
 //	naikkelas dead    what could not be handled: seen, tried again, removed
 //	naikkelas files   lets files and Redis belong together, or a large sweep go on
+//	naikkelas affected whom an incident is about: they are told within 3 x 24 hours
 //	naikkelas traces  where a text stands in the city's data: proof of an erasure
 package main
 
@@ -46,11 +47,12 @@ type commands struct {
 	Backup  app.Backup  `cmd:"" help:"Keep everything of the city in one file, sealed, also while it is served; with --every, again and again."`
 	Restore app.Restore `cmd:"" help:"Put a city back from a backup, or under another CITY to rehearse that."`
 
-	Keys   app.Keys   `cmd:"" help:"What is sealed under which key of DATA_KEY, and which may be dropped."`
-	Trail  app.Trail  `cmd:"" help:"Check that the trail is whole, or print it as lines of JSON."`
-	Dead   app.Dead   `cmd:"" help:"What could not be handled: see it, try it again, remove it."`
-	Files  app.Files  `cmd:"" help:"The files that people sent: let them belong to this Redis, or let a large sweep go on."`
-	Traces app.Traces `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
+	Keys     app.Keys     `cmd:"" help:"What is sealed under which key of DATA_KEY, and which may be dropped."`
+	Trail    app.Trail    `cmd:"" help:"Check that the trail is whole, or print it as lines of JSON."`
+	Dead     app.Dead     `cmd:"" help:"What could not be handled: see it, try it again, remove it."`
+	Files    app.Files    `cmd:"" help:"The files that people sent: let them belong to this Redis, or let a large sweep go on."`
+	Affected app.Affected `cmd:"" help:"After an incident: list whose data was seen, as a table, so that they can be told."`
+	Traces   app.Traces   `cmd:"" help:"List where texts stand in the city's data, under the seal too: proof of an erasure."`
 }
 
 func main() {

@@ -72,6 +72,7 @@ type Person struct {
 	Phone      string          `json:"phone,omitempty"`   // E.164: "+6281234567890"
 	Vouched    string          `json:"vouched,omitempty"` // the number that a channel said is theirs; see PhoneVouched
 	Roles      []Role          `json:"roles,omitempty"`
+	Adult      bool            `json:"adult,omitempty"`     // said to be as old as the city wants
 	Appointed  bool            `json:"appointed,omitempty"` // an administrator because the configuration says so, and for as long
 	Contacts   []Contact       `json:"contacts,omitempty"`  // most recently used first
 	Consents   []Consent       `json:"consents,omitempty"`  // append only: the proof

@@ -62,6 +62,7 @@ type City struct {
 	Name           string         // "Kota Malang"
 	Office         Phrase         // who holds the data
 	Location       *time.Location // Asia/Jakarta
+	AdultAge       int            // who is younger is not registered, and is asked; 0: nobody is asked
 	ConsentVersion string         // changes with the text; a newer one is asked again
 	AnswersHelped  bool           // a service outside may choose among the city's answers: consent says so
 	VoicesHeard    bool           // a service outside writes voice notes down: consent says so

@@ -61,6 +61,7 @@ type cityFile struct {
 	Consent    struct {
 		Version        string
 		RetentionYears int `yaml:"retention_years"`
+		AdultAge       int `yaml:"adult_age"`
 	}
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }

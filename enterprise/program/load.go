@@ -255,7 +255,7 @@ func (l *loader) city(f cityFile) enterprise.City {
 	}
 	c := enterprise.City{
 		Code: f.Code, Name: f.Name, Office: f.Office, Location: location,
-		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Safety: f.Safety, Trainings: f.Trainings, Cohorts: f.Cohorts, Proposals: f.Proposals, Services: f.Services, Plan: f.Plan, Centres: f.Centres, ListedDays: cmp.Or(f.Listed.KeepDays, listedDays), TaxNote: f.Omzet.TaxNote,
+		ConsentVersion: f.Consent.Version, RetentionYears: f.Consent.RetentionYears, AdultAge: f.Consent.AdultAge, NudgeDays: f.NudgeDays, Announcements: f.Announcements, Safety: f.Safety, Trainings: f.Trainings, Cohorts: f.Cohorts, Proposals: f.Proposals, Services: f.Services, Plan: f.Plan, Centres: f.Centres, ListedDays: cmp.Or(f.Listed.KeepDays, listedDays), TaxNote: f.Omzet.TaxNote,
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}

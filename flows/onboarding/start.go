@@ -4,6 +4,7 @@ package onboarding
 
 import (
 	"naikkelas/flows"
+	"naikkelas/messages"
 )
 
 // New is the way in: consent, registration, an owner's businesses.
@@ -50,6 +51,26 @@ var startQuestions = []*flows.Question{
 		Options: flows.Languages,
 		Holds:   func(c *flows.Conversation) bool { return c.Person.Language != "" },
 		Accept:  func(c *flows.Conversation, _ *flows.Draft, value string) { c.Speak(value) },
+	},
+	{
+		Key:     "adult",
+		Applies: func(c *flows.Conversation, _ *flows.Draft) bool { return c.Program().City.AdultAge > 0 },
+		Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option {
+			return []flows.Option{
+				{Value: "yes", Label: c.Label("start.adult.yes"), Names: c.Synonyms("nav.yes")},
+				{Value: "no", Label: c.Label("start.adult.no"), Names: c.Synonyms("nav.no")},
+			}
+		},
+		Strict: true,
+		Ask: func(c *flows.Conversation, _ *flows.Draft) string {
+			return c.Text("start.adult.ask", messages.Args{"Age": c.Program().City.AdultAge})
+		},
+		Holds: func(c *flows.Conversation) bool { return c.Person.Adult || c.Consented() },
+		Accept: func(c *flows.Conversation, _ *flows.Draft, value string) {
+			if c.Person.Adult = value == "yes"; !c.Person.Adult {
+				c.Forget("start.young", messages.Args{"Age": c.Program().City.AdultAge})
+			}
+		},
 	},
 	{
 		Key: "consent",
