@@ -133,7 +133,7 @@ func sourceFiles(t *testing.T) []sourceFile {
 			return err
 		}
 		set := token.NewFileSet()
-		tree, err := parser.ParseFile(set, name, nil, 0)
+		tree, err := parser.ParseFile(set, name, nil, parser.ParseComments)
 		out = append(out, sourceFile{filepath.ToSlash(name), path.Dir(filepath.ToSlash(name)), tree, set})
 		return err
 	})
@@ -262,4 +262,60 @@ func (f sourceFile) borrows(names map[string]bool) {
 		}
 		return true
 	})
+}
+
+// Every exported name says in a sentence what it is.
+func TestExportedNamesAreDocumented(t *testing.T) {
+	t.Parallel()
+	for _, f := range sourceFiles(t) {
+		for _, d := range f.tree.Decls {
+			for _, name := range undocumented(d) {
+				t.Errorf("%s: %s has no doc sentence", f.set.Position(name.Pos()), name.Name)
+			}
+		}
+	}
+}
+
+// undocumented are the exported names of a declaration that nothing is said of.
+// What error and fmt.Stringer are is known; the methods of an unexported type
+// are nobody's business.
+func undocumented(d ast.Decl) (names []*ast.Ident) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		known := d.Recv != nil && (d.Name.Name == "Error" || d.Name.Name == "String" || !receiver(d).IsExported())
+		if d.Doc == nil && !known {
+			names = append(names, d.Name)
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				if d.Doc == nil && s.Doc == nil && s.Comment == nil {
+					names = append(names, s.Name)
+				}
+			case *ast.ValueSpec:
+				if d.Doc == nil && s.Doc == nil && s.Comment == nil {
+					names = append(names, s.Names...)
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(names, func(n *ast.Ident) bool { return !n.IsExported() })
+}
+
+// receiver is the type that a method belongs to.
+func receiver(d *ast.FuncDecl) *ast.Ident {
+	t := d.Recv.List[0].Type
+	for {
+		switch of := t.(type) {
+		case *ast.StarExpr:
+			t = of.X
+		case *ast.IndexExpr:
+			t = of.X
+		case *ast.Ident:
+			return of
+		default:
+			return ast.NewIdent("_")
+		}
+	}
 }

@@ -197,6 +197,7 @@ func (c *Conversation) keyboard(f *Form, d *Draft, q *Question, options []Option
 	return k
 }
 
+// KeepLabel is the button that keeps the usual answer.
 func (c *Conversation) KeepLabel(usual string) string {
 	return c.Book.Words.Label(c.lang, "nav.keep", messages.Args{"Answer": usual})
 }
@@ -218,6 +219,8 @@ func rows(options []Option) [][]string {
 // short labels fit two in a row on a phone 360 points wide.
 func short(label string) bool { return len([]rune(label)) <= 20 }
 
+// Candidates are the buttons for what may have been meant, and for something
+// else.
 func (c *Conversation) Candidates(p *Pending) *messages.Keyboard {
 	k := &messages.Keyboard{}
 	for _, meant := range p.Candidates {

@@ -33,6 +33,7 @@ func (c *Conversation) Business() enterprise.Business {
 	return open[0]
 }
 
+// HoldsOpen reports whether the person has an open business of that id.
 func (c *Conversation) HoldsOpen(id enterprise.BusinessID) bool {
 	return slices.ContainsFunc(c.Person.Businesses, func(b enterprise.Business) bool { return b.ID == id })
 }
@@ -83,6 +84,8 @@ func (c *Conversation) TurnToBusiness(id enterprise.BusinessID) {
 	c.Chat.Business = id
 }
 
+// SwapDrafts puts what was answered about one business aside, and takes up
+// again what waits about another.
 func (c *Conversation) SwapDrafts(from, to enterprise.BusinessID) {
 	for _, f := range c.Book.Forms {
 		if !f.Business {
@@ -123,6 +126,7 @@ func (c *Conversation) correctElsewhere() {
 	}
 }
 
+// SoldKnown reports whether a business's sales of a month are known.
 func SoldKnown(b enterprise.Business, m enterprise.Month) bool {
 	_, ok := b.SalesIn(m)
 	return ok

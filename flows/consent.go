@@ -9,6 +9,7 @@ import (
 	"naikkelas/messages"
 )
 
+// PurposeWords are the keys of what each purpose is called.
 var PurposeWords = map[enterprise.Purpose]string{
 	enterprise.DataConsent:      "mydata.purpose.data",
 	enterprise.BroadcastConsent: "mydata.purpose.broadcast",
@@ -25,6 +26,7 @@ func (c *Conversation) Consented() bool {
 	return ok && consent.Given && consent.Version == c.Book.Program.City.ConsentVersion
 }
 
+// DecidedBroadcast reports whether the person said yes or no to news.
 func (c *Conversation) DecidedBroadcast() bool {
 	_, ok := c.Person.Decision(enterprise.BroadcastConsent)
 	return ok
@@ -65,6 +67,8 @@ func (c *Conversation) decide(purpose enterprise.Purpose, given bool, text strin
 	c.Person.Consents = append(slices.Clone(c.Person.Consents), c.Proof(purpose, given, text))
 }
 
+// Proof is what is kept of a decision: the text it was about, when and where
+// it was taken.
 func (c *Conversation) Proof(purpose enterprise.Purpose, given bool, text string) enterprise.Consent {
 	hash := sha256.Sum256([]byte(text))
 	return enterprise.Consent{

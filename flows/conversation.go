@@ -50,6 +50,8 @@ type Conversation struct {
 	Numbers []enterprise.Number // by which the person could be known before
 }
 
+// Conversation begins a step. It works on a copy of the drafts, so that a step
+// can be thrown away.
 func (b *Book) Conversation(s State, in Input, now time.Time) *Conversation {
 	c := &Conversation{State: s, Book: b, in: in, now: now, lang: s.Person.Language, was: s.Person.Reminders.Next, Memo: map[any]any{}}
 	c.Chat.Drafts = maps.Clone(s.Chat.Drafts)
@@ -70,6 +72,8 @@ func (b *Book) Conversation(s State, in Input, now time.Time) *Conversation {
 	return c
 }
 
+// Close ends a step: the areas do what comes last, and the next wake-up is
+// worked out.
 func (c *Conversation) Close() Turn {
 	if c.Turn.Forget {
 		c.State = State{Person: enterprise.Person{ID: c.Person.ID}, New: c.New}
@@ -104,6 +108,7 @@ func (c *Conversation) Draft(key string) *Draft {
 	return d
 }
 
+// Say adds a message to what is said.
 func (c *Conversation) Say(m messages.Message) { c.Turn.Say = append(c.Turn.Say, m) }
 
 // Text is a text of the catalogue in the person's language.

@@ -20,6 +20,8 @@ func (c *Conversation) Detour(key, subject string) {
 	c.Proceed()
 }
 
+// Return takes up again what was open before a detour, with a line of what
+// came of it.
 func (c *Conversation) Return(d *Draft, line string) {
 	if f := c.Book.Form(cmp.Or(d.Back, d.Answers["back"].Value)); f != nil && c.Chat.Drafts[f.Key] != nil {
 		c.Chat.Open = f.Key

@@ -1,5 +1,6 @@
 package flows
 
+// ValueName is what a value of a facet is called, or the value itself.
 func (c *Conversation) ValueName(key, value string) string {
 	for _, o := range FacetValues(c, key) {
 		if o.Value == value {

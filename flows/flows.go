@@ -99,6 +99,7 @@ type Book struct {
 	Console string
 }
 
+// NewBook makes one book of a programme, its words and the areas.
 func NewBook(program *enterprise.Program, words *messages.Catalogue, areas []Area, layout Layout) *Book {
 	b := &Book{Program: program, Words: words, Langs: words.Languages(), Layout: layout, moves: map[string]string{}, Digest: unkeyed}
 	for _, key := range []string{"nav.back", "nav.cancel", "nav.menu", "nav.skip", "nav.why"} {
@@ -117,6 +118,7 @@ func unkeyed(text string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Form finds a form by its key; nil: there is none.
 func (b *Book) Form(key string) *Form {
 	i := slices.IndexFunc(b.Forms, func(f *Form) bool { return f.Key == key })
 	if i < 0 {

@@ -9,6 +9,7 @@ import (
 	"naikkelas/enterprise"
 )
 
+// PartDone is the answer that a part which can be repeated is complete.
 const PartDone = "done"
 
 // AnswersGo goes back by forgetting an answer: the first of these that there is.
@@ -24,10 +25,13 @@ func AnswersGo(keys ...string) func(*Conversation, *Draft) bool {
 	}
 }
 
+// Sure is a question that is answered with yes or no alone, by the labels
+// given.
 func Sure(yes, no string) *Question {
 	return &Question{Key: "sure", Strict: true, Spelled: true, Options: SureOptions(yes, no)}
 }
 
+// SureOptions are the no and the yes of Sure.
 func SureOptions(yes, no string) func(*Conversation, *Draft) []Option {
 	return func(c *Conversation, _ *Draft) []Option {
 		return []Option{
@@ -164,6 +168,7 @@ func (q *Question) applies(c *Conversation, d *Draft) bool {
 	return q.Applies == nil || q.Applies(c, d)
 }
 
+// OptionsFor are what the question offers now; nil: it has no options.
 func (q *Question) OptionsFor(c *Conversation, d *Draft) []Option {
 	if q.Options == nil {
 		return nil

@@ -1,12 +1,10 @@
 package flows
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"naikkelas/enterprise"
-	"naikkelas/messages"
 )
 
 // Card is what an area adds to the card of a person.
@@ -30,32 +28,6 @@ func (c *Conversation) CardOf(p enterprise.Person) Card {
 		all.Origin, all.Taken = append(all.Origin, card.Origin...), append(all.Taken, card.Taken...)
 	}
 	return all
-}
-
-// CardButtonsOf are the buttons of all areas under the card of a person.
-func (c *Conversation) CardButtonsOf(p enterprise.Person) (beside []messages.Button, below [][]messages.Button) {
-	for _, a := range c.Book.Areas {
-		if a.CardButtons != nil {
-			row, rows := a.CardButtons(c, p)
-			beside, below = append(beside, row...), append(below, rows...)
-		}
-	}
-	return beside, below
-}
-
-// CardVerb does what one of them says; false: it means nothing.
-func (c *Conversation) CardVerb(verb string, id enterprise.PersonID) bool {
-	return slices.ContainsFunc(c.Book.Areas, func(a Area) bool { do := a.CardVerbs[verb]; return do != nil && do(c, id) })
-}
-
-// Profile is the card of a person.
-func (c *Conversation) Profile(p enterprise.Person) string {
-	for _, a := range c.Book.Areas {
-		if a.Profile != nil {
-			return a.Profile(c, p)
-		}
-	}
-	return p.Name
 }
 
 // Waiting is what waits for officers, a line each.
@@ -91,27 +63,9 @@ func (c *Conversation) Closed(id enterprise.BusinessID) {
 	}
 }
 
+// NonEmpty drops the empty ones of texts.
 func NonEmpty(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
-}
-
-// Tally names who did how much, the most first.
-func (c *Conversation) Tally(by map[enterprise.PersonID]int) string {
-	var out []string
-	ids := make([]enterprise.PersonID, 0, len(by))
-	for id := range by {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b enterprise.PersonID) int {
-		if by[a] != by[b] {
-			return by[b] - by[a]
-		}
-		return int(a - b)
-	})
-	for _, id := range ids {
-		out = append(out, fmt.Sprintf("%s %d", c.Colleague(id), by[id]))
-	}
-	return strings.Join(out, ", ")
 }
 
 // Merging is what an area does when two records of one human being become one,

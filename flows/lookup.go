@@ -223,11 +223,13 @@ func (c *Conversation) SizeOf(s enterprise.Segment) int64 {
 	return n
 }
 
+// Audience is how many people a segment holds and would reach.
 func (c *Conversation) Audience(s enterprise.Segment) Audience {
 	a, _ := lookupBy(c, c.Found.Audiences, &c.Turn.Lookup.Audiences, s.Key(), s)
 	return a
 }
 
+// AuditLog is what the trail holds of what is asked for.
 func (c *Conversation) AuditLog(q AuditQuery) []Audit {
 	entries, _ := lookup(c, c.Found.AuditLog, &c.Turn.Lookup.AuditLog, q)
 	return entries

@@ -22,6 +22,7 @@ func Does(command string) func(*Conversation) {
 	return func(c *Conversation) { c.Book.CommandNamed[command].Do(c) }
 }
 
+// MenuKeyboard is the menu as the person has it now.
 func (c *Conversation) MenuKeyboard() *messages.Keyboard {
 	k := &messages.Keyboard{Menu: true, Hint: c.Label("menu.hint")}
 	for _, row := range c.Book.Layout.Menu(c) {
@@ -119,6 +120,7 @@ func (c *Conversation) ChosenExactly() bool {
 	return slices.ContainsFunc(slices.Concat(c.Book.Layout.Menu(c)...), func(i MenuItem) bool { return slices.Contains(c.Labels(i.Label), c.in.Text) })
 }
 
+// MenuLabels are the labels of all that the menu can do now.
 func (c *Conversation) MenuLabels() []string {
 	var out []string
 	for _, item := range c.AllItems() {

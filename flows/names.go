@@ -13,6 +13,7 @@ func (c *Conversation) Urgent(category string) bool {
 	return cat.Urgent
 }
 
+// CategoryName is what a category of announcements is called.
 func (c *Conversation) CategoryName(code string) string {
 	category, _ := c.Book.Program.City.Announcements.Category(code)
 	return category.Name.In(c.lang)
@@ -21,11 +22,14 @@ func (c *Conversation) CategoryName(code string) string {
 // SeesNames tells whether the person may see owners' names.
 func (c *Conversation) SeesNames() bool { return c.Allowed(ForOfficers) }
 
+// KindName is what a kind of document is called on a button.
 func (c *Conversation) KindName(code string) string {
 	k, _ := c.Book.Program.Document(code)
 	return k.Short.In(c.lang)
 }
 
+// Dimension is what an indicator is called, or its code when the city no
+// longer has it.
 func (c *Conversation) Dimension(code string) string {
 	for _, d := range c.Book.Program.Instrument.Dimensions {
 		if d.Code == code {
@@ -35,6 +39,7 @@ func (c *Conversation) Dimension(code string) string {
 	return code
 }
 
+// Level is what a level is called, or its code when the city no longer has it.
 func (c *Conversation) Level(code string) string {
 	for _, l := range c.Book.Program.Instrument.Levels {
 		if l.Code == code {
@@ -68,6 +73,7 @@ func (c *Conversation) ServiceName(code string) string {
 	return k.Name.In(c.lang)
 }
 
+// TrainingKind is what a kind of training is called.
 func (c *Conversation) TrainingKind(code string) string {
 	k, _ := c.Book.Program.City.Trainings.Kind(code)
 	return k.Name.In(c.lang)

@@ -7,10 +7,13 @@ import (
 	"naikkelas/messages"
 )
 
+// District is the name of a kecamatan.
 func (c *Conversation) District(code string) string {
 	return c.Book.Program.Regions.District(code).Name
 }
 
+// VillageName is the name of a kelurahan, or its code when the city no longer
+// has it.
 func (c *Conversation) VillageName(code string) string {
 	if v := c.Book.Program.Regions.Village(code); v != nil {
 		return v.Name
@@ -26,6 +29,7 @@ func (c *Conversation) Place(b enterprise.Business) string {
 	return c.VillageName(b.Village)
 }
 
+// Sectors are the lines of business to choose from.
 func Sectors(c *Conversation, _ *Draft) []Option {
 	var out []Option
 	for _, s := range c.Book.Program.Sectors {
@@ -39,6 +43,7 @@ func Sectors(c *Conversation, _ *Draft) []Option {
 	return out
 }
 
+// Districts are the kecamatan to choose from.
 func Districts(c *Conversation, _ *Draft) []Option {
 	var out []Option
 	for _, d := range c.Book.Program.Regions.Districts {
@@ -51,6 +56,7 @@ func Districts(c *Conversation, _ *Draft) []Option {
 	return out
 }
 
+// OmzetBands are the ranges of monthly sales to choose from.
 func OmzetBands(c *Conversation, _ *Draft) []Option {
 	var out []Option
 	for _, b := range c.Book.Program.OmzetBands {

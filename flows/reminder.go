@@ -38,6 +38,7 @@ type Offset struct {
 	Pressing bool // not routine: may come besides the day's one message
 }
 
+// Days are offsets of whole days.
 func Days(n ...int) []Offset {
 	out := make([]Offset, len(n))
 	for i, d := range n {

@@ -9,6 +9,7 @@ import (
 	"naikkelas/messages"
 )
 
+// WhenFaults are the keys of what is said to a moment that cannot be meant.
 var WhenFaults = map[read.MomentFault]string{
 	read.NoMoment:     "announce.when.refuse",
 	read.NoHour:       "announce.when.hour",
@@ -17,6 +18,7 @@ var WhenFaults = map[read.MomentFault]string{
 	read.MomentTooFar: "announce.when.far",
 }
 
+// MomentCandidate is a moment as something that may have been meant.
 func (c *Conversation) MomentCandidate(at time.Time) Candidate {
 	return Candidate{Label: c.DayMoment(at), Value: at.Format(time.RFC3339)}
 }
@@ -113,6 +115,7 @@ func (c *Conversation) AtNine(at time.Time) time.Time {
 	return time.Date(l.Year(), l.Month(), l.Day(), morning, 0, 0, 0, l.Location())
 }
 
+// Latest is the last of some moments; zero when there is none.
 func Latest(all ...time.Time) (out time.Time) {
 	for _, at := range all {
 		if at.After(out) {

@@ -8,6 +8,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/assessment"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -115,7 +116,7 @@ func documentFigures(c *flows.Conversation, most int) string {
 		by[s.By]++
 	}
 	if len(waits) > 0 {
-		args["Wait"], args["Who"] = c.Span(flows.Median(waits)), c.Tally(by)
+		args["Wait"], args["Who"] = c.Span(flows.Median(waits)), people.Tally(c, by)
 	}
 	return c.Text("recap.office.documents", args)
 }

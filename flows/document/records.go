@@ -12,7 +12,7 @@ import (
 
 const (
 	submissionRecord = "document"
-	WaitingList      = "documents:waiting"
+	WaitingList      = "documents:waiting" // the list of what officers still have to look at
 	decidedList      = "documents:decided"
 )
 
@@ -39,6 +39,7 @@ const (
 	askAgain    Decision = "again"
 )
 
+// SubmissionOf reads what was sent to be checked; ok is false when it is gone.
 func SubmissionOf(c *flows.Conversation, id string) (r flows.Record, s Submission, ok bool) {
 	r = c.Record(submissionRecord, id)
 	return r, s, r.Data != nil && json.Unmarshal(r.Data, &s) == nil

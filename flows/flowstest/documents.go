@@ -23,12 +23,14 @@ func (w *World) Hand(name, number string) {
 	}
 }
 
+// Submission is a document that was sent, as it is kept.
 func (w *World) Submission(id string) document.Submission {
 	w.T.Helper()
 	_, s, _ := document.SubmissionOf((&flows.Conversation{State: flows.State{Found: flows.Found{Records: w.Records}}}), id)
 	return s
 }
 
+// Photo sends a picture.
 func (w *World) Photo(who, name string) {
 	w.Put(w.Names[who], flows.Input{Kind: flows.Other, Media: "photo", File: &flows.File{ID: "id-of " + name, Kind: "photo"}, Message: "f"})
 }

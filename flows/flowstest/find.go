@@ -4,10 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
-	"naikkelas/enterprise"
-	"naikkelas/flows"
 	"slices"
 	"strings"
+
+	"naikkelas/enterprise"
+	"naikkelas/flows"
 )
 
 // Find answers what a step needs.
@@ -132,6 +133,7 @@ func (w *World) search(q flows.Search) []enterprise.PersonID {
 	return append(append([]enterprise.PersonID{}, whole...), similar...)
 }
 
+// List is a list of records, as the store gives it.
 func (w *World) List(l flows.ListName) []flows.Record {
 	out := []flows.Record{}
 	for _, r := range w.Records {

@@ -20,6 +20,8 @@ type Officers struct {
 	out   strings.Builder
 }
 
+// Play takes the lines of a transcript that people say or tap, and gives it
+// with what is said to them now.
 func (o *Officers) Play(transcript string) string {
 	for line := range strings.Lines(transcript) {
 		line = strings.TrimRight(line, "\n")

@@ -30,6 +30,7 @@ type Phone struct {
 	twice   bool              // what was asked last came twice
 }
 
+// NewPhone is the phone of a stranger.
 func NewPhone(book *flows.Book) *Phone {
 	return &Phone{
 		book: book,
@@ -50,6 +51,7 @@ type stored struct {
 	Drafts      map[string]*flows.Draft
 }
 
+// State is the person's, read back as it is stored.
 func (p *Phone) State(t testing.TB) flows.State {
 	t.Helper()
 	if p.Stored == nil {
@@ -121,6 +123,7 @@ func (p *Phone) next(text string) string {
 	return strconv.Itoa(len(p.typed))
 }
 
+// Say types a text, and gives what the bot says to it.
 func (p *Phone) Say(t testing.TB, text string) []messages.Message {
 	t.Helper()
 	return p.put(t, flows.Input{Kind: flows.Text, Message: p.next(text), Text: text})

@@ -19,6 +19,7 @@ func (w *World) Someone(role enterprise.Role) enterprise.PersonID {
 	return w.StaffMember("Ratna", role)
 }
 
+// Refuses checks whether a role is refused something.
 func (w *World) Refuses(role enterprise.Role, what string, said []messages.Message, refused bool) {
 	w.T.Helper()
 	line := w.Book.Words.Say("id", "role.refused", nil)

@@ -34,6 +34,7 @@ func (o *Officers) publish(officer, capacity string) {
 	o.Shown[officer] = len(o.Said[o.Names[officer]])
 }
 
+// TheTraining is a training as it is kept.
 func (w *World) TheTraining(id string) (c training.Training) {
 	w.T.Helper()
 	if err := json.Unmarshal(w.Records[flows.RecordName{Kind: "training", ID: id}].Data, &c); err != nil {

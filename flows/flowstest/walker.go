@@ -25,6 +25,8 @@ var SharedBook = sync.OnceValue(func() *flows.Book { return MustBook("") })
 // RenewedBook is the same with a newer consent text.
 var RenewedBook = sync.OnceValue(func() *flows.Book { return MustBook("2999-01") })
 
+// MustBook is the book of the embedded programme; with a version, of a consent
+// text of that version.
 func MustBook(consent string) *flows.Book {
 	program, err := program.Embedded()
 	if err != nil {
@@ -55,6 +57,7 @@ type Walker struct {
 	Asked string             // key of the question on the screen; empty for the menu or something to confirm
 }
 
+// NewWalker is somebody of whom nothing is known yet.
 func NewWalker(book *flows.Book) *Walker {
 	return &Walker{Book: book, Now: time.Date(2026, 11, 23, 9, 0, 0, 0, book.Program.City.Location)}
 }
@@ -70,6 +73,7 @@ type shelf struct {
 	Drafts      map[string]*flows.Draft            `json:"drafts,omitempty"`
 }
 
+// Pack is a state as bytes, as the store keeps it.
 func Pack(t rapid.TB, s flows.State) []byte {
 	t.Helper()
 	f := shelf{Person: s.Person, Businesses: s.Person.Businesses, Closed: s.Person.Closed, Assessments: map[string][]enterprise.Assessment{}, Sales: map[string][]enterprise.Sales{}, Chat: s.Chat, Drafts: s.Chat.Drafts}
@@ -83,6 +87,7 @@ func Pack(t rapid.TB, s flows.State) []byte {
 	return data
 }
 
+// Unpack reads what Pack wrote.
 func Unpack(t rapid.TB, data []byte) flows.State {
 	t.Helper()
 	if len(data) == 0 {
@@ -174,6 +179,7 @@ func (w *Walker) look(said []messages.Message) {
 	}
 }
 
+// Say types a text.
 func (w *Walker) Say(t rapid.TB, text string) flows.Turn {
 	t.Helper()
 	w.Sent++
@@ -181,6 +187,7 @@ func (w *Walker) Say(t rapid.TB, text string) flows.Turn {
 	return w.Put(t, flows.Input{Kind: flows.Text, Text: text, Message: strconv.Itoa(w.Sent), Language: "id"})
 }
 
+// Edit changes an earlier message.
 func (w *Walker) Edit(t rapid.TB, message, text string) flows.Turn {
 	t.Helper()
 	w.Now = w.Now.Add(20 * time.Second)
@@ -218,6 +225,7 @@ func (w *Walker) Labels() []string {
 	return slices.Concat(w.board.Rows...)
 }
 
+// Heard is all that was said to the last input.
 func (w *Walker) Heard() string {
 	var text []string
 	for _, m := range w.Said {
@@ -327,4 +335,5 @@ func checkBoard(t rapid.TB, k *messages.Keyboard) {
 	}
 }
 
+// Noon is a moment at which everything may be said.
 var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

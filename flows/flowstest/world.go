@@ -20,6 +20,7 @@ import (
 	"naikkelas/messages"
 )
 
+// Noted counts the entries of the trail of one kind.
 func (w *World) Noted(what string) int {
 	n := 0
 	for _, a := range w.Trail {
@@ -50,6 +51,7 @@ func (w *World) Told(name, words string) bool {
 	return slices.ContainsFunc(w.Said[w.Names[name]], func(m messages.Message) bool { return strings.Contains(m.Text, words) })
 }
 
+// TestBook is a book of its own, for tests that change it.
 func TestBook(t testing.TB) *flows.Book {
 	t.Helper()
 	program, err := program.Embedded()
@@ -63,6 +65,7 @@ func TestBook(t testing.TB) *flows.Book {
 	return contents.NewBook(program, words)
 }
 
+// LastTo is the last text that somebody was sent.
 func (w *World) LastTo(name string) string {
 	said := w.Said[w.Names[name]]
 	if len(said) == 0 {
@@ -93,6 +96,7 @@ type World struct {
 	Passes  Passes                                     // of all steps
 }
 
+// NewWorld is a city in which nobody lives yet.
 func NewWorld(t testing.TB) *World {
 	return &World{
 		T: t, Book: SharedBook(), Now: time.Date(2026, 11, 23, 9, 0, 0, 0, SharedBook().Program.City.Location), States: map[enterprise.PersonID]flows.State{}, Names: map[string]enterprise.PersonID{},
@@ -111,6 +115,7 @@ func (w *World) StaffMember(name string, roles ...enterprise.Role) enterprise.Pe
 	return id
 }
 
+// AddressOf is where somebody of the world is written to.
 func AddressOf(id enterprise.PersonID) enterprise.Address {
 	return enterprise.Address{Channel: "telegram", ID: strconv.Itoa(7000 + int(id))}
 }
@@ -134,6 +139,7 @@ func (w *World) Owner(name string, change func(*enterprise.Person)) enterprise.P
 	return id
 }
 
+// Owners registers so many owners.
 func (w *World) Owners(n int) {
 	for i := range n {
 		w.Owner(fmt.Sprintf("Warga %c%c", 'A'+i/26, 'a'+i%26), nil)
@@ -186,6 +192,7 @@ func (w *World) Put(id enterprise.PersonID, in flows.Input) []messages.Message {
 	return w.Said[id][before:]
 }
 
+// Step works out one input and writes what comes of it.
 func (w *World) Step(id enterprise.PersonID, in flows.Input) {
 	w.T.Helper()
 	w.Apply(id, w.Turn(id, in))
@@ -214,6 +221,8 @@ func (w *World) Pass(d time.Duration) {
 	}
 }
 
+// Turn works out one input, with whatever has to be looked up for it, and
+// writes nothing.
 func (w *World) Turn(id enterprise.PersonID, in flows.Input) flows.Turn {
 	w.T.Helper()
 	w.causes++
@@ -241,6 +250,7 @@ func (w *World) Turn(id enterprise.PersonID, in flows.Input) flows.Turn {
 	return flows.Turn{}
 }
 
+// Apply writes what a turn decided; false: a record changed meanwhile.
 func (w *World) Apply(id enterprise.PersonID, turn flows.Turn) bool {
 	for _, r := range turn.Records {
 		if w.Records[r.RecordName].Version != r.Version {

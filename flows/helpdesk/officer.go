@@ -351,7 +351,7 @@ func ticketFigures(c *flows.Conversation, most int) string {
 	}
 	args := messages.Args{"All": all, "Open": open, "Answered": len(waits), "Helped": helped, "Wait": "", "Who": ""}
 	if len(waits) > 0 {
-		args["Wait"], args["Who"] = c.Span(flows.Median(waits)), c.Tally(by)
+		args["Wait"], args["Who"] = c.Span(flows.Median(waits)), people.Tally(c, by)
 	}
 	return c.Text("recap.office.tickets", args)
 }

@@ -65,7 +65,7 @@ const (
 	ticketLines = 40
 	// ticketRests is after how long without a word an answered ticket is closed.
 	ticketRests = 3 * 24 * time.Hour
-	OpenList    = "tickets:open"
+	OpenList    = "tickets:open" // the list of tickets that nobody closed
 	// ticketsShown is how many open tickets are listed.
 	ticketsShown = 50
 )

@@ -168,7 +168,7 @@ func showDuplicates(c *flows.Conversation, w duplicates) {
 			parts = append(parts, listedCard(c, p))
 			continue
 		}
-		parts = append(parts, c.Profile(p))
+		parts = append(parts, people.Profile(c, p))
 		keep = append(keep, messages.Button{Label: c.Label([]string{"twins.keep.upper", "twins.keep.lower"}[i]), Data: duplicatesData(w, "into:"+id.String())})
 	}
 	rows := [][]messages.Button{keep}

@@ -16,6 +16,7 @@ import (
 	"naikkelas/messages"
 )
 
+// RowKind is what becomes of a row of an imported list.
 type RowKind string
 
 // What a row of a list is.

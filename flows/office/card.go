@@ -99,7 +99,7 @@ func personButton(c *flows.Conversation, rest []string) bool {
 		}
 		c.Detour(flows.MentorKey, rest[0])
 	default:
-		return c.CardVerb(rest[1], id)
+		return people.CardVerb(c, rest[1], id)
 	}
 	return true
 }
@@ -118,7 +118,7 @@ func showCard(c *flows.Conversation, id enterprise.PersonID) {
 		buttons = append(buttons, messages.Button{Label: c.Label("card.mentor"), Data: "p:" + number + ":mentor"})
 	}
 	card := c.CardOf(p)
-	beside, below := c.CardButtonsOf(p)
+	beside, below := people.CardButtonsOf(c, p)
 	text := card.Instead
 	if text == "" {
 		text = personCard(c, p, card, notes)
@@ -167,6 +167,8 @@ func phoneLine(c *flows.Conversation, p enterprise.Person) messages.HTML {
 	return messages.HTML(c.Text("card.phone", messages.Args{"Phone": p.Phone, "Vouched": p.PhoneVouched()}))
 }
 
+// ReachableNow reports whether there is a chat in which the person can be
+// written to.
 func ReachableNow(p enterprise.Person) bool {
 	for _, c := range p.Contacts {
 		if c.Unreachable == "" {

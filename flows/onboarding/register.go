@@ -51,6 +51,7 @@ func noNIB(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	return []flows.Option{{Value: noneHeld, Label: c.Label("register.nib.none"), Names: slices.Concat(c.Labels("nav.skip"), c.Synonyms("nav.no"), c.Synonyms("register.nib.later"))}}
 }
 
+// Confirmed is the yes to what was registered; anything else is a correction.
 func Confirmed(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	return []flows.Option{{Value: "yes", Label: c.Label("register.confirm.yes"), Names: slices.Concat(c.Synonyms("nav.yes"), c.Synonyms("register.confirm.yes.names"))}}
 }

@@ -114,3 +114,48 @@ func AuditThing(c *flows.Conversation, a flows.Audit) string {
 
 // AuditWord is what was done, as an entry of the trail says it.
 func AuditWord(c *flows.Conversation, what string) string { return c.Label("trail.word." + what) }
+
+// CardButtonsOf are the buttons of all areas under the card of a person.
+func CardButtonsOf(c *flows.Conversation, p enterprise.Person) (beside []messages.Button, below [][]messages.Button) {
+	for _, a := range c.Book.Areas {
+		if a.CardButtons != nil {
+			row, rows := a.CardButtons(c, p)
+			beside, below = append(beside, row...), append(below, rows...)
+		}
+	}
+	return beside, below
+}
+
+// CardVerb does what one of them says; false: it means nothing.
+func CardVerb(c *flows.Conversation, verb string, id enterprise.PersonID) bool {
+	return slices.ContainsFunc(c.Book.Areas, func(a flows.Area) bool { do := a.CardVerbs[verb]; return do != nil && do(c, id) })
+}
+
+// Profile is the card of a person.
+func Profile(c *flows.Conversation, p enterprise.Person) string {
+	for _, a := range c.Book.Areas {
+		if a.Profile != nil {
+			return a.Profile(c, p)
+		}
+	}
+	return p.Name
+}
+
+// Tally names who did how much, the most first.
+func Tally(c *flows.Conversation, by map[enterprise.PersonID]int) string {
+	var out []string
+	ids := make([]enterprise.PersonID, 0, len(by))
+	for id := range by {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b enterprise.PersonID) int {
+		if by[a] != by[b] {
+			return by[b] - by[a]
+		}
+		return int(a - b)
+	})
+	for _, id := range ids {
+		out = append(out, fmt.Sprintf("%s %d", c.Colleague(id), by[id]))
+	}
+	return strings.Join(out, ", ")
+}

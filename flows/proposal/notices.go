@@ -42,6 +42,7 @@ func proposalChanged(c *flows.Conversation, data json.RawMessage) {
 	reminder.Remind(c)
 }
 
+// ApplyVoice takes over what officers made of a proposal of the person's.
 func ApplyVoice(c *flows.Conversation, n VoiceNotice) {
 	i := spokenBy(c, n.Proposal)
 	if i < 0 { // taken back meanwhile

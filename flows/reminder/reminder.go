@@ -238,6 +238,8 @@ func over(c *flows.Conversation, k *flows.Reminder, d due, m enterprise.Mark) {
 	}
 }
 
+// PutMark notes what became of a thing, and drops the notes of things that are
+// no more.
 func PutMark(c *flows.Conversation, m enterprise.Mark) {
 	c.Person.Reminders = c.Person.Reminders.Put(m, c.Now(), func(m enterprise.Mark) bool {
 		return slices.ContainsFunc(c.Book.Reminders, func(k *flows.Reminder) bool {

@@ -11,6 +11,7 @@ import (
 	"naikkelas/messages"
 )
 
+// MuteAnswer and UnmuteAnswer begin the answers that switch a kind off or on.
 const (
 	MuteAnswer   = "mute:"
 	UnmuteAnswer = "unmute:"
@@ -44,6 +45,7 @@ func reminderButtons(c *flows.Conversation, k *flows.Reminder, things []flows.It
 	return out
 }
 
+// ReminderKind finds a kind by its key; nil: there is none.
 func ReminderKind(c *flows.Conversation, key string) *flows.Reminder {
 	i := slices.IndexFunc(c.Book.Reminders, func(k *flows.Reminder) bool { return k.Key == key })
 	if i < 0 {

@@ -10,6 +10,7 @@ import (
 	"naikkelas/messages"
 )
 
+// Audience is who would hear of what is being written in a draft.
 func Audience(c *flows.Conversation, d *flows.Draft) flows.Audience {
 	return c.Audience(Hearers(c, d.Answers["category"].Value, Picks(d)))
 }

@@ -48,6 +48,7 @@ func Of(picks []string) enterprise.Segment {
 // Picks are what was picked in a draft.
 func Picks(d *flows.Draft) []string { return strings.Fields(d.Answers["picks"].Value) }
 
+// SetPicks writes what was picked into a draft.
 func SetPicks(d *flows.Draft, picks []string) {
 	d.Answers["picks"] = flows.Answer{Value: strings.Join(picks, " ")}
 }

@@ -59,7 +59,7 @@ func New() flows.Area {
 }
 
 const (
-	RecordKind   = "training"
+	RecordKind   = "training" // of the record that a training is
 	allTrainings = "trainings"
 	// trainingsRead is how many trainings are looked at, those that end last first.
 	trainingsRead = 60
@@ -138,6 +138,7 @@ func List(c *flows.Conversation, past bool) []numberedTraining {
 	return out
 }
 
+// SeatOf finds somebody's place; nil: there is none.
 func (c *Training) SeatOf(id enterprise.PersonID) *seat {
 	i := slices.IndexFunc(c.Seats, func(s seat) bool { return s.Who == id })
 	if i < 0 {
@@ -146,6 +147,7 @@ func (c *Training) SeatOf(id enterprise.PersonID) *seat {
 	return &c.Seats[i]
 }
 
+// Count is how many places are in one of the states.
 func (c *Training) Count(states ...enterprise.PlaceState) (n int) {
 	for _, s := range c.Seats {
 		if slices.Contains(states, s.State) {
