@@ -63,10 +63,11 @@ var arrows = []arrow{
 	{"flows/flowstest", []string{"enterprise", "enterprise/program", "flows", "flows/announcement", "flows/contents", "flows/document", "flows/training", "messages"}, "it plays conversations in tests"},
 	{"store", []string{"enterprise", "messages", "flows"}, "it keeps what flows decide"},
 	{"scheduler", []string{"enterprise", "messages", "flows", "reports", "store"}, "it meets the bot in the store"},
-	{"bot", []string{"bot/channel", "enterprise", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and knows no channel by name"},
+	{"bot", []string{"bot/channel", "enterprise", "enterprise/read", "files", "messages", "flows", "reports", "store"}, "it meets the scheduler in the store, and knows no channel by name"},
 	{"bot/channel", []string{"enterprise", "messages", "reports", "store"}, "what every channel has in common names none of them"},
 	{"bot/whatsapp", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "and so is this one"},
 	{"bot/telegram", []string{"bot/channel", "enterprise", "messages", "flows", "store"}, "a channel is one folder"},
+	{"deploy/notices", nil, "it lists what the binary is made of"},
 	{"store/redistest", nil, "it starts Redis for tests"},
 	{"simulator/simtest", []string{"simulator"}, "it waits for phones in tests"},
 	{"simulator/browsertest", nil, "it opens pages in tests"},
@@ -213,7 +214,7 @@ func TestCallsStayInTheirPlaces(t *testing.T) {
 // that are still to be parted: they may only become shorter.
 const linesMost = 4_500
 
-var linesMore = map[string]int{"enterprise": 4_530, "simulator": 6_400, "store": 6_600}
+var linesMore = map[string]int{"simulator": 6_400, "store": 6_600}
 
 // borrowedMost is how many names areas take from other areas. It may only fall.
 const borrowedMost = 31

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"naikkelas/bot/channel"
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/files"
 	"naikkelas/flows"
 	"naikkelas/reports"
@@ -84,35 +84,35 @@ func (f *Fetcher) fetch(ctx context.Context, file flows.File) (files.Stored, err
 }
 
 // Table reads a table that was fetched.
-func (f *Fetcher) Table(file flows.TableFile) enterprise.Table {
+func (f *Fetcher) Table(file flows.TableFile) read.Table {
 	data, err := f.Storage.Read(file.Hash)
 	if err != nil {
 		if !errors.Is(err, files.ErrAbsent) {
 			f.Log.Error("a table that was kept cannot be read", "error", err)
 		}
-		return enterprise.Table{Fault: "absent"}
+		return read.Table{Fault: "absent"}
 	}
 	sheets, err := reports.ReadTable(data, file.Type)
 	if errors.Is(err, reports.ErrTableSize) {
-		return enterprise.Table{Fault: "large"}
+		return read.Table{Fault: "large"}
 	}
 	t := tableOf(sheets)
 	if err != nil || len(t.Sheets) == 0 {
-		return enterprise.Table{Fault: "broken"}
+		return read.Table{Fault: "broken"}
 	}
 	return t
 }
 
 // tableOf is what the flows see of a table: the sheets with anything in them.
-func tableOf(sheets []reports.TableSheet) (t enterprise.Table) {
+func tableOf(sheets []reports.TableSheet) (t read.Table) {
 	for _, sheet := range sheets {
-		s := enterprise.TableSheet{Name: sheet.Name, Hidden: sheet.Hidden, HiddenRows: sheet.HiddenRows, Unclosed: sheet.Unclosed}
+		s := read.TableSheet{Name: sheet.Name, Hidden: sheet.Hidden, HiddenRows: sheet.HiddenRows, Unclosed: sheet.Unclosed}
 		for _, row := range sheet.Rows {
-			cells := make([]enterprise.TableCell, len(row.Cells))
+			cells := make([]read.TableCell, len(row.Cells))
 			for i, cell := range row.Cells {
-				cells[i] = enterprise.TableCell{Text: cell.Text, Fault: string(cell.Fault)}
+				cells[i] = read.TableCell{Text: cell.Text, Fault: string(cell.Fault)}
 			}
-			s.Rows = append(s.Rows, enterprise.TableRow{Number: row.Number, Cells: cells})
+			s.Rows = append(s.Rows, read.TableRow{Number: row.Number, Cells: cells})
 		}
 		if len(s.Rows) > 0 {
 			t.Sheets = append(t.Sheets, s)

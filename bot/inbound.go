@@ -15,6 +15,7 @@ import (
 
 	"naikkelas/bot/channel"
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/store"
 )
@@ -40,7 +41,7 @@ type Inbound struct {
 	// nil: files are not kept.
 	Fetch func(ctx context.Context, f flows.File) flows.StoredFile
 	// Table reads a file that was fetched; nil: none can be read.
-	Table func(f flows.TableFile) enterprise.Table
+	Table func(f flows.TableFile) read.Table
 	// Discard takes away the bytes of a file whose record went; nil: they wait
 	// for the sweep.
 	Discard func(hash string)

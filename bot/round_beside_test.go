@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 	"naikkelas/store"
@@ -45,13 +45,13 @@ func TestATableHoldsNobodyUp(t *testing.T) {
 		ready := make(chan struct{})
 		var side, most atomic.Int32
 		in := p.inbound(reader)
-		in.Table = func(flows.TableFile) enterprise.Table {
+		in.Table = func(flows.TableFile) read.Table {
 			if n := side.Add(1); n > most.Load() {
 				most.Store(n)
 			}
 			<-ready
 			side.Add(-1)
-			return enterprise.Table{Sheets: []enterprise.TableSheet{{Name: "DATA"}}}
+			return read.Table{Sheets: []read.TableSheet{{Name: "DATA"}}}
 		}
 		run := p.start(in.Run)
 		p.until("everybody else was handled while two tables are read", func() bool {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 )
 
@@ -84,10 +84,10 @@ func (w *worker) fetch(ctx context.Context, f flows.File, places int) flows.Stor
 }
 
 // tables reads the tables that a step needs: a few megabytes at most.
-func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]enterprise.Table {
-	found := map[flows.TableFile]enterprise.Table{}
+func (w *worker) tables(wanted []flows.TableFile) map[flows.TableFile]read.Table {
+	found := map[flows.TableFile]read.Table{}
 	for _, f := range wanted {
-		found[f] = enterprise.Table{Fault: "absent"}
+		found[f] = read.Table{Fault: "absent"}
 		if w.Table != nil {
 			found[f] = w.Table(f)
 		}

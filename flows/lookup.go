@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 )
 
 // Lookup is what a step would have to know beyond the person. A turn with needs
@@ -63,7 +64,7 @@ type Found struct {
 	Files      map[string]StoredFile  // by the channel's id
 	Searches   map[Search][]enterprise.PersonID
 	Sizes      map[string]int64 // by Segment.Key
-	Tables     map[TableFile]enterprise.Table
+	Tables     map[TableFile]read.Table
 
 	Addresses map[enterprise.Address]enterprise.PersonID // 0: nobody's
 }
@@ -261,6 +262,6 @@ func (c *Conversation) kept(f File) (s StoredFile, ok bool) {
 }
 
 // Table is what stands in a stored table.
-func (c *Conversation) Table(f TableFile) (enterprise.Table, bool) {
+func (c *Conversation) Table(f TableFile) (read.Table, bool) {
 	return lookup(c, c.Found.Tables, &c.Turn.Lookup.Tables, f)
 }

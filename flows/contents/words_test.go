@@ -151,7 +151,7 @@ func keysDerived(b *flows.Book) []string {
 	for _, key := range identity.ImportColumns {
 		out = append(out, "import.column."+key, "import.column."+key+".names")
 	}
-	for _, fault := range slices.Concat(enterprise.FileFaults, enterprise.TableFaults) {
+	for _, fault := range slices.Concat(enterprise.FileFaults, read.TableFaults) {
 		out = append(out, "import.fault."+fault)
 	}
 	for _, state := range identity.RowKinds {
@@ -160,7 +160,7 @@ func keysDerived(b *flows.Book) []string {
 	for _, why := range identity.RowReasons {
 		out = append(out, "import.reason."+why)
 	}
-	for _, why := range slices.Concat(identity.ImportColumns, enterprise.CellFaults, identity.CellReasons) {
+	for _, why := range slices.Concat(identity.ImportColumns, read.CellFaults, identity.CellReasons) {
 		out = append(out, "import.why."+why)
 	}
 	for _, choice := range []string{"other", "second", "skip"} {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/onboarding"
@@ -68,10 +67,10 @@ func columnsOf(c *flows.Conversation, d *flows.Draft) columnsIn {
 
 // proposed is what the columns of a sheet hold by the words of their headings,
 // and by what their cells look like.
-func proposed(c *flows.Conversation, sheet enterprise.TableSheet, from, to int) columnsIn {
+func proposed(c *flows.Conversation, sheet read.TableSheet, from, to int) columnsIn {
 	cols := columnsIn{From: from, To: to, Of: map[string]int{}}
 	rows := below(sheet, cols)
-	var upper []enterprise.TableCell
+	var upper []read.TableCell
 	if from != to {
 		upper = headingRow(sheet, from)
 	}
@@ -100,10 +99,10 @@ func proposed(c *flows.Conversation, sheet enterprise.TableSheet, from, to int) 
 
 // choose takes the best of several columns for one thing; those that are equally
 // good are asked about. A column without anything in it is none of them.
-func (cols *columnsIn) choose(key string, all []int, heads []meant, rows []enterprise.TableRow) {
+func (cols *columnsIn) choose(key string, all []int, heads []meant, rows []read.TableRow) {
 	if len(all) > 1 {
 		filled := slices.DeleteFunc(slices.Clone(all), func(i int) bool {
-			return !slices.ContainsFunc(rows, func(r enterprise.TableRow) bool { return at(r.Cells, i) != "" })
+			return !slices.ContainsFunc(rows, func(r read.TableRow) bool { return at(r.Cells, i) != "" })
 		})
 		if len(filled) > 0 {
 			all = filled
@@ -133,7 +132,7 @@ func (cols columnsIn) double(column int) bool {
 }
 
 // remembered takes what the same headings turned out to mean before.
-func remembered(c *flows.Conversation, sheet enterprise.TableSheet, cols *columnsIn) {
+func remembered(c *flows.Conversation, sheet read.TableSheet, cols *columnsIn) {
 	var known map[string]string // by heading
 	if r := c.Record(importColumnsRecord, "headings"); r.Data != nil {
 		_ = json.Unmarshal(r.Data, &known) // ours
@@ -157,7 +156,7 @@ func remembered(c *flows.Conversation, sheet enterprise.TableSheet, cols *column
 }
 
 // headingRow is the cells of the row of that number, if it is one.
-func headingRow(sheet enterprise.TableSheet, number int) []enterprise.TableCell {
+func headingRow(sheet read.TableSheet, number int) []read.TableCell {
 	for _, row := range sheet.Rows {
 		if row.Number == number {
 			return row.Cells
@@ -167,7 +166,7 @@ func headingRow(sheet enterprise.TableSheet, number int) []enterprise.TableCell 
 }
 
 // headingTexts is what stands above each column.
-func headingTexts(sheet enterprise.TableSheet, cols columnsIn) []string {
+func headingTexts(sheet read.TableSheet, cols columnsIn) []string {
 	out := make([]string, widest(sheet))
 	upper, lower := headingRow(sheet, cols.From), headingRow(sheet, cols.To)
 	for i := range out {
@@ -178,7 +177,7 @@ func headingTexts(sheet enterprise.TableSheet, cols columnsIn) []string {
 	return out
 }
 
-func widest(sheet enterprise.TableSheet) int {
+func widest(sheet read.TableSheet) int {
 	n := 0
 	for _, row := range sheet.Rows {
 		n = max(n, len(row.Cells))
@@ -187,8 +186,8 @@ func widest(sheet enterprise.TableSheet) int {
 }
 
 // below are the rows under the heading.
-func below(sheet enterprise.TableSheet, cols columnsIn) []enterprise.TableRow {
-	i := slices.IndexFunc(sheet.Rows, func(r enterprise.TableRow) bool { return r.Number > cols.To })
+func below(sheet read.TableSheet, cols columnsIn) []read.TableRow {
+	i := slices.IndexFunc(sheet.Rows, func(r read.TableRow) bool { return r.Number > cols.To })
 	if i < 0 {
 		return nil
 	}
@@ -273,7 +272,7 @@ func doubleAsk(c *flows.Conversation, d *flows.Draft) string {
 }
 
 // example is the first text of a column.
-func example(rows []enterprise.TableRow, column int) string {
+func example(rows []read.TableRow, column int) string {
 	for _, row := range rows {
 		if text := at(row.Cells, column); text != "" {
 			return reading.Clipped(text, 20)

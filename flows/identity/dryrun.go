@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -48,7 +48,7 @@ func dryRun(c *flows.Conversation, d *flows.Draft) string {
 }
 
 // sums are how many rows are what. Together they are the rows of the file.
-func sums(c *flows.Conversation, rows []importRow, sheet enterprise.TableSheet, cols columnsIn) []string {
+func sums(c *flows.Conversation, rows []importRow, sheet read.TableSheet, cols columnsIn) []string {
 	sum := sumUp(rows)
 	out := []string{c.Text("import.sum", messages.Args{"Rows": len(rows), "Above": cols.From > 1})}
 	for _, kind := range RowKinds {

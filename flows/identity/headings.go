@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"naikkelas/enterprise"
 	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 )
@@ -86,7 +85,7 @@ func scoreHeading(words, name []string) (score, at int) {
 
 // headings is what each cell of a heading row means. Where a heading goes over
 // two rows, the lower cell counts, then the upper, then both together.
-func headings(c *flows.Conversation, upper, lower []enterprise.TableCell) []meant {
+func headings(c *flows.Conversation, upper, lower []read.TableCell) []meant {
 	out := make([]meant, max(len(upper), len(lower)))
 	for i := range out {
 		for _, text := range []string{at(lower, i), at(upper, i), at(upper, i) + " " + at(lower, i)} {
@@ -99,7 +98,7 @@ func headings(c *flows.Conversation, upper, lower []enterprise.TableCell) []mean
 }
 
 // at is the text of a cell of a row; empty behind its last one.
-func at(row []enterprise.TableCell, i int) string {
+func at(row []read.TableCell, i int) string {
 	if i < 0 || i >= len(row) {
 		return ""
 	}
@@ -118,7 +117,7 @@ func found(all []meant) int {
 
 // findHeading finds the heading among the first rows: the row, or the two rows,
 // with the most names in it. Zero: none has any.
-func findHeading(c *flows.Conversation, rows []enterprise.TableRow) (from, to int) {
+func findHeading(c *flows.Conversation, rows []read.TableRow) (from, to int) {
 	rows = rows[:min(len(rows), importHeading)]
 	most := 0
 	for _, row := range rows {
@@ -138,7 +137,7 @@ func findHeading(c *flows.Conversation, rows []enterprise.TableRow) (from, to in
 	return from, to
 }
 
-func texts(row []enterprise.TableCell) int {
+func texts(row []read.TableCell) int {
 	n := 0
 	for i := range row {
 		n += min(1, len(at(row, i)))
@@ -146,8 +145,8 @@ func texts(row []enterprise.TableCell) int {
 	return n
 }
 
-func wordsOnly(row []enterprise.TableCell) bool {
-	return !slices.ContainsFunc(row, func(cell enterprise.TableCell) bool { return strings.ContainsFunc(cell.Text, unicode.IsDigit) })
+func wordsOnly(row []read.TableCell) bool {
+	return !slices.ContainsFunc(row, func(cell read.TableCell) bool { return strings.ContainsFunc(cell.Text, unicode.IsDigit) })
 }
 
 // Contents tell what a column holds when most of its first cells are one thing.
@@ -157,7 +156,7 @@ const (
 )
 
 // looksLike is what the cells of a column look like; empty: nothing in particular.
-func looksLike(c *flows.Conversation, rows []enterprise.TableRow, column int) string {
+func looksLike(c *flows.Conversation, rows []read.TableRow, column int) string {
 	seen, fits := 0, map[string]int{}
 	for _, row := range rows {
 		text := at(row.Cells, column)

@@ -36,7 +36,7 @@ var RowKinds = []RowKind{rowNew, rowSecond, rowSame, rowTwice, rowAlike, rowWron
 // RowReasons are why a row is no person, or none that can be used.
 var RowReasons = []string{"blank", "heading", "total", "name", "number"}
 
-// CellReasons are why what stands in a cell is left out, beside enterprise.CellFaults:
+// CellReasons are why what stands in a cell is left out, beside read.CellFaults:
 // each column has one of its own.
 var CellReasons = []string{"outside", "elsewhere", "several"}
 
@@ -92,7 +92,7 @@ func readRows(c *flows.Conversation, d *flows.Draft) []importRow {
 }
 
 // nobody is why a row is no person's; empty: it is one's.
-func nobody(c *flows.Conversation, cells []enterprise.TableCell, sheet enterprise.TableSheet, cols columnsIn) string {
+func nobody(c *flows.Conversation, cells []read.TableCell, sheet read.TableSheet, cols columnsIn) string {
 	first, blank := "", true
 	for i := range cells {
 		first = cmp.Or(first, read.Tidy(at(cells, i)))
@@ -112,7 +112,7 @@ func nobody(c *flows.Conversation, cells []enterprise.TableCell, sheet enterpris
 }
 
 // repeats reports whether a row is the heading once more.
-func repeats(heads []string, cells []enterprise.TableCell, cols columnsIn) bool {
+func repeats(heads []string, cells []read.TableCell, cols columnsIn) bool {
 	same, filled := 0, 0
 	for _, column := range cols.Of {
 		if text := read.Tidy(at(cells, column)); text != "" {
@@ -143,7 +143,7 @@ func isBlank(key, text string) bool {
 
 // readRow reads a row with the questions of the registration: what an owner
 // may type there may stand in a list.
-func readRow(c *flows.Conversation, cells []enterprise.TableCell, cols columnsIn) importRow {
+func readRow(c *flows.Conversation, cells []read.TableCell, cols columnsIn) importRow {
 	r := importRow{Said: map[string]string{}, State: rowNew}
 	d := &flows.Draft{Form: flows.RegisterKey, Answers: map[string]flows.Answer{}}
 	for _, q := range onboarding.RegisterQuestions {
@@ -182,16 +182,16 @@ func (r *importRow) left(keys ...string) bool {
 }
 
 // cell is what stands in the column of a key; ok is false when nothing does.
-func (cols columnsIn) cell(key string, cells []enterprise.TableCell) (cell enterprise.TableCell, ok bool) {
+func (cols columnsIn) cell(key string, cells []read.TableCell) (cell read.TableCell, ok bool) {
 	at, ok := cols.Of[key]
 	if !ok || at >= len(cells) || cells[at].Fault == "" && isBlank(key, cells[at].Text) {
-		return enterprise.TableCell{}, false
+		return read.TableCell{}, false
 	}
 	return cells[at], true
 }
 
 // unread notes what is left out, and why; an empty why is the column's own.
-func (r *importRow) unread(c *flows.Conversation, key string, cell enterprise.TableCell, why string) {
+func (r *importRow) unread(c *flows.Conversation, key string, cell read.TableCell, why string) {
 	if why == "" {
 		why = c.Label("import.why." + cmp.Or(cell.Fault, key))
 	}
@@ -203,7 +203,7 @@ func (r *importRow) unread(c *flows.Conversation, key string, cell enterprise.Ta
 }
 
 // read reads a cell as an answer to a question.
-func (r *importRow) read(c *flows.Conversation, d *flows.Draft, q *flows.Question, cell enterprise.TableCell) {
+func (r *importRow) read(c *flows.Conversation, d *flows.Draft, q *flows.Question, cell read.TableCell) {
 	if cell.Fault != "" {
 		r.unread(c, q.Key, cell, "")
 		return
@@ -254,7 +254,7 @@ func meaning(c *flows.Conversation, d *flows.Draft, q *flows.Question) (value st
 // village reads a kelurahan or an address with one in it. A place outside of the
 // city that sounds alike, or one of another kecamatan than the row says, is
 // never taken.
-func (r *importRow) village(c *flows.Conversation, d *flows.Draft, cell enterprise.TableCell) {
+func (r *importRow) village(c *flows.Conversation, d *flows.Draft, cell read.TableCell) {
 	regions := &c.Program().Regions
 	district := d.Answers["district"].Value
 	typed := reading.PlaceWord(cell.Text)
@@ -295,7 +295,7 @@ func (r *importRow) place(d *flows.Draft, v *place.Village, rest string) {
 
 // address keeps an address, and finds the kelurahan in it where no other column
 // says it.
-func (r *importRow) address(c *flows.Conversation, d *flows.Draft, cell enterprise.TableCell) {
+func (r *importRow) address(c *flows.Conversation, d *flows.Draft, cell read.TableCell) {
 	if cell.Fault != "" {
 		r.unread(c, "address", cell, "")
 		return

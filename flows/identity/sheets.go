@@ -3,7 +3,7 @@ package identity
 import (
 	"slices"
 
-	"naikkelas/enterprise"
+	"naikkelas/enterprise/read"
 	"naikkelas/flows"
 	"naikkelas/flows/reading"
 	"naikkelas/messages"
@@ -11,10 +11,10 @@ import (
 
 // tableIn is the table of the file that is being read. When it is not there
 // any more, the file is to be sent again.
-func tableIn(c *flows.Conversation, d *flows.Draft) enterprise.Table {
+func tableIn(c *flows.Conversation, d *flows.Draft) read.Table {
 	f := fileIn(d)
 	if f.Hash == "" {
-		return enterprise.Table{}
+		return read.Table{}
 	}
 	table, _ := c.Table(flows.TableFile{Hash: f.Hash, Type: f.Type})
 	return table
@@ -26,8 +26,8 @@ func sheetsSeveral(c *flows.Conversation, d *flows.Draft) bool {
 	return importsNew(c, d) && len(tableIn(c, d).Sheets) > 1 && len(seenSheets(c, d)) != 1
 }
 
-func seenSheets(c *flows.Conversation, d *flows.Draft) []enterprise.TableSheet {
-	return slices.DeleteFunc(slices.Clone(tableIn(c, d).Sheets), func(s enterprise.TableSheet) bool { return s.Hidden })
+func seenSheets(c *flows.Conversation, d *flows.Draft) []read.TableSheet {
+	return slices.DeleteFunc(slices.Clone(tableIn(c, d).Sheets), func(s read.TableSheet) bool { return s.Hidden })
 }
 
 // hiddenSheets are the names of the sheets that are left alone.
@@ -45,7 +45,7 @@ func hiddenSheets(c *flows.Conversation, d *flows.Draft) []string {
 // called so.
 func sheetOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	seen := seenSheets(c, d)
-	hidden := slices.DeleteFunc(slices.Clone(tableIn(c, d).Sheets), func(s enterprise.TableSheet) bool { return !s.Hidden })
+	hidden := slices.DeleteFunc(slices.Clone(tableIn(c, d).Sheets), func(s read.TableSheet) bool { return !s.Hidden })
 	var out []flows.Option
 	for _, s := range slices.Concat(seen, hidden) {
 		args := messages.Args{"Sheet": s.Name, "Rows": len(s.Rows), "Hidden": s.Hidden}
@@ -55,9 +55,9 @@ func sheetOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 }
 
 // sheetIn is the sheet that is read.
-func sheetIn(c *flows.Conversation, d *flows.Draft) enterprise.TableSheet {
+func sheetIn(c *flows.Conversation, d *flows.Draft) read.TableSheet {
 	sheets := tableIn(c, d).Sheets
-	if i := slices.IndexFunc(sheets, func(s enterprise.TableSheet) bool { return s.Name == d.Answers["sheet"].Value }); i >= 0 && len(sheets) > 1 {
+	if i := slices.IndexFunc(sheets, func(s read.TableSheet) bool { return s.Name == d.Answers["sheet"].Value }); i >= 0 && len(sheets) > 1 {
 		return sheets[i]
 	}
 	if seen := seenSheets(c, d); len(seen) > 0 {
@@ -66,7 +66,7 @@ func sheetIn(c *flows.Conversation, d *flows.Draft) enterprise.TableSheet {
 	if len(sheets) == 1 {
 		return sheets[0]
 	}
-	return enterprise.TableSheet{}
+	return read.TableSheet{}
 }
 
 func columnsDouble(c *flows.Conversation, d *flows.Draft) bool {

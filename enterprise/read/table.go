@@ -1,4 +1,4 @@
-package enterprise
+package read
 
 // Table is what a file says, sheet by sheet. A CSV is one sheet without a name.
 type Table struct {
@@ -35,16 +35,4 @@ var TableFaults = []string{
 	"broken", // there is no table in it
 	"large",  // more rows or columns than are taken
 	"absent", // the file is not there any more
-}
-
-// FileFaults are the reasons why a file is not kept.
-var FileFaults = []string{
-	"big",         // more bytes than are taken
-	"type",        // by what it holds it is not of a kind that is taken
-	"pixels",      // a picture larger than is taken
-	"tiny",        // a picture in which nothing can be read
-	"broken",      // neither
-	"unreachable", // the channel does not give it
-	"storage",     // it cannot be written down
-	"password",    // a spreadsheet that a password locks
 }
