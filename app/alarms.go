@@ -55,6 +55,7 @@ func (p *Process) lookForAlarms(ctx context.Context, lease store.Lease) error {
 	if err != nil {
 		return err
 	}
+	p.probeFiles()
 	for _, a := range p.alarms(now, told, health, last) {
 		_, was := told[a.key()]
 		if a.on == was {
@@ -109,7 +110,9 @@ func (p *Process) alarms(now time.Time, told map[string]time.Time, health store.
 	p.noted.Lock()
 	defer p.noted.Unlock()
 	weak := len(slices.DeleteFunc(slices.Clone(p.weak), func(w string) bool { return w == store.UnreadableSettings }))
+	since = p.storing.trouble()
 	all = append(all,
+		alarm{Alarm: upkeep.Alarm{What: "storage", At: now, From: since}, on: !since.IsZero()},
 		alarm{Alarm: upkeep.Alarm{What: "files", At: now, N: int64(p.many.Nobodys), Of: int64(p.many.Of)}, on: p.many.Nobodys > 0},
 		alarm{Alarm: upkeep.Alarm{What: "trail", At: now}, on: p.broken},
 		alarm{Alarm: upkeep.Alarm{What: "weak", At: now, N: int64(weak)}, on: weak > 0 && now.Sub(told["first"]) > weakFor})

@@ -47,14 +47,52 @@ var faults = []struct{ area, fault, holds, tests string }{
 	{"Clocks", "Redis's clock, the process's and Telegram's differ", "each is believed only where it decides", "TestHoursComeByOurClock TestALeaseLastsByRedis TestARecordEndsByOurClock"},
 }
 
+const faultsHead = `# Faults
+
+What goes wrong, what holds then, and what plays it. Made of ` + "`app/trials_test.go` and `app/faults_test.go`" + `.
+
+## The suite
+
+The real binary, a real Redis, the local Telegram and WhatsApp; owners register and assess themselves while the fault is played. In each: every answer
+is stored as it was given, no question is skipped, nobody is stuck; whoever is to get an announcement gets it once, and its states add up; the log stays
+short and names no secret; the process recovers without a hand and ends within its budget when it is asked to.
+
+    go test ./app -run Faults -faults=short -v                  about a minute on idle cores; .ci/run plays it
+    go test ./app -run Faults -faults=long -timeout 60m -v      more people, and the slow ones
+    go test ./app -run Faults/set-back -faults=short -v         one of them
+
+| where | what goes wrong | what holds | name |
+|---|---|---|---|
+`
+
+const faultsBeside = `
+## Beside it
+
+Faults that are played closer to the part that has to bear them. ` + "`go test ./...`" + ` plays all, on a real Redis where redis-server is installed; one by
+` + "`go test ./... -run NAME -v`" + `.
+
+| where | what goes wrong | what holds | played by |
+|---|---|---|---|
+`
+
 // TestTheFaultTableIsTrue: each fault has its tests, and the table is what the
 // papers show. -update writes it.
 func TestTheFaultTableIsTrue(t *testing.T) {
 	t.Parallel()
 	there := testNames(t)
 	var out strings.Builder
-	fmt.Fprintf(&out, "# Faults\n\nWhat goes wrong, what holds then, and the tests that play it. Made of `app/faults_test.go`; `go test ./...` plays all of them, on a real Redis\n"+
-		"where redis-server is installed. Run one with `go test ./... -run NAME -v`.\n\n| where | what goes wrong | what holds | played by |\n|---|---|---|---|\n")
+	out.WriteString(faultsHead)
+	for _, c := range trials {
+		holds := c.holds
+		if c.told != "" {
+			holds += "; alarm in the chat"
+		}
+		if c.long {
+			holds += " (long form)"
+		}
+		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", c.area, c.fault, holds, c.name)
+	}
+	out.WriteString(faultsBeside)
 	for _, f := range faults {
 		for _, name := range strings.Fields(f.tests) {
 			if !there[name] {

@@ -35,6 +35,7 @@ var figureHelp = map[string]string{
 	"oldest_reply_seconds": "How long somebody has been waiting for a line who is waiting for it.",
 	"dead_letters":         "What could not be handled and was put aside.",
 	"wakes":                "People who will be woken by the clock.",
+	"files_refused":        "1: files that people send cannot be kept.",
 	"people":               "Person ids that were ever given.",
 	"backup_age_seconds":   "How long ago the last backup was made; missing: none was.",
 	"backup_bytes":         "How large the last backup is.",
@@ -94,6 +95,11 @@ func (f *gauges) running(say sayFigure) {
 	}
 	say("active", active)
 	say("oldest_reply_seconds", reply.Seconds())
+	refused := 0.0
+	if !f.p.storing.trouble().IsZero() {
+		refused = 1
+	}
+	say("files_refused", refused)
 	f.p.noted.Lock()
 	defer f.p.noted.Unlock()
 	say("redis_weak_settings", float64(len(f.p.weak)))

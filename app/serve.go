@@ -96,6 +96,7 @@ type Process struct {
 	many      files.TooManyError // the files of nobody that were warned of
 	heldBack  prometheus.Gauge
 	writes    writes
+	storing   storing
 	readiness readiness
 	outage    outage
 	out       atomic.Pointer[bot.Outbound] // of the active process
@@ -184,7 +185,7 @@ func (p *Process) active(ctx context.Context, lease store.Lease) error {
 	}
 	in := &bot.Inbound{Store: p.store, Step: p.step(out.Twice), Sorry: p.book.Sorry, Waiting: out.Waiting, Now: p.now, Log: p.log, Metrics: p.metrics}
 	if p.files != nil {
-		fetcher := &bot.Fetcher{Read: p.channels.Fetch, Storage: p.files, Log: p.log}
+		fetcher := &bot.Fetcher{Read: p.channels.Fetch, Storage: p.files, Log: p.log, Kept: func(err error) { p.storing.kept(p.now(), err) }}
 		in.Fetch, in.Table, in.Discard = fetcher.Fetch, fetcher.Table, p.discard
 	}
 	if err := p.appoint(ctx, lease); err != nil {

@@ -27,6 +27,7 @@ type Fetcher struct {
 	Read    func(ctx context.Context, f flows.File, take func(io.Reader) error) error // Channels.Fetch
 	Storage *files.Storage
 	Log     *slog.Logger
+	Kept    func(error) // nil: a file was kept; else its place refused it
 
 	Sleep func(context.Context, time.Duration) // between tries; channel.Wait when nil
 }
@@ -43,12 +44,16 @@ func (f *Fetcher) Fetch(ctx context.Context, file flows.File) flows.StoredFile {
 	for try := 1; ; try++ {
 		stored, err := f.fetch(ctx, file)
 		if err == nil {
+			f.kept(nil)
 			return flows.StoredFile{
 				Hash: stored.Hash, Type: stored.Type, Size: stored.Size, Width: stored.Width, Height: stored.Height, Dark: stored.Dark, Blurred: stored.Blurred,
 			}
 		}
 		fault, again := faultOf(err)
 		if !again || try == fetchTries || ctx.Err() != nil {
+			if fault == "storage" {
+				f.kept(err)
+			}
 			if fault == "storage" || fault == "unreachable" {
 				f.Log.Error("a file could not be kept", "why", fault, "error", err)
 			}
@@ -60,6 +65,12 @@ func (f *Fetcher) Fetch(ctx context.Context, file flows.File) flows.StoredFile {
 			least = e.RetryAfter
 		}
 		f.rest(ctx, pause.Next(least))
+	}
+}
+
+func (f *Fetcher) kept(err error) {
+	if f.Kept != nil {
+		f.Kept(err)
 	}
 }
 

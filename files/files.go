@@ -107,6 +107,26 @@ type place interface {
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
+// probeSize is larger than what a full disk may still have in a corner.
+const probeSize = 64 << 10
+
+// Writable writes a file aside and removes it: whether there is room, and leave.
+// Whether a bucket takes files is seen when one is put there.
+func (f *Storage) Writable() error {
+	temp, err := f.begin()
+	if err != nil {
+		return fmt.Errorf("files: try to write: %w", err)
+	}
+	defer f.end(temp)
+	if _, err = temp.Write(make([]byte, probeSize)); err == nil {
+		err = temp.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("files: try to write: %w", err)
+	}
+	return nil
+}
+
 // Put takes a file in and returns once it is safe: on the disk, whole, sealed,
 // in its place. The same bytes take the place of themselves, and look new to
 // Sweep. Moments given to Put, Remove and Sweep are compared as they come from

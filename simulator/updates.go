@@ -167,6 +167,18 @@ func (s *Server) startFrom(offset int) {
 	}
 }
 
+// Renumber lets the ids of updates begin anew, as they do after a silent week;
+// those that wait get new ones.
+func (s *Server) Renumber(first int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nextUpd = first
+	for _, u := range s.updates {
+		u.id = s.nextUpd
+		s.nextUpd++
+	}
+}
+
 // waiting are the updates the bot has not confirmed, the oldest first.
 func (s *Server) waiting(limit int) []map[string]any {
 	s.expire()

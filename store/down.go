@@ -12,7 +12,7 @@ import (
 
 // away is how Redis begins to say that it, or who it asks, cannot do anything
 // now.
-var away = []string{"LOADING", "CLUSTERDOWN", "MASTERDOWN", "READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "UNBLOCKED", "connection pool timeout", "all sentinels", "cluster has no nodes"}
+var away = []string{"LOADING", "CLUSTERDOWN", "MASTERDOWN", "READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "UNBLOCKED", "NOAUTH", "WRONGPASS", "unauthenticated", "connection pool timeout", "all sentinels", "cluster has no nodes"}
 
 // Down reports whether an error of this package is Redis's absence, which
 // concerns everything and ends by itself, rather than a fault of what was asked.

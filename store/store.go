@@ -172,9 +172,22 @@ func Open(o Options) (*Store, error) {
 	options.MaxRetries = 1 // every script here may be repeated: it finds its work done
 	options.DisableIdentity = true
 	quiet.Do(func() { redis.SetLogger(silent{}) })
-	s := &Store{redis: redis.NewUniversalClient(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
+	s := &Store{redis: connect(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
 	s.redis.AddHook(counter{&s.trips})
 	return s, nil
+}
+
+// clusterLook is how often a cluster is asked who holds what. Only masters that
+// answer say that something moved: one that died is found out by asking.
+const clusterLook = 2 * time.Second
+
+func connect(o *redis.UniversalOptions) redis.UniversalClient {
+	if !o.IsClusterMode {
+		return redis.NewUniversalClient(o)
+	}
+	c := o.Cluster()
+	c.ClusterStateReloadInterval = clusterLook
+	return redis.NewClusterClient(c)
 }
 
 // quiet keeps the library from writing to standard error by itself: what goes

@@ -165,6 +165,7 @@ var Alarms = map[string]struct{ Ends bool }{
 	"waiting":  {true},  // somebody waits too long
 	"dead":     {true},  // causes were put aside
 	"files":    {true},  // more files than a sweep takes belong to nobody
+	"storage":  {true},  // what people send cannot be kept
 	"weak":     {true},  // Redis may lose what it acknowledged
 	"trail":    {true},  // it is not what it was
 	"refused":  {false}, // Redis refused every write, and takes them again

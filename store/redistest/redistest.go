@@ -6,12 +6,9 @@ package redistest
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -77,12 +74,7 @@ func Server(t testing.TB, options ...string) *Redis {
 
 func server(t testing.TB, environ []string, options ...string) *Redis {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("CI_REQUIRE_REDIS") == "1" {
-			t.Fatal("redis-server is required and was not found")
-		}
-		t.Skip("no redis-server on this machine")
-	}
+	needsServer(t)
 	dir, err := os.MkdirTemp("", "nk") // a short path: sockets allow 108 characters
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +86,16 @@ func server(t testing.TB, environ []string, options ...string) *Redis {
 	})
 	r.start()
 	return r.connect("unix", r.socket)
+}
+
+func needsServer(t testing.TB) {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("CI_REQUIRE_REDIS") == "1" {
+			t.Fatal("redis-server is required and was not found")
+		}
+		t.Skip("no redis-server on this machine")
+	}
 }
 
 func (r *Redis) start() {
@@ -139,6 +141,26 @@ func (r *Redis) Cut() { r.line.cut(true) }
 // Mend lets connections through again.
 func (r *Redis) Mend() { r.line.cut(false) }
 
+// Slow holds up whatever is said on the line, each way, by so much; 0: nothing.
+func (r *Redis) Slow(by time.Duration) { r.line.slow.Store(int64(by)) }
+
+// Watch calls a function with everything that passes the line, before it does:
+// asked tells requests from answers. What it reports to be lost goes no further,
+// and the connection ends. nil: nobody watches.
+func (r *Redis) Watch(passing func(asked bool) (lost bool)) { r.line.watch.Store(&passing) }
+
+// Dir is where a real server keeps its data.
+func (r *Redis) Dir() string { return r.dir }
+
+// Pid is a real server's process.
+func (r *Redis) Pid() int { return r.process.Process.Pid }
+
+// Await waits for a real server that was killed to be gone by itself.
+func (r *Redis) Await() {
+	_ = r.process.Wait()
+	r.process = nil
+}
+
 // Kill ends a real server as a power failure would.
 func (r *Redis) Kill() {
 	if r.process == nil {
@@ -182,89 +204,4 @@ func (r *Redis) Everything() map[string]string {
 		}
 	}
 	return out
-}
-
-// line forwards connections until it is cut.
-type line struct {
-	listener net.Listener
-	network  string
-	address  string
-
-	mu     sync.Mutex
-	broken bool
-	open   map[net.Conn]bool
-}
-
-func newLine(network, address string) (*line, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	l := &line{listener: listener, network: network, address: address, open: map[net.Conn]bool{}}
-	go l.accept()
-	return l, nil
-}
-
-func (l *line) accept() {
-	for {
-		from, err := l.listener.Accept()
-		if err != nil {
-			return
-		}
-		go l.forward(from)
-	}
-}
-
-func (l *line) forward(from net.Conn) {
-	defer func() { _ = from.Close() }()
-	to, err := net.Dial(l.network, l.address)
-	if err != nil {
-		return
-	}
-	defer func() { _ = to.Close() }()
-	if !l.join(from, to) {
-		return
-	}
-	defer l.leave(from, to)
-	done := make(chan struct{}, 2)
-	pipe := func(dst, src net.Conn) {
-		_, _ = io.Copy(dst, src)
-		done <- struct{}{}
-	}
-	go pipe(to, from)
-	go pipe(from, to)
-	<-done
-}
-
-func (l *line) join(conns ...net.Conn) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, c := range conns {
-		l.open[c] = true
-	}
-	return !l.broken
-}
-
-func (l *line) leave(conns ...net.Conn) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, c := range conns {
-		delete(l.open, c)
-	}
-}
-
-func (l *line) cut(broken bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.broken = broken
-	if broken {
-		for c := range l.open {
-			_ = c.Close()
-		}
-	}
-}
-
-func (l *line) close() {
-	_ = l.listener.Close()
-	l.cut(true)
 }
