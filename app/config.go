@@ -40,6 +40,7 @@ type config struct {
 	FilesS3           string         `name:"files-s3" env:"FILES_S3" help:"A bucket of an S3-compatible service for them instead: https://ACCESS:SECRET@host/bucket?region=..."`
 	Listen            string         `env:"LISTEN" default:"127.0.0.1:8080" help:"Where health, metrics and webhooks are served."`
 	MetricsListen     string         `env:"METRICS_LISTEN" help:"Where health and metrics are served; empty: at LISTEN."`
+	PprofListen       string         `env:"PPROF_LISTEN" help:"Where profiles of the process are served: unix:/path or an address of this machine; empty: nowhere."`
 	ConsoleListen     string         `env:"CONSOLE_LISTEN" help:"Where the officers' console is served; empty: nowhere."`
 	ConsoleURL        string         `name:"console-url" env:"CONSOLE_URL" help:"How browsers reach the console."`
 	TelegramRate      int            `env:"TELEGRAM_RATE" default:"30" help:"Messages a second, announcements included, that Telegram takes of the bot; 0: as fast as it goes."`
@@ -60,6 +61,7 @@ type Settings struct {
 	Token, API, Webhook string
 	Redis, City, Listen string
 	MetricsListen       string // where health and metrics are served; empty: at Listen
+	Profiles            string // where profiles are served; empty: nowhere
 	ConsoleListen       string // where the officers' console is served; empty: nowhere
 	Console             string // how browsers reach it; empty: there is none
 	Files               string // the folder; empty: files are not kept
@@ -95,7 +97,7 @@ func (f *faultList) unless(holds bool, name, what, right string) {
 func (c config) settings() (Settings, error) {
 	s := Settings{
 		API: c.TelegramAPI, Webhook: c.TelegramWebhook, Redis: c.RedisURL, City: c.City, Listen: c.Listen, Rate: c.TelegramRate,
-		FilesNamed: c.FilesDir != "", Bucket: c.FilesS3, ConsoleListen: c.ConsoleListen, Console: c.ConsoleURL, MetricsListen: c.MetricsListen,
+		FilesNamed: c.FilesDir != "", Bucket: c.FilesS3, ConsoleListen: c.ConsoleListen, Console: c.ConsoleURL, MetricsListen: c.MetricsListen, Profiles: c.PprofListen,
 	}
 	var f faultList
 	c.checkSecrets(&s, &f)
@@ -142,6 +144,8 @@ func (c config) checkAddresses(f *faultList) {
 	f.unless(err == nil, "LISTEN", "no address with a port", "127.0.0.1:8080")
 	_, _, err = net.SplitHostPort(c.MetricsListen)
 	f.unless(c.MetricsListen == "" || err == nil && c.MetricsListen != c.Listen, "METRICS_LISTEN", "no address with a port, or that of LISTEN", "127.0.0.1:9090")
+	_, _, err = profileAt(c.PprofListen)
+	f.unless(c.PprofListen == "" || err == nil, "PPROF_LISTEN", "neither unix: and a path nor an address of this machine", "unix:/run/naikkelas/pprof.sock")
 	c.checkConsole(f)
 }
 

@@ -182,3 +182,13 @@ func (f *gauges) queues(ctx context.Context, say sayFigure) error {
 }
 
 func version() string { return strconv.Itoa(store.Version) }
+
+// watchRedis times what is asked of Redis, and what it writes.
+func (p *Process) watchRedis() {
+	trip := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "naikkelas_redis_trip_seconds",
+		Help: "One round trip to Redis that waits for nothing to come.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)})
+	p.flush = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "naikkelas_redis_write_seconds",
+		Help: "One small write, made every few seconds: with appendfsync always, its disk's flush.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)})
+	p.registry.MustRegister(trip, p.flush)
+	p.store.Timed(func(took time.Duration) { trip.Observe(took.Seconds()) })
+}

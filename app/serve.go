@@ -69,10 +69,14 @@ func (c *Serve) Run(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, health.Close(), server.Close())
 	}
+	profiles, err := p.listenProfiles(s)
+	if err != nil {
+		return errors.Join(err, desk.Close(), health.Close(), server.Close())
+	}
 	err = p.Run(ctx)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), serverBudget)
 	defer cancel()
-	return errors.Join(err, desk.Shutdown(stop), health.Shutdown(stop), server.Shutdown(stop))
+	return errors.Join(err, profiles.Close(), desk.Shutdown(stop), health.Shutdown(stop), server.Shutdown(stop))
 }
 
 // Process is one process of a city's bot: the parts and what they share.
@@ -104,6 +108,7 @@ type Process struct {
 	lost      *store.Rollback              // the last time that the data was set back; nil: it never was
 	refuses   prometheus.Gauge
 	resealed  prometheus.Counter
+	flush     prometheus.Histogram // one write, until it is safe
 	log       *slog.Logger
 }
 
@@ -132,6 +137,7 @@ func Assemble(s Settings, now func() time.Time, log *slog.Logger) (*Process, err
 	p.registry.MustRegister(p.heldBack, p.refuses, p.resealed)
 	p.registry.MustRegister(newGauges(p))
 	p.metrics = bot.NewMetrics(p.registry)
+	p.watchRedis()
 	p.book, p.words = contents.NewBook(s.Program, words), words
 	p.book.Administrators = s.Admins
 	p.book.Digest = data.Digest

@@ -137,8 +137,8 @@ var trials = []trial{
 		play: func(f *field) { f.spoilUntil(0.9, 0.2, 0.02, cutAfter, brokenAfter, halfAfter, emptyAfter) }},
 	{area: "Telegram", name: "lost-calls", fault: "every fifth call is cut before it arrives", holds: "as above", crowd: true,
 		play: func(f *field) { f.spoilUntil(0.9, 0.2, 0.02, cutBefore) }},
-	{area: "Telegram", name: "floods", fault: "a storm of 429: every fourth call", holds: "waited for as long as it says; nothing lost", crowd: true,
-		play: func(f *field) { f.spoilUntil(0.7, 0.25, 0, flooded) }},
+	{area: "Telegram", name: "floods", fault: "a storm of 429: every tenth call", holds: "waited for as long as it says; nothing lost", crowd: true,
+		play: func(f *field) { f.spoilUntil(0.7, 0.1, 0, flooded) }},
 	{area: "Telegram", name: "conflicts", fault: "409 to every twentieth poll, deliveries that come again", holds: "taken once", play: func(f *field) { f.spoilUntil(0.9, 0, 0.05, conflicting, pollRepeated, pollRepeated, pollRepeated) }},
 	{area: "Telegram", name: "stalls", fault: "connections that stand and say nothing (half-open), before and after the effect", holds: "given up after 30 s, polls after 65 s; nothing lost", long: true, crowd: true,
 		play: func(f *field) {
@@ -238,7 +238,10 @@ func killEverywhere(f *field) {
 	}
 	f.redis.Watch(nil)
 	f.wire.watch(nil)
+	active := func() int { return strings.Count(f.victim.log.String(), "msg=active") }
+	before := active()
 	f.again()
+	comesTrue(func() bool { return active() > before }, f.progress)
 	f.t.Logf("%d lives, %d ended at a boundary", lives, kills)
 }
 

@@ -38,7 +38,11 @@ func (p *Process) writable(ctx context.Context) error {
 	if time.Since(w.probed) < probeEvery {
 		return w.refused
 	}
+	began := time.Now()
 	err := p.store.Writable(ctx)
+	if err == nil {
+		p.flush.Observe(time.Since(began).Seconds())
+	}
 	if err != nil && !errors.Is(err, store.ErrRefuses) {
 		return w.refused
 	}

@@ -270,6 +270,9 @@ func (a *Announcer) try(ctx context.Context, o channel.Outgoing, answered func()
 			return ids, nil
 		}
 		e := failure(err)
+		if e.Kind == channel.Flood {
+			a.Metrics.floods.Inc()
+		}
 		what, pause := try.after(e, o.To.String(), a.Pacer(o.To), a.Log)
 		if what != again {
 			return nil, e

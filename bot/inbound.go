@@ -118,6 +118,9 @@ func (in *Inbound) deal(ctx context.Context, inputs []chan []store.Entry, held *
 		held.Add(int64(len(entries)))
 		shares := make([][]store.Entry, len(inputs))
 		for _, e := range entries {
+			if e.Input.From.ID != "" {
+				in.Metrics.waits(e.Input.From.String())
+			}
 			i := maphash.String(seed, laneOf(e)) % uint64(len(inputs))
 			shares[i] = append(shares[i], e)
 		}

@@ -329,6 +329,9 @@ func (o *Outbound) deliver(ctx context.Context, line store.Line, picture *channe
 	if err == nil {
 		pacer.Through()
 		o.Metrics.sent("sent", began)
+		if line.Reply {
+			o.Metrics.replied(line.To.String())
+		}
 		o.shown(ctx, line, ids)
 		o.opened(ctx, line, a)
 		return 1, 0

@@ -47,8 +47,10 @@ const (
 type Pacer struct {
 	through atomic.Int64 // when a message last got through, in Unix nanoseconds
 
-	mu   sync.Mutex
-	pace timetable
+	mu      sync.Mutex
+	pace    timetable
+	unclear time.Time     // when a message of an announcement last may have arrived
+	rest    time.Duration // after it
 }
 
 // NewPacer keeps to so many messages a second; 0 is no bound.
@@ -106,6 +108,31 @@ func (p *Pacer) Flooded(chat string, retryAfter time.Duration, bulk bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pace.flooded(time.Now(), chat, retryAfter, bulk)
+}
+
+// How long announcements rest when one message after the other may or may not
+// have arrived: each is a recipient who cannot be sent to again.
+const (
+	restFirst = time.Second
+	restMost  = time.Minute
+)
+
+// Unclear notes that a message of an announcement may have arrived. When none got
+// through since the last such one, the channel is in trouble: nothing unasked
+// goes for a while, which grows until one gets through.
+func (p *Pacer) Unclear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	switch {
+	case p.unclear.IsZero() || p.ThroughSince(p.unclear):
+		p.rest = 0
+	case p.pace.hold.After(now): // this one was under way already
+	default:
+		p.rest = min(max(restFirst, 2*p.rest), restMost)
+		p.pace.hold = now.Add(p.rest)
+	}
+	p.unclear = now
 }
 
 // Halt lets nothing go for a time; it reports whether anything could.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -322,4 +323,34 @@ func BenchmarkPacer(b *testing.B) {
 			p.answered(place, "somebody", now, now.Add(time.Millisecond))
 		}
 	}
+}
+
+// TestAnnouncementsRestWhileNothingIsClear: a channel in trouble costs an
+// announcement a handful of recipients, not one at each turn.
+func TestAnnouncementsRestWhileNothingIsClear(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, tried := NewPacer(30), 0
+		for began := time.Now(); time.Since(began) < 5*time.Minute; tried++ {
+			answered, _ := p.Bulk(t.Context(), fmt.Sprint(tried))
+			answered()
+			p.Unclear()
+		}
+		if tried < 5 || tried > 15 {
+			t.Errorf("in five minutes %d were tried", tried)
+		}
+		p.Through()
+		began := time.Now()
+		for i := range 30 { // one that is unclear in between holds up nobody
+			answered, _ := p.Bulk(t.Context(), fmt.Sprint("then", i))
+			answered()
+			p.Through()
+			if i == 15 {
+				p.Unclear()
+			}
+		}
+		if took := time.Since(began); took > restMost+3*time.Second {
+			t.Errorf("then thirty took %s", took)
+		}
+	})
 }

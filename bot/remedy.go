@@ -80,6 +80,7 @@ func (a *attempt) after(e *channel.SendError, chat string, p *Pacer, log *slog.L
 		return kept, 0
 	case channel.Unknown:
 		if a.once {
+			p.Unclear()
 			return uncertain, 0
 		}
 		return a.retry(e, p, log)

@@ -146,6 +146,7 @@ type Store struct {
 	keys  keys
 	seal  *sealer
 	trips atomic.Uint64
+	timed atomic.Pointer[func(time.Duration)]
 
 	claims claims
 }
@@ -173,7 +174,7 @@ func Open(o Options) (*Store, error) {
 	options.DisableIdentity = true
 	quiet.Do(func() { redis.SetLogger(silent{}) })
 	s := &Store{redis: connect(options), keys: keysOf(o.City), seal: newSealer(o.Keys)}
-	s.redis.AddHook(counter{&s.trips})
+	s.redis.AddHook(counter{&s.trips, &s.timed})
 	return s, nil
 }
 

@@ -18,8 +18,8 @@ type Failure string
 // The failures.
 const (
 	Unsent       Failure = "unsent"       // it never left: always safe to repeat
-	Unknown      Failure = "unknown"      // it may have been delivered
-	Broken       Failure = "broken"       // 5xx, or an answer that is no answer
+	Unknown      Failure = "unknown"      // it may have been delivered: no answer, or one that does not say
+	Broken       Failure = "broken"       // the server is in trouble and did nothing
 	Flood        Failure = "flood"        // 429: wait for RetryAfter
 	Gone         Failure = "gone"         // the person cannot be reached: Text says why
 	BadMarkup    Failure = "bad markup"   // the text's tags or length: repeat as plain text
@@ -83,6 +83,20 @@ func TransportError(err error, connected bool) *SendError {
 		e.Text = certificate.Error()
 	}
 	return e
+}
+
+// Unclear is what a status means that came without an answer of the channel's: a
+// page of a proxy, a part of an answer, nothing. Whoever says that they are not
+// available did nothing; a success, or a failure on the way back, may hide that
+// the message was delivered.
+func Unclear(status int) Failure {
+	switch {
+	case status == http.StatusServiceUnavailable:
+		return Broken
+	case status >= http.StatusInternalServerError, status < http.StatusMultipleChoices:
+		return Unknown
+	}
+	return Broken
 }
 
 // IsRefused tells a call that will be refused again however often it is made.

@@ -120,7 +120,7 @@ func (b bound) Do(r *http.Request) (*http.Response, error) {
 // noAnswer is what a server in trouble, or a proxy before it, says instead of
 // an answer: mostly a page of HTML.
 func noAnswer(resp *http.Response) *channel.SendError {
-	e := &channel.SendError{Kind: channel.Broken, Code: resp.StatusCode, Text: strings.TrimSpace("not the Bot API: " + http.StatusText(resp.StatusCode))}
+	e := &channel.SendError{Kind: channel.Unclear(resp.StatusCode), Code: resp.StatusCode, Text: strings.TrimSpace("not the Bot API: " + http.StatusText(resp.StatusCode))}
 	switch resp.StatusCode {
 	case http.StatusRequestEntityTooLarge:
 		e.Kind = channel.Refused
@@ -166,7 +166,7 @@ func (t *API) result(resp *tgbotapi.APIResponse, err error) (json.RawMessage, er
 		e.Text = t.redacted(e.Text)
 		return nil, e
 	}
-	return nil, &channel.SendError{Kind: channel.Broken, Text: "the answer is no answer of the Bot API"}
+	return nil, &channel.SendError{Kind: channel.Unknown, Text: "the answer is no answer of the Bot API"}
 }
 
 // redacted takes the token out of what a server said: a proxy may repeat the
@@ -200,7 +200,7 @@ func refusal(resp *tgbotapi.APIResponse) *channel.SendError {
 	case resp.ErrorCode == http.StatusConflict:
 		e.Kind = channel.Conflict
 	case resp.ErrorCode >= http.StatusInternalServerError:
-		e.Kind = channel.Broken
+		e.Kind = channel.Unclear(resp.ErrorCode)
 	case resp.Parameters != nil && resp.Parameters.MigrateToChatID != 0:
 		e.Kind, e.To = channel.Moved, strconv.FormatInt(resp.Parameters.MigrateToChatID, 10)
 	default:
@@ -271,7 +271,7 @@ func (t *API) SetCommands(ctx context.Context, commands []channel.Command, lang,
 	}
 	_, err := t.call(ctx, callTimeout, "setMyCommands", params)
 	var e *channel.SendError
-	if errors.As(err, &e) && (e.Code == http.StatusNotFound || chat != "" && e.Kind == channel.Broken) {
+	if errors.As(err, &e) && (e.Code == http.StatusNotFound || chat != "" && channel.Is(e, channel.Broken, channel.Unknown) && e.Code != 0) {
 		// A server that keeps no lists, such as a proxy, or not now: words matter
 		// more than the list of one chat, which waits in the same lane.
 		return &channel.SendError{Kind: channel.Refused, Code: e.Code, Text: e.Text}

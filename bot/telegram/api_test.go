@@ -145,20 +145,20 @@ var refusals = []struct {
 	{"a flood of no seconds waits a second", always(429, "Too Many Requests", `,"parameters":{"retry_after":0}`), failed(channel.Flood, 429, time.Second, "Too Many Requests")},
 	{"a proxy's flood says how long to wait", proxyPage(429, "Retry-After", "9"), failed(channel.Flood, 429, 9*time.Second, "not the Bot API: Too Many Requests")},
 	{"a proxy's flood that says nothing waits a second", proxyPage(429), failed(channel.Flood, 429, time.Second, "not the Bot API: Too Many Requests")},
-	{"500 is broken", always(500, "Internal Server Error", ""), failed(channel.Broken, 500, 0, "not the Bot API: Internal Server Error")},
-	{"501 is broken", always(501, "Not Implemented", ""), failed(channel.Broken, 501, 0, "not the Bot API: Not Implemented")},
-	{"a page of 502 is broken", proxyPage(502), failed(channel.Broken, 502, 0, "not the Bot API: Bad Gateway")},
+	{"500 is unclear", always(500, "Internal Server Error", ""), failed(channel.Unknown, 500, 0, "not the Bot API: Internal Server Error")},
+	{"501 is unclear", always(501, "Not Implemented", ""), failed(channel.Unknown, 501, 0, "not the Bot API: Not Implemented")},
+	{"a page of 502 is unclear", proxyPage(502), failed(channel.Unknown, 502, 0, "not the Bot API: Bad Gateway")},
 	{"a page of 503 is broken", proxyPage(503), failed(channel.Broken, 503, 0, "not the Bot API: Service Unavailable")},
-	{"a page of 504 is broken", proxyPage(504), failed(channel.Broken, 504, 0, "not the Bot API: Gateway Timeout")},
-	{"a status nobody knows is broken", proxyPage(599), failed(channel.Broken, 599, 0, "not the Bot API:")},
-	{"500 inside an answer is broken", rawAnswer(`{"ok":false,"error_code":500,"description":"restart"}`), failed(channel.Broken, 500, 0, "restart")},
-	{"a portal's page is broken", proxyPage(200), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
+	{"a page of 504 is unclear", proxyPage(504), failed(channel.Unknown, 504, 0, "not the Bot API: Gateway Timeout")},
+	{"a status nobody knows is unclear", proxyPage(599), failed(channel.Unknown, 599, 0, "not the Bot API:")},
+	{"500 inside an answer is unclear", rawAnswer(`{"ok":false,"error_code":500,"description":"restart"}`), failed(channel.Unknown, 500, 0, "restart")},
+	{"a portal's page is unclear", proxyPage(200), failed(channel.Unknown, 200, 0, "not the Bot API: OK")},
 	{"a proxy's 403 says nothing about the person", proxyPage(403), failed(channel.Broken, 403, 0, "not the Bot API: Forbidden")},
 	{"a proxy's 413 is refused", proxyPage(413), failed(channel.Refused, 413, 0, "not the Bot API: Request Entity Too Large")},
-	{"an empty answer is broken", rawAnswer(""), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
-	{"an answer of another type is broken", rawAnswer(`[]`), failed(channel.Broken, 200, 0, "not the Bot API: OK")},
-	{"an answer that is no answer is broken", rawAnswer(`{"hello":1}`), failed(channel.Broken, 0, 0, "the answer is no answer of the Bot API")},
-	{"half an answer is broken", rawAnswer(`{"ok":true,"resu`), failed(channel.Broken, 0, 0, "the answer is no answer of the Bot API")},
+	{"an empty answer is unclear", rawAnswer(""), failed(channel.Unknown, 200, 0, "not the Bot API: OK")},
+	{"an answer of another type is unclear", rawAnswer(`[]`), failed(channel.Unknown, 200, 0, "not the Bot API: OK")},
+	{"an answer that is no answer is unclear", rawAnswer(`{"hello":1}`), failed(channel.Unknown, 0, 0, "the answer is no answer of the Bot API")},
+	{"half an answer is unclear", rawAnswer(`{"ok":true,"resu`), failed(channel.Unknown, 0, 0, "the answer is no answer of the Bot API")},
 	{"tags that cannot be read", always(400, `Bad Request: can't parse entities: Unsupported start tag "siti blocked" at byte offset 3`, ""),
 		failed(channel.BadMarkup, 400, 0, `Bad Request: can't parse entities: Unsupported start tag "..." at byte offset 3`)},
 	{"a text too long", always(400, "Bad Request: message is too long", ""), failed(channel.BadMarkup, 400, 0, "Bad Request: message is too long")},
@@ -316,7 +316,7 @@ func TestAFailingListOfOneChatIsGivenUp(t *testing.T) {
 	if err := api.SetCommands(t.Context(), nil, "id", "42"); !channel.Is(err, channel.Refused) {
 		t.Errorf("of one chat: got %v", err)
 	}
-	if err := api.SetCommands(t.Context(), nil, "id", ""); !channel.Is(err, channel.Broken) {
+	if err := api.SetCommands(t.Context(), nil, "id", ""); !channel.Is(err, channel.Unknown) {
 		t.Errorf("for everybody: got %v", err)
 	}
 }

@@ -153,10 +153,10 @@ func TestWhatSpeakingMakesOfRefusals(t *testing.T) {
 			[]script{always(400, "Bad Request: message is not modified", "")}, "", "editMessageText"},
 		{"a tap nobody waits for is done", messages.Message{Text: "x"}, []script{always(400, "Bad Request: query is too old", "")}, "", "sendMessage"},
 		{"a message that cannot be edited comes anew", messages.Message{Text: "x", Edit: "9"}, []script{notFound}, "", "editMessageText sendMessage"},
-		{"and tells if that fails", messages.Message{Text: "x", Edit: "9"}, []script{notFound, proxyPage(502)}, channel.Broken, "editMessageText sendMessage"},
+		{"and tells if that fails", messages.Message{Text: "x", Edit: "9"}, []script{notFound, proxyPage(502)}, channel.Unknown, "editMessageText sendMessage"},
 		{"a refused picture costs no words", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: IMAGE_PROCESS_FAILED", "")}, channel.Refused, "sendPhoto sendMessage"},
 		{"a file too big costs no words", messages.Message{Text: long, File: &messages.File{Name: "a", Data: []byte("a")}}, []script{proxyPage(413)}, channel.Refused, "sendDocument sendMessage sendMessage sendMessage"},
-		{"a refused picture whose words fail is tried again", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: x", ""), proxyPage(502)}, channel.Broken, "sendPhoto sendMessage"},
+		{"a refused picture whose words fail is tried again", messages.Message{Text: "x", Radar: pentagon}, []script{always(400, "Bad Request: x", ""), proxyPage(502)}, channel.Unknown, "sendPhoto sendMessage"},
 		{"a refused picture without words is given up", messages.Message{Radar: pentagon}, []script{always(400, "Bad Request: x", "")}, channel.Refused, "sendPhoto"},
 		{"a picture that met a flood waits", messages.Message{Text: "x", Radar: pentagon}, []script{always(429, "Too Many Requests", "")}, channel.Flood, "sendPhoto"},
 		{"a person who is gone gets no second part", messages.Message{Text: long}, []script{always(403, "Forbidden: bot was blocked by the user", "")}, channel.Gone, "sendMessage"},
@@ -185,7 +185,7 @@ func TestALineThatFailedInTheMiddleGoesOnThere(t *testing.T) {
 	flood := always(429, "Too Many Requests", "")
 	s, api := spoken(t, inTurn(answerSent, flood, flood, answerSent, proxyPage(502)))
 	l := lineOf(messages.Message{Text: long, Keyboard: pressed})
-	for _, want := range []channel.Failure{channel.Flood, channel.Flood, channel.Broken} {
+	for _, want := range []channel.Failure{channel.Flood, channel.Flood, channel.Unknown} {
 		if _, err := s.Send(t.Context(), l); !channel.Is(err, want) {
 			t.Fatalf("got %v, want %s", err, want)
 		}
@@ -211,7 +211,7 @@ func TestALineGivenUpIsForgotten(t *testing.T) {
 	t.Parallel()
 	s, _ := spoken(t, inTurn(answerSent, proxyPage(502), always(400, "Bad Request: x", "")))
 	l := lineOf(messages.Message{Text: long})
-	for _, want := range []channel.Failure{channel.Broken, channel.Refused} {
+	for _, want := range []channel.Failure{channel.Unknown, channel.Refused} {
 		if _, err := s.Send(t.Context(), l); !channel.Is(err, want) {
 			t.Fatalf("got %v, want %s", err, want)
 		}

@@ -117,7 +117,7 @@ var faultyLines = []faultyLine{
 	}, failed(channel.Unknown, 0, 0, "cancelled")},
 	{"the address is none", func(t *testing.T) (*API, context.Context) {
 		return NewAPI(testToken, "http://[::1"), t.Context()
-	}, failed(channel.Broken, 0, 0, "the answer is no answer of the Bot API")},
+	}, failed(channel.Unknown, 0, 0, "the answer is no answer of the Bot API")},
 }
 
 func TestFaultsOfTheLineTellWhetherItMayHaveBeenSent(t *testing.T) {

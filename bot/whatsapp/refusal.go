@@ -42,7 +42,7 @@ func refusal(status int, body []byte) *channel.SendError {
 		} `json:"error"`
 	}
 	if json.Unmarshal(body, &answer) != nil || answer.Error.Message == "" {
-		e := &channel.SendError{Kind: channel.Broken, Code: status, Text: "not the Cloud API: " + http.StatusText(status)}
+		e := &channel.SendError{Kind: channel.Unclear(status), Code: status, Text: "not the Cloud API: " + http.StatusText(status)}
 		if status == http.StatusRequestEntityTooLarge || status == http.StatusNotFound {
 			e.Kind = channel.Refused
 		}
