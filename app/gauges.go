@@ -190,5 +190,8 @@ func (p *Process) watchRedis() {
 	p.flush = prometheus.NewHistogram(prometheus.HistogramOpts{Name: "naikkelas_redis_write_seconds",
 		Help: "One small write, made every few seconds: with appendfsync always, its disk's flush.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)})
 	p.registry.MustRegister(trip, p.flush)
-	p.store.Timed(func(took time.Duration) { trip.Observe(took.Seconds()) })
+	p.store.Timed(func() func() {
+		began := time.Now()
+		return func() { trip.Observe(time.Since(began).Seconds()) }
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"sync/atomic"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -13,24 +12,24 @@ import (
 // times those that wait for nobody.
 type counter struct {
 	n     *atomic.Uint64
-	timed *atomic.Pointer[func(time.Duration)]
+	timed *atomic.Pointer[func() func()]
 }
 
-// Timed has every round trip that does not wait for something to come told to a
-// function, with what it took.
-func (s *Store) Timed(told func(time.Duration)) { s.timed.Store(&told) }
+// Timed has a function called at the start of every round trip that does not wait
+// for something to come, and what that returns at its end.
+func (s *Store) Timed(begin func() (end func())) { s.timed.Store(&begin) }
 
-func (c counter) took(since time.Time, cmds ...redis.Cmder) {
-	told := c.timed.Load()
-	if told == nil {
-		return
+func (c counter) begin(cmds ...redis.Cmder) (end func()) {
+	begin := c.timed.Load()
+	if begin == nil {
+		return func() {}
 	}
 	for _, cmd := range cmds {
 		if cmd.Name() == "xread" {
-			return // it waits for entries
+			return func() {} // it waits for entries
 		}
 	}
-	(*told)(time.Since(since))
+	return (*begin)()
 }
 
 func (c counter) DialHook(next redis.DialHook) redis.DialHook {
@@ -40,7 +39,7 @@ func (c counter) DialHook(next redis.DialHook) redis.DialHook {
 func (c counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		c.n.Add(1)
-		defer c.took(time.Now(), cmd)
+		defer c.begin(cmd)()
 		return next(ctx, cmd)
 	}
 }
@@ -48,7 +47,7 @@ func (c counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 func (c counter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		c.n.Add(1)
-		defer c.took(time.Now(), cmds...)
+		defer c.begin(cmds...)()
 		return next(ctx, cmds)
 	}
 }

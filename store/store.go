@@ -146,7 +146,7 @@ type Store struct {
 	keys  keys
 	seal  *sealer
 	trips atomic.Uint64
-	timed atomic.Pointer[func(time.Duration)]
+	timed atomic.Pointer[func() func()]
 
 	claims claims
 }
