@@ -133,7 +133,7 @@ func (f *field) meet() {
 		n = f.trial.owners
 	}
 	if f.whatsapp > 0 {
-		f.phones = f.victim.addWhatsApp()
+		f.phones = f.victim.addWhatsApp(80)
 	}
 	for i := range n {
 		o := newOwner(p, i)
