@@ -111,7 +111,7 @@ func TestAnOfficerMergesNobodyIntoThemselves(t *testing.T) {
 	w.Tap("Siti", "1")
 	w.Tap("Siti", "Simpan yang atas")
 	w.Pressed("Siti", identity.DuplicatesData(identity.Duplicates{A: kept, B: gone}, "do:"+kept.String()))
-	if w.Told("Siti lagi", "semua chat") || !w.Told("Siti", "data Anda sendiri") {
+	if w.Told("Siti lagi", "semua chat") || !w.Told("Siti", "data petugas yang meminta") {
 		t.Errorf("Siti hears %q", w.LastTo("Siti"))
 	}
 }
