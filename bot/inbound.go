@@ -116,18 +116,18 @@ func (in *Inbound) deal(ctx context.Context, inputs []chan []store.Entry, held *
 		}
 		after = entries[len(entries)-1].ID
 		held.Add(int64(len(entries)))
-		shares := make([][]store.Entry, len(inputs))
+		dealt := make([][]store.Entry, len(inputs))
 		for _, e := range entries {
 			if e.Input.From.ID != "" {
 				in.Metrics.waits(e.Input.From.String())
 			}
 			i := maphash.String(seed, laneOf(e)) % uint64(len(inputs))
-			shares[i] = append(shares[i], e)
+			dealt[i] = append(dealt[i], e)
 		}
-		for i, share := range shares {
-			if len(share) > 0 {
+		for i, part := range dealt {
+			if len(part) > 0 {
 				select {
-				case inputs[i] <- share:
+				case inputs[i] <- part:
 				case <-ctx.Done():
 				}
 			}

@@ -117,8 +117,8 @@ func TestAFloodHoldsNobodyUp(t *testing.T) {
 func TestRepeatsAreLeftOutForACrowdedAddress(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct{ waiting, lines int }{
-		"as many lines wait as make a crowd": {crowded, 1},
-		"one line fewer waits":               {crowded - 1, 2},
+		"as many lines wait as make a crowd": {backlogLimit, 1},
+		"one line fewer waits":               {backlogLimit - 1, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

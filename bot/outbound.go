@@ -26,7 +26,7 @@ const (
 // answers are kept by question.
 //
 // What was sent but not acknowledged is said twice after a crash. It is kept
-// small: at most roomMost + (ackers+1)*ackMost lines, even when Redis is away.
+// small: at most concurrencyMost + (ackers+1)*ackMost lines, even when Redis is away.
 type Outbound struct {
 	Store   *store.Store
 	Say     func(ctx context.Context, o channel.Outgoing) ([]string, error)
@@ -39,7 +39,7 @@ type Outbound struct {
 	mu      sync.Mutex
 	lanes   map[enterprise.Address]*outLane
 	held    int
-	room    *room
+	limit   *concurrencyLimit
 	easel   *easel
 	sent    chan string
 	sending sync.WaitGroup
@@ -134,7 +134,7 @@ func (o *Outbound) begin() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.lanes, o.held = map[enterprise.Address]*outLane{}, 0
-	o.room, o.easel = newRoom(), newEasel()
+	o.limit, o.easel = newConcurrencyLimit(), newEasel()
 	o.sent = make(chan string, ackMost)
 	if o.twice == nil {
 		o.twice, _ = lru.New[enterprise.Address, time.Time](twiceMost) // an error is of a size below one
@@ -251,7 +251,7 @@ func (o *Outbound) drain(ctx context.Context, to enterprise.Address, l *outLane)
 		done()
 		took := time.Since(began)
 		o.drop(l, finished, try.shut)
-		o.room.leave(took) // only now: what cannot be acknowledged leaves no room for more
+		o.limit.leave(took) // only now: what cannot be acknowledged leaves no room for more
 		if finished > 0 {
 			try = newAttempt(false)
 			continue
@@ -272,7 +272,7 @@ func (o *Outbound) enter(ctx context.Context, to enterprise.Address, l *outLane)
 			defer o.mu.Unlock()
 			return l.replies > 0
 		})
-		if !ok || !o.room.enter(ctx) {
+		if !ok || !o.limit.enter(ctx) {
 			answered()
 			return answered, false
 		}
@@ -280,7 +280,7 @@ func (o *Outbound) enter(ctx context.Context, to enterprise.Address, l *outLane)
 			return answered, true
 		}
 		answered()
-		o.room.leave(0)
+		o.limit.leave(0)
 	}
 }
 

@@ -264,8 +264,8 @@ func TestWhoWaitsWhenAllEndsSendsNothing(t *testing.T) {
 		s.deal(ctx, lines)
 		time.Sleep(time.Millisecond)
 		cancel()
-		if calls := s.finish(); len(calls) != roomLeast || len(s.acked) != roomLeast {
-			t.Errorf("%d calls, %d done with; %d were under way", len(calls), len(s.acked), roomLeast)
+		if calls := s.finish(); len(calls) != concurrencyLeast || len(s.acked) != concurrencyLeast {
+			t.Errorf("%d calls, %d done with; %d were under way", len(calls), len(s.acked), concurrencyLeast)
 		}
 	})
 }

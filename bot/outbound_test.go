@@ -177,7 +177,7 @@ func TestACrashBetweenSendingAndAcknowledging(t *testing.T) {
 }
 
 // mostRepeated is what the comment of Outbound promises.
-const mostRepeated = roomMost + (ackers+1)*ackMost
+const mostRepeated = concurrencyMost + (ackers+1)*ackMost
 
 // TestRedisGoesAwayWhileSending: nothing is sent twice while the process
 // lives, and no more is sent than could be repeated if it died.

@@ -163,7 +163,7 @@ func TestWhenTheTokenIsRefusedNothingIsSent(t *testing.T) {
 				refused++
 			}
 		}
-		if rests := int(bad / refusedRest); refused > rests*roomLeast {
+		if rests := int(bad / refusedRest); refused > rests*concurrencyLeast {
 			t.Errorf("%d calls in %d rests", refused, rests)
 		}
 		if len(s.acked) != 311 {
@@ -180,10 +180,10 @@ func TestRoom(t *testing.T) {
 		room int           // the most calls at once
 		took time.Duration // at most, for 3,000 lines
 	}{
-		"it answers quickly":      {2 * time.Millisecond, roomLeast, time.Second},
+		"it answers quickly":      {2 * time.Millisecond, concurrencyLeast, time.Second},
 		"it answers":              {60 * time.Millisecond, 60, 4 * time.Second},
-		"it answers slowly":       {250 * time.Millisecond, roomMost, 8 * time.Second},
-		"it answers very slowly.": {2 * time.Second, roomMost, time.Minute},
+		"it answers slowly":       {250 * time.Millisecond, concurrencyMost, 8 * time.Second},
+		"it answers very slowly.": {2 * time.Second, concurrencyMost, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -218,21 +218,21 @@ func TestRoom(t *testing.T) {
 // TestRoomShrinks once the channel answers quickly again.
 func TestRoomShrinks(t *testing.T) {
 	t.Parallel()
-	r := newRoom()
+	r := newConcurrencyLimit()
 	for range 1000 {
 		if !r.enter(t.Context()) {
 			t.Fatal("no room")
 		}
 		r.leave(time.Second)
 	}
-	if r.places != roomMost || len(r.free) != roomMost {
+	if r.places != concurrencyMost || len(r.free) != concurrencyMost {
 		t.Errorf("%d places, %d of them free", r.places, len(r.free))
 	}
 	for range 1000 {
 		r.enter(t.Context())
 		r.leave(0)
 	}
-	if r.places != roomLeast || len(r.free) != roomLeast {
+	if r.places != concurrencyLeast || len(r.free) != concurrencyLeast {
 		t.Errorf("%d places, %d of them free", r.places, len(r.free))
 	}
 }
@@ -296,13 +296,13 @@ func TestNobodyEntersOnceAllEnds(t *testing.T) {
 	t.Parallel()
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	r := newRoom()
+	r := newConcurrencyLimit()
 	for range 200 { // a free place and the end are chosen between at random
 		if r.enter(ended) {
 			t.Fatal("somebody entered")
 		}
 	}
-	if len(r.free) != roomLeast {
+	if len(r.free) != concurrencyLeast {
 		t.Errorf("%d places are left", len(r.free))
 	}
 }

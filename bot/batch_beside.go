@@ -9,18 +9,18 @@ import (
 )
 
 // A step that reads a table is much work: two thousand rows, each compared with
-// everybody who is known. It is worked out beside the rounds, so that nobody
+// everybody who is known. It is worked out beside the batches, so that nobody
 // else waits for it. Its lane is put aside meanwhile, as for a file, and comes
 // back with the turn; the commit refuses it should the person have changed.
 
 // errHeavy is that a step wants to read a table.
-var errHeavy = errors.New("bot: the step is to be worked out beside the rounds")
+var errHeavy = errors.New("bot: the step is to be worked out beside the batches")
 
 // besideWeight is how many of the places for fetching a heavy turn takes: two
 // are worked out at once, and no more tables are in memory.
 const besideWeight = fetchesMost / 2
 
-// worked is a turn that was worked out beside the rounds.
+// worked is a turn that was worked out beside the batches.
 type worked struct {
 	entry  string
 	change store.Change
@@ -56,7 +56,7 @@ func (w *worker) heavy(ctx context.Context, e store.Entry, person store.Loaded, 
 	return d
 }
 
-// workedOut is what a cause leads to: as it was worked out beside the rounds, or
+// workedOut is what a cause leads to: as it was worked out beside the batches, or
 // worked out now.
 func (w *worker) workedOut(ctx context.Context, l *lane, e store.Entry, person store.Loaded) (store.Change, store.Loaded, []string, error) {
 	if d := l.done; d != nil {

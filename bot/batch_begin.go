@@ -16,10 +16,10 @@ import (
 // suspect reports whether a process may have died of a cause.
 func (w *worker) suspect(e store.Entry) bool { return w.left.Begun(e.ID) > 0 }
 
-// together are the people of the next round, from the front of the queue. Done
+// together are the people of the next batch, from the front of the queue. Done
 // must be called after it.
 func (w *worker) together() (lanes []*lane, done func()) {
-	lanes = w.queue[:min(len(w.queue), roundMost)]
+	lanes = w.queue[:min(len(w.queue), batchMost)]
 	suspected := func(l *lane) bool { return w.suspect(l.entries[0]) }
 	if suspected(lanes[0]) {
 		w.alone.Lock()
@@ -32,7 +32,7 @@ func (w *worker) together() (lanes []*lane, done func()) {
 	return lanes, w.alone.RUnlock
 }
 
-// next are the causes of a person that one round handles.
+// next are the causes of a person that one batch handles.
 func (w *worker) next(l *lane) []store.Entry {
 	entries := l.entries[:min(len(l.entries), turnsMost)]
 	if w.suspect(entries[0]) {
@@ -44,8 +44,8 @@ func (w *worker) next(l *lane) []store.Entry {
 	return entries
 }
 
-// begin counts what a round begins of what was left. A cause that was begun too
-// often is put aside; it is the only one of its round.
+// begin counts what a batch begins of what was left. A cause that was begun too
+// often is put aside; it is the only one of its batch.
 func (w *worker) begin(ctx context.Context, lanes []*lane) error {
 	var ids []string
 	for _, l := range lanes {

@@ -20,14 +20,14 @@ import (
 )
 
 const (
-	roundMost = 64 // people in one round of a worker
-	turnsMost = 8  // turns of one person in one round, so that nobody holds the others up
-	// crowded is how many lines may wait for one person before what only
+	batchMost = 64 // people in one batch of a worker
+	turnsMost = 8  // turns of one person in one batch, so that nobody holds the others up
+	// backlogLimit is how many lines may wait for one person before what only
 	// repeats is left out.
-	crowded = 20
+	backlogLimit = 20
 	// recentMost is how many people a worker remembers: about 25 KB each.
 	recentMost = 256
-	// How many rounds in a row a person's first cause may fail for a reason
+	// How many batches in a row a person's first cause may fail for a reason
 	// outside its turn before each counts as a try: for one that Redis refuses,
 	// and for one whose person keeps changing, which costs no pause.
 	refusedMost = 3
@@ -38,16 +38,16 @@ const (
 type lane struct {
 	name    string
 	entries []store.Entry
-	stuck   int // rounds in a row that did nothing, through no fault of the turn's
+	stuck   int // batches in a row that did nothing, through no fault of the turn's
 
-	away    bool                        // its first entry is worked on beside the rounds
+	away    bool                        // its first entry is worked on beside the batches
 	done    *worked                     // what became of it there
 	files   map[string]flows.StoredFile // what became of them
 	fetched time.Time
 	begun   string // the id of the newest entry that was counted as begun
 }
 
-// worker handles the people dealt to it, round by round.
+// worker handles the people dealt to it, batch by batch.
 type worker struct {
 	*Inbound
 	lease store.Lease
@@ -102,7 +102,7 @@ func (w *worker) run(ctx context.Context) error {
 				more = false
 			}
 		}
-		if err := w.round(ctx); err != nil {
+		if err := w.batch(ctx); err != nil {
 			return err
 		}
 	}
@@ -121,8 +121,8 @@ func (w *worker) accept(entries []store.Entry) {
 	}
 }
 
-// share is what one person gets done in a round.
-type share struct {
+// task is what one person gets done in a batch.
+type task struct {
 	lane    *lane
 	changes []store.Change
 	after   store.Loaded // the person, once the changes are written
@@ -130,12 +130,12 @@ type share struct {
 	unread  error        // why the person could not be loaded
 	wants   []flows.File // what the entry after the changes needs to be fetched
 	gone    [][]string   // files whose records go, by change
-	beside  bool         // the entry after the changes is to be worked out beside the rounds
+	beside  bool         // the entry after the changes is to be worked out beside the batches
 }
 
-// round handles the first people of the queue: load, step, commit. What
+// batch handles the first people of the queue: load, step, commit. What
 // could not be committed stays first in its lane.
-func (w *worker) round(ctx context.Context) error {
+func (w *worker) batch(ctx context.Context) error {
 	if len(w.queue) == 0 {
 		return nil
 	}
@@ -145,16 +145,16 @@ func (w *worker) round(ctx context.Context) error {
 		return w.ended(ctx, lanes, err)
 	}
 	began := time.Now()
-	shares, err := w.step(ctx, lanes)
+	tasks, err := w.step(ctx, lanes)
 	if err == nil {
-		err = w.commit(ctx, shares)
+		err = w.commit(ctx, tasks)
 	}
 	if err == nil {
 		w.pause.Reset()
 		w.Metrics.turn.Observe(time.Since(began).Seconds())
 	}
 	if ctx.Err() == nil {
-		for _, s := range shares {
+		for _, s := range tasks {
 			switch {
 			case len(s.wants) > 0:
 				w.send(ctx, s.lane, s.wants)
@@ -166,7 +166,7 @@ func (w *worker) round(ctx context.Context) error {
 	return w.ended(ctx, lanes, err)
 }
 
-// ended is what comes after a round. Trouble with Redis is waited for; what is
+// ended is what comes after a batch. Trouble with Redis is waited for; what is
 // returned ends the worker.
 func (w *worker) ended(ctx context.Context, lanes []*lane, err error) error {
 	if errors.Is(err, store.ErrFenced) {
@@ -184,7 +184,7 @@ func (w *worker) ended(ctx context.Context, lanes []*lane, err error) error {
 	return nil
 }
 
-// turnQueue puts the lanes of this round, if they have more to do, behind the
+// turnQueue puts the lanes of this batch, if they have more to do, behind the
 // others.
 func (w *worker) turnQueue(n int) {
 	done := w.queue[:n]
@@ -201,42 +201,42 @@ func (w *worker) turnQueue(n int) {
 	}
 }
 
-// step works out the turns of a round. It writes nothing.
-func (w *worker) step(ctx context.Context, lanes []*lane) ([]share, error) {
+// step works out the turns of a batch. It writes nothing.
+func (w *worker) step(ctx context.Context, lanes []*lane) ([]task, error) {
 	people, unread, err := w.load(ctx, lanes)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]share, len(lanes))
+	tasks := make([]task, len(lanes))
 	for i, l := range lanes {
-		shares[i].lane, shares[i].unread = l, unread[i]
+		tasks[i].lane, tasks[i].unread = l, unread[i]
 		if unread[i] != nil {
 			continue
 		}
 		person := people[i]
 		for _, e := range w.next(l) {
 			change, after, gone, err := w.workedOut(ctx, l, e, person)
-			if shares[i].wants = wanted(err); shares[i].wants != nil {
+			if tasks[i].wants = wanted(err); tasks[i].wants != nil {
 				break
 			}
-			if shares[i].beside = errors.Is(err, errHeavy); shares[i].beside {
+			if tasks[i].beside = errors.Is(err, errHeavy); tasks[i].beside {
 				break
 			}
-			if shares[i].unread = trouble(err); shares[i].unread != nil {
+			if tasks[i].unread = trouble(err); tasks[i].unread != nil {
 				break
 			}
-			if shares[i].failed = err; err != nil {
+			if tasks[i].failed = err; err != nil {
 				break
 			}
 			person = after
-			shares[i].changes, shares[i].gone = append(shares[i].changes, change), append(shares[i].gone, gone)
+			tasks[i].changes, tasks[i].gone = append(tasks[i].changes, change), append(tasks[i].gone, gone)
 		}
-		shares[i].after = person
+		tasks[i].after = person
 	}
-	return shares, nil
+	return tasks, nil
 }
 
-// load finds the people of a round: those of the last rounds are still known,
+// load finds the people of a batch: those of the last batches are still known,
 // the others are read.
 func (w *worker) load(ctx context.Context, lanes []*lane) (people []store.Loaded, unread []error, err error) {
 	now := w.Now()
@@ -297,7 +297,7 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 	if err != nil {
 		return c, after, nil, err
 	}
-	if w.Waiting != nil && turn.To.ID != "" && w.Waiting(turn.To) >= crowded {
+	if w.Waiting != nil && turn.To.ID != "" && w.Waiting(turn.To) >= backlogLimit {
 		turn.Say = withoutRepeats(turn.Say)
 	}
 	if turn.To.ID == "" {
@@ -359,16 +359,16 @@ func withoutRepeats(say []messages.Message) []messages.Message {
 	return out
 }
 
-// commit writes a round's changes in one go and takes what was written off
+// commit writes a batch's changes in one go and takes what was written off
 // the lanes. The error is trouble after which a pause is due.
-func (w *worker) commit(ctx context.Context, shares []share) error {
+func (w *worker) commit(ctx context.Context, tasks []task) error {
 	var changes []store.Change
-	for _, s := range shares {
+	for _, s := range tasks {
 		changes = append(changes, s.changes...)
 	}
 	errs := w.Store.Commit(ctx, w.lease, changes)
 	var trouble error
-	for _, s := range shares {
+	for _, s := range tasks {
 		mine := errs[:len(s.changes)]
 		errs = errs[len(s.changes):]
 		done, err := committed(mine)
@@ -387,7 +387,7 @@ func (w *worker) commit(ctx context.Context, shares []share) error {
 }
 
 // remember keeps a person whose turns were all written, and forgets any other.
-func (w *worker) remember(s share, err error) {
+func (w *worker) remember(s task, err error) {
 	if err != nil || s.unread != nil || s.after.State.New {
 		w.recent.Remove(s.lane.name)
 		return
@@ -395,9 +395,9 @@ func (w *worker) remember(s share, err error) {
 	w.recent.Add(s.lane.name, s.after)
 }
 
-// settle deals with what kept a share from being done whole: err, or a turn
-// that failed. A stale person is loaded anew in the next round.
-func (w *worker) settle(ctx context.Context, s share, done int, err error) error {
+// settle deals with what kept a task from being done whole: err, or a turn
+// that failed. A stale person is loaded anew in the next batch.
+func (w *worker) settle(ctx context.Context, s task, done int, err error) error {
 	l := s.lane
 	switch {
 	case errors.Is(err, store.ErrFenced):
