@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,7 +157,13 @@ func FuzzLoadProgram(f *testing.F) {
 	f.Fuzz(func(t *testing.T, i int, text string) {
 		files := maps.Clone(small)
 		files[names[uint(i)%uint(len(names))]] = &fstest.MapFile{Data: []byte(text)}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		p, err := program.Load(files)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20+2000*uint64(len(text)) { // also where aliases say a thing many times over
+			t.Fatalf("%d bytes took %d MB", len(text), took>>20)
+		}
 		if err != nil {
 			var faults Faults
 			if !errors.As(err, &faults) || len(faults) == 0 || slices.ContainsFunc(faults, func(f Fault) bool { return f.File == "" || f.Line < 1 || f.What == "" }) {

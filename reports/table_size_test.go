@@ -13,7 +13,7 @@ import (
 
 // repacked is a right spreadsheet with one part in place of its own, which is
 // written in pieces: it may be large.
-func repacked(t *testing.T, name, before, piece string, times int, after string) []byte {
+func repacked(t testing.TB, name, before, piece string, times int, after string) []byte {
 	t.Helper()
 	right := workbook(t, [][]string{{"Siti", "0812"}})
 	archive, err := zip.NewReader(bytes.NewReader(right), int64(len(right)))

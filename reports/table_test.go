@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -67,7 +69,7 @@ func TestReadTableRefuses(t *testing.T) {
 	}
 }
 
-func workbook(t *testing.T, rows [][]string) []byte {
+func workbook(t testing.TB, rows [][]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Workbook(&b, []Sheet{{Name: "Data", Header: []string{"Nama", "NIB"}, Rows: rows, Numbers: []int{1}}}); err != nil {
@@ -92,15 +94,26 @@ func TestReadTableOfASpreadsheet(t *testing.T) {
 	}
 }
 
+// fuzzMost is how large the heap may become that is to stay below 120 MB: what
+// cannot be collected while a table is read counts.
+const fuzzMost = 220 << 20
+
 func FuzzReadTable(f *testing.F) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(120 << 20))
 	f.Add([]byte("Nama;HP\nSiti;0812\n"), false)
 	f.Add([]byte("PK\x03\x04xl/"), true)
+	f.Add(workbook(f, [][]string{{"Siti", "1012300999991"}}), true)
+	f.Add(repacked(f, "xl/worksheets/sheet1.xml", sheetBegin+`<row r="1"><c r="A1" t="inlineStr"><is><t>`, "A", 8<<20, `</t></is></c></row>`+sheetEnd), true)
 	f.Fuzz(func(t *testing.T, data []byte, spreadsheet bool) {
 		kind := "csv"
 		if spreadsheet {
 			kind = "xlsx"
 		}
 		sheets, err := ReadTable(data, kind)
+		var used runtime.MemStats
+		if runtime.ReadMemStats(&used); used.HeapSys-used.HeapReleased > fuzzMost {
+			t.Fatalf("after %d bytes the heap has %d MB", len(data), (used.HeapSys-used.HeapReleased)>>20)
+		}
 		if err != nil && !errors.Is(err, ErrTable) && !errors.Is(err, ErrTableSize) && !spreadsheet {
 			t.Fatalf("an error of no kind: %v", err)
 		}
