@@ -63,6 +63,12 @@ const sitisNumber, tinisNumber = "6281200000071", "6281200000072"
 
 func newTwoPhones(t *testing.T, admins ...enterprise.Address) *twoPhones {
 	t.Helper()
+	return newTwoPhonesWith(t, func(s *Settings) { s.Admins = append(s.Admins, admins...) })
+}
+
+// newTwoPhonesWith has other settings.
+func newTwoPhonesWith(t *testing.T, change func(*Settings)) *twoPhones {
+	t.Helper()
 	s := &scene{t: t, clock: &stoppedClock{now: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}, shown: map[string]map[int]simulator.Message{}}
 	s.town = newTownAt(t, s.clock.Now)
 	api, phones := s.addWhatsApp(t, s.clock.Now)
@@ -79,7 +85,8 @@ func newTwoPhones(t *testing.T, admins ...enterprise.Address) *twoPhones {
 			t.Fatal(err)
 		}
 	}
-	s.settings.Admins = append(append(s.settings.Admins, telegram.Address(s.id("Ratna"))), admins...)
+	s.settings.Admins = append(s.settings.Admins, telegram.Address(s.id("Ratna")))
+	change(&s.settings)
 	s.bot = s.startAt(t, s.settings, s.clock.Now)
 	if err := phones.Subscribe(t.Context(), "http://"+s.settings.Listen+"/whatsapp", api); err != nil {
 		t.Fatal(err)

@@ -88,6 +88,7 @@ func oldPrices(p enterprise.Prices, now time.Time) string {
 // Templates is "naikkelas templates".
 type Templates struct {
 	ProgramDir string `env:"PROGRAM_DIR" help:"Programme files that replace those of the same name in the binary."`
+	Form       bool   `help:"Print the Flow JSON of a page of questions instead."`
 }
 
 // Run prints the templates of the programme files in the form in which
@@ -97,12 +98,15 @@ func (t *Templates) Run() error {
 	if err != nil {
 		return err
 	}
+	e := json.NewEncoder(os.Stdout)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if t.Form {
+		return e.Encode(whatsapp.PageFlow())
+	}
 	out := []map[string]any{}
 	for _, one := range p.Templates.Templates {
 		out = append(out, whatsapp.Registration(one))
 	}
-	e := json.NewEncoder(os.Stdout)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
 	return e.Encode(out)
 }

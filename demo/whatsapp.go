@@ -43,6 +43,13 @@ func (d *demo) openWhatsApp(program *enterprise.Program) error {
 			return err
 		}
 	}
+	if id := program.Templates.Form; id != "" {
+		form, err := json.Marshal(whatsapp.PageFlow())
+		if err != nil {
+			return err
+		}
+		d.whatsapp.AddFlow(id, form)
+	}
 	d.settings.WhatsApp = app.WhatsAppSettings{Token: demoToken, PhoneID: demoPhoneID, Secret: demoSecret, VerifyToken: demoSecret, API: d.address, Rate: whatsapp.PerSecond}
 	return nil
 }

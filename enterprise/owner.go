@@ -38,6 +38,9 @@ func (a Address) String() string { return a.Channel + ":" + a.ID }
 // HasGroups tells whether the address's channel lets the bot into groups.
 func (a Address) HasGroups() bool { return a.Channel != "whatsapp" }
 
+// HasForms tells whether the address's channel shows pages of questions.
+func (a Address) HasForms() bool { return a.Channel == "whatsapp" }
+
 // Role is what a person may do.
 type Role string
 

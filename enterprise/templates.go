@@ -25,6 +25,7 @@ const WholeText = "text"
 type Templates struct {
 	Daily     int        // people who may be reached so in 24 hours; 0: no bound. A new number begins with 250
 	Prices    Prices     // what a message costs
+	Form      string     // the id under which the Flow for pages of questions is published; empty: questions are asked one by one
 	Templates []Template // the first whose key fits, in the person's language or else in any, is taken
 }
 

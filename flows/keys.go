@@ -4,6 +4,7 @@ package flows
 const (
 	AnotherKey    = "another"
 	AssessmentKey = "assessment"
+	FormMedia     = "form" // Input.Media of a page that was filled in; Data holds it
 	AssistKey     = "assist"
 	discardKey    = "discard"
 	DocumentsKey  = "documents"

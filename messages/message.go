@@ -34,6 +34,7 @@ type Message struct {
 	About    []int64           `json:"about,omitempty"`    // the people whose data it shows somebody else: it is taken back when they erase them
 	Reply    string            `json:"reply_to,omitempty"` // the channel's id of the message that this one answers
 	Commands string            `json:"commands,omitempty"` // no message: show this chat the commands of a language and roles: "id", "en officer"
+	Form     *Form             `json:"form,omitempty"`     // the same question and those that follow it as one page, for channels that have such
 	Repeat   bool              `json:"repeat,omitempty"`   // says again what is already on the screen: may be dropped when many lines wait
 }
 
@@ -45,6 +46,31 @@ type Keyboard struct {
 	Place   string     `json:"place,omitempty"`   // label of a button that sends where something is
 	Menu    bool       `json:"menu,omitempty"`    // stays on the screen until replaced
 	Hint    string     `json:"hint,omitempty"`    // shown in the empty input field, at most 64 characters
+}
+
+// FormSlots is how many questions a Form may have.
+const FormSlots = 8
+
+// Form is a page of questions that are answered at once. Each stands in a slot
+// of its own, and its answer comes back under the slot's name.
+type Form struct {
+	Title     string         `json:"title"` // of the button that opens it
+	Token     string         `json:"token"` // comes back with the answers
+	Questions []FormQuestion `json:"questions"`
+}
+
+// FormQuestion is one of them.
+type FormQuestion struct {
+	Slot    string       `json:"slot"` // "q1" to "q8"
+	Ask     string       `json:"ask"`
+	Options []FormOption `json:"options"`
+}
+
+// FormOption is an answer to choose.
+type FormOption struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	About string `json:"about,omitempty"`
 }
 
 // Button is a button under a message: either a link or data that comes back

@@ -1,6 +1,9 @@
 package simulator
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // WhatsAppMessage is one message of a chat, as both sides see it.
 type WhatsAppMessage struct {
@@ -66,10 +69,10 @@ type WhatsAppListRow struct {
 
 // WhatsAppFlow is a form behind a button.
 type WhatsAppFlow struct {
-	ID     string `json:"id"`
-	Token  string `json:"token"`
-	Screen string `json:"screen,omitempty"`
-	Data   []byte `json:"-"` // flow_action_payload.data
+	ID     string          `json:"id"`
+	Token  string          `json:"token"`
+	Screen string          `json:"screen,omitempty"`
+	Data   json.RawMessage `json:"data,omitempty"` // flow_action_payload.data
 }
 
 // WhatsAppLocation is a place on the map.

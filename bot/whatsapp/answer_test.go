@@ -100,7 +100,6 @@ func TestAReactionIsASignOfLife(t *testing.T) {
 	if err := c.say(who, "1-0", messages.Message{Text: "Kabar"}); !channel.Is(err, channel.Parked) {
 		t.Fatal(err)
 	}
-	read := c.whatsapp.Stats().Read
 	phone.React(first, "👍")
 	if in := c.last(); in.Kind != flows.Unblocked || in.Text != "" {
 		t.Errorf("heard %+v", in)
@@ -108,7 +107,7 @@ func TestAReactionIsASignOfLife(t *testing.T) {
 	if got := c.outbox(); len(got) != 1 || got[0].Message.Text != "Kabar" {
 		t.Errorf("%+v go out", got)
 	}
-	if got := c.whatsapp.Stats().Read; got != read {
+	if got := c.whatsapp.Stats().Read; got > 1 { // that of the first message
 		t.Errorf("a reaction is shown as being answered")
 	}
 }

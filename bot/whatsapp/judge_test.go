@@ -142,6 +142,13 @@ func everyPayload(t *testing.T) string {
 	for _, m := range []messages.Message{{Text: "Pelatihan\n\nRabu"}, {Text: ""}} {
 		add(templateOf(enterprise.Template{Name: "kabar", Language: "id", Parameters: []string{enterprise.WholeText}}, m), templateOf(enterprise.Template{Name: "layanan", Language: "en"}, m))
 	}
+	form := messages.Message{Text: "Apakah usaha ini sudah punya NIB?", Form: &messages.Form{Title: "Isi sekaligus", Token: "t", Questions: []messages.FormQuestion{
+		{Slot: "q1", Ask: "NIB?", Options: []messages.FormOption{{ID: "a", Title: "Belum", About: "Belum punya NIB"}}}}}}
+	page, ok := pageOf(form, "77")
+	if !ok {
+		t.Fatal("a page of questions is none")
+	}
+	add(page)
 	add(object{"type": "image", "image": object{"id": "1", "caption": "Grafik"}}, object{"type": "document", "document": object{"id": "1", "filename": "a.pdf"}})
 	return lines.String()
 }

@@ -59,6 +59,9 @@ type (
 			Type   string  `json:"type"`
 			Button waReply `json:"button_reply"`
 			List   waReply `json:"list_reply"`
+			Form   struct {
+				Response string `json:"response_json"`
+			} `json:"nfm_reply"`
 		} `json:"interactive"`
 		Context struct {
 			ID        string `json:"id"`
@@ -271,6 +274,10 @@ func (m waSaid) input() (flows.Input, bool) {
 	case "button":
 		in.Kind, in.Data, in.Message, in.Media = flows.Tap, flows.OpensAgain, m.Context.ID, ""
 	case "interactive":
+		if m.Interactive.Type == "nfm_reply" {
+			in.Media, in.Data = flows.FormMedia, m.Interactive.Form.Response
+			return in, true
+		}
 		reply := m.Interactive.Button
 		if m.Interactive.Type == "list_reply" {
 			reply = m.Interactive.List

@@ -157,6 +157,9 @@ func (c *Channel) calls(o channel.Outgoing, m messages.Message, link string, mos
 		return nil, err
 	}
 	var calls []channel.Call
+	if page, ok := pageOf(m, c.Templates.Form); ok && !o.Plain && a == nil {
+		return append(calls, func(ctx context.Context) (string, error) { return c.say(ctx, o, page) }), nil
+	}
 	tappable, links := choices(m)
 	if a != nil {
 		caption := marked(m.Text)

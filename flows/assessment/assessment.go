@@ -30,6 +30,8 @@ func New(program *enterprise.Program, languages []string) flows.Area {
 		Buttons: map[string]flows.Button{
 			"n": {For: nil, Do: planButton}, // n:<item>:<verb>, n:show, n:new, n:assess
 		},
+		Hear:   formFilled,
+		After:  offerForm,
 		Export: exportPlans,
 		Without: map[string]string{
 			"Forget": flows.GoesWithRecord,

@@ -98,7 +98,12 @@ function flowSheet(p, m, title) {
   let flow = {};
   try { flow = JSON.parse(p.flows[m.flow.id] || '{}'); } catch (e) { /* what cannot be read has no fields */ }
   const form = element('form', { class: 'flow' });
-  const screens = (flow.screens || []).map((s) => ({ ...s, children: flatten(s.layout?.children || []) }));
+  const data = m.flow.data || {};
+  const filled = (c) => Object.fromEntries(Object.entries(c).map(([key, v]) => {
+    const found = typeof v === 'string' && /^\$\{data\.(\w+)\}$/.exec(v);
+    return [key, found ? data[found[1]] : v];
+  }));
+  const screens = (flow.screens || []).map((s) => ({ ...s, children: flatten(s.layout?.children || []).map(filled).filter((c) => c.visible !== false) }));
   for (const s of screens) {
     if (s.title) form.append(element('strong', {}, s.title));
     form.append(...s.children.map((c) => field(s, c, m)).filter(Boolean));

@@ -28,6 +28,9 @@ const senders = {
   cta_url: (m, p, b) => m.sendInteractiveCtaUrl({ ...b, bodyText: p.interactive.body.text,
     parameters: { displayText: p.interactive.action.parameters.display_text, url: p.interactive.action.parameters.url } }),
   location_request_message: (m, p, b) => m.sendInteractiveLocationRequest({ ...b, bodyText: p.interactive.body.text, parameters: { requestMessage: p.interactive.body.text } }),
+  flow: (m, p, b) => m.sendInteractiveFlow({ ...b, bodyText: p.interactive.body.text, parameters: {
+    flowMessageVersion: "3", flowId: p.interactive.action.parameters.flow_id, flowCta: p.interactive.action.parameters.flow_cta, flowToken: p.interactive.action.parameters.flow_token,
+    flowAction: "navigate", flowActionPayload: p.interactive.action.parameters.flow_action_payload } }),
   request_contact_info: (m, p, b) => m.sendInteractiveRaw({ ...b, interactive: p.interactive }),
 };
 
