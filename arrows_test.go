@@ -75,7 +75,7 @@ var arrows = []arrow{
 	{"app", []string{"backup", "bot", "bot/channel", "bot/telegram", "bot/whatsapp", "console", "enterprise", "enterprise/program", "files", "flows", "flows/answers", "flows/contents", "flows/upkeep", "flows/voice", "messages", "scheduler", "store"}, "it puts the parts together; what is real knows nothing of the demo"},
 	{"deploy/notices", nil, "it asks the go command, and knows nothing of the bot"},
 	{"demo/sample", []string{"bot/telegram", "enterprise", "enterprise/place"}, "people who do not exist, as they are kept"},
-	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "enterprise/program", "simulator", "store"}, "the real parts, in memory"},
+	{"demo", []string{"app", "bot/telegram", "bot/whatsapp", "demo/sample", "enterprise", "enterprise/program", "flows", "knowledge", "simulator", "store"}, "the real parts, in memory, and what they know of a phone that is made up"},
 	{".", []string{"app", "bot/telegram", "demo"}, "main is the command line"},
 }
 

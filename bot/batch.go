@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -302,6 +303,9 @@ func (w *worker) turn(ctx context.Context, e store.Entry, person store.Loaded, f
 	}
 	if turn.To.ID == "" {
 		turn.Say = nil
+	}
+	if w.Log.Enabled(ctx, slog.LevelDebug) {
+		w.Log.Debug("turn", "person", person.State.Person.ID, "cause", e.ID, "kind", e.Input.Kind, "open", turn.State.Chat.Open, "said", len(turn.Say), "records", len(turn.Records), "told", len(turn.Tell), "noted", len(turn.AuditLog))
 	}
 	c, after, err = w.Store.Change(now, e, person, turn)
 	return c, after, goneFiles(turn), err

@@ -23,6 +23,7 @@ import (
 	"naikkelas/demo/sample"
 	"naikkelas/enterprise"
 	"naikkelas/enterprise/program"
+	"naikkelas/knowledge"
 	"naikkelas/simulator"
 	"naikkelas/store"
 )
@@ -65,6 +66,7 @@ type demo struct {
 	whatsapp *simulator.WhatsApp
 	settings app.Settings
 	owners   []*simulator.Phone // of the sample city, as they come in it
+	look     *store.Store       // what the page looks into
 	files    string             // a folder that goes with the demo
 	log      *slog.Logger
 
@@ -136,6 +138,9 @@ func (d *demo) close() error {
 	if d.whatsapp != nil {
 		d.whatsapp.Close()
 	}
+	if d.look != nil {
+		err = errors.Join(err, d.look.Close())
+	}
 	d.redis.Close()
 	if d.files != "" {
 		err = errors.Join(err, os.RemoveAll(d.files))
@@ -165,9 +170,15 @@ func (d *demo) prepare(ctx context.Context, rate int) error {
 	if err := d.openWhatsApp(program); err != nil {
 		return err
 	}
+	look := &inspector{demo: d, index: knowledge.New(program), log: newLogRing(d.log.Handler()), seen: map[enterprise.PersonID]touched{}}
+	if look.store, err = store.Open(store.Options{URL: d.settings.Redis, City: d.settings.City, Keys: keys}); err != nil {
+		return err
+	}
+	d.log, d.look = slog.New(look.log), look.store
 	d.telegram = simulator.New(simulator.Options{
 		WhatsApp: d.whatsapp,
 		Token:    demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
+		Scenes: scenes(), Inspect: look.look,
 	})
 	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone, mentorPhone, plannerPhone} {
 		d.telegram.Phone(u)

@@ -45,6 +45,7 @@ func TestDemoLeadsOwners(t *testing.T) {
 	d, page := openPage(t)
 	page.visit("a document to its approval", func(page browserPage) { leadsADocumentToItsApproval(page, d) })
 	page.visit("everybody else through the programme", func(page browserPage) { leadsEverybodyElseThroughTheProgramme(page, d) })
+	page.visit("to a scene and behind it", leadsBehindAScene)
 	page.visit("to a result", leadsToAResult)
 }
 
@@ -93,6 +94,29 @@ func leadsToAResult(page browserPage) {
 	page.eval(`for (const log of document.querySelectorAll('.chat')) { const img = log.querySelector('.bubble img'); if (img) log.scrollTop = img.offsetTop - log.offsetTop }`)
 	page.eval(`document.querySelector('#phones').scrollLeft = 0`)
 	page.picture("demo.png")
+}
+
+// leadsBehindAScene follows a link to a scene, and looks at what the bot knows and
+// understood there, on a narrow screen and on a wide one.
+func leadsBehindAScene(page browserPage) {
+	page.eval(`location.hash = '#adegan-tanya'`)
+	page.says("Gratis bila dapat kuota")
+	page.until(`location.hash === '#adegan-tanya'`)
+	page.eval(`document.querySelector('.phone.chosen .more').click()`)
+	page.eval(`[...document.querySelectorAll('.phone.chosen .actions button')].find((b) => b.textContent === 'Lihat ke dalam').click()`)
+	for _, part := range []string{"asked L1", "know:halal", "business = Keripik Bu Siti", "p:", "DEBUG turn"} {
+		page.until(`document.querySelector('.inside.chosen').innerText.includes('` + part + `')`)
+	}
+	page.until(`document.documentElement.scrollWidth <= innerWidth`)
+	page.picture("inside-narrow.png")
+	page.do(chromedp.EmulateViewport(1280, 900))
+	page.typed("petugas")
+	page.until(`document.querySelector('.inside.chosen').innerText.includes('do:person')`)
+	page.until(`document.querySelector('.inside.chosen').innerText.includes('●')`)
+	page.eval(`document.querySelector('.inside.chosen').scrollIntoView({ inline: 'end' })`)
+	page.picture("inside.png")
+	page.eval(`document.querySelector('.inside.chosen button').click()`)
+	page.do(chromedp.EmulateViewport(390, 844))
 }
 
 // leadsToTheReport does what an officer does: an announcement

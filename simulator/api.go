@@ -15,6 +15,8 @@ import (
 //	GET  /sim/state                 {"now", "bot", "advance", "whatsapp", "switches": [{"key","label","on"}], "samples": [names], "phones": [phone]}
 //	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}, of WhatsApp see whatsapp_api.go
 //	GET  /sim/phones/{id}/transcript  text: the chat as transcripts of tests are written
+//	GET  /sim/phones/{id}/inspect  {"panels": [{"title","lines"}]}: what the bot knows and understood
+//	POST /sim/scenes/{key}          a new phone on which a scene is played; the answer names it
 //	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
 //	GET  /sim/files/{id}            the bytes of a file
 //	POST /sim/phones                {"first_name","language_code","kind"} adds a phone; kind "whatsapp" or "telegram"
@@ -38,6 +40,8 @@ func (s *Server) routeAPI() {
 	}
 	handle("GET /sim/state", s.state)
 	handle("GET /sim/phones/{id}", s.showPhone)
+	handle("GET /sim/phones/{id}/inspect", s.inspect)
+	handle("POST /sim/scenes/{key}", s.openScene)
 	handle("POST /sim/phones", s.addPhone)
 	handle("POST /sim/phones/{id}/{what}", s.act)
 	handle("POST /sim/clock", s.moveClock)
@@ -70,8 +74,17 @@ func (s *Server) state(*http.Request) (any, error) {
 	phones := append(s.phones(), s.whatsAppPhones()...)
 	return map[string]any{
 		"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "whatsapp": s.options.WhatsApp != nil,
-		"switches": switches, "samples": samples, "phones": phones,
+		"switches": switches, "samples": samples, "phones": phones, "inspect": s.options.Inspect != nil, "scenes": s.scenes(),
 	}, nil
+}
+
+// scenes are those of the page, by key.
+func (s *Server) scenes() []map[string]string {
+	out := []map[string]string{}
+	for _, c := range s.options.Scenes {
+		out = append(out, map[string]string{"key": c.Key, "label": c.Name})
+	}
+	return out
 }
 
 // phones lists the Telegram phones that the page shows.

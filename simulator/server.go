@@ -25,7 +25,10 @@ type Options struct {
 	Switches []Switch            // shown on the page
 	Advance  func(time.Duration) // moves the clock; nil: the page cannot
 	Samples  []Sample            // the page sends them with one tap
-	WhatsApp *WhatsApp           // its phones are shown beside these, and its API answers at the same address; may be nil
+	Scenes   []Scene             // a link opens the page at each
+	// Inspect says what the bot knows of the holder of a phone; nil: nobody can look.
+	Inspect  func(context.Context, Inspected) ([]Panel, error)
+	WhatsApp *WhatsApp // its phones are shown beside these, and its API answers at the same address; may be nil
 	// Limits, 0: none. Telegram's own are about 30 and 1 (core.telegram.org/bots/faq).
 	PerSecond     int // messages a second, all chats together
 	ChatPerSecond int // messages a second in one chat

@@ -5,6 +5,7 @@
 // asks for that chat.
 
 const phones = new Map(); // id -> what is on the page
+let inspects = false; // whether somebody can look into the bot
 let samples = []; // names of files at hand
 let chosen = 0;
 let offset = 0; // of the server's clock from ours, in milliseconds
@@ -51,14 +52,15 @@ async function showState() {
   const s = await ask('state');
   offset = new Date(s.now) - Date.now();
   samples = s.samples;
+  inspects = s.inspect;
   document.documentElement.lang = lang;
   for (const e of document.querySelectorAll('[data-say]')) e.textContent = say(e.dataset.say);
   byId('language').textContent = say('other');
   showTools(s);
   const listed = new Set(s.phones.map((u) => u.id));
-  for (const [id, p] of phones) if (!listed.has(id)) { p.root.remove(); phones.delete(id); }
+  for (const [id, p] of phones) if (!listed.has(id)) { p.root.remove(); p.inside.remove(); phones.delete(id); }
   for (const user of s.phones) if (!phones.has(user.id)) makePhone(user, s.bot);
-  for (const user of s.phones) { phones.get(user.id).user = user; byId('phones').append(phones.get(user.id).root); }
+  for (const user of s.phones) { phones.get(user.id).user = user; byId('phones').append(phones.get(user.id).root, phones.get(user.id).inside); }
   if (!phones.has(chosen) && s.phones.length) chosen = (linked() || phones.get(s.phones[0].id)).user.id;
   showTabs(s.phones.map((u) => phones.get(u.id)));
   for (const p of phones.values()) nameParts(p);
@@ -74,6 +76,7 @@ function showTools(s) {
     { key: '+', label: say('add'), do: () => addPhone('telegram') },
     ...(s.whatsapp ? [{ key: '+w', label: say('addWhatsApp'), do: () => addPhone('whatsapp') }] : []),
   ]);
+  keep(byId('scenes'), s.scenes.map((c) => ({ key: c.key, label: '▸ ' + inLanguage(c.label), do: () => openScene(c.key) })));
   const wrong = s.switches.filter((w) => w.on).map((w) => inLanguage(w.label));
   const box = byId('toolbox');
   box.textContent = wrong.length ? '⚙ ' + wrong.join(', ') : '⚙';
@@ -149,6 +152,7 @@ function markChosen() {
     p.tab.setAttribute('aria-selected', String(is));
     p.tab.tabIndex = is ? 0 : -1;
     p.root.classList.toggle('chosen', is);
+    p.inside.classList.toggle('chosen', is);
     if (is) p.tab.scrollIntoView({ inline: 'nearest', block: 'nearest' });
   }
 }
@@ -162,6 +166,31 @@ function choose(p) {
   p.root.scrollIntoView({ inline: 'center', block: 'nearest' });
   if (p.stuck) toEnd(p);
   look(p);
+}
+
+// openScene has a scene played on a new phone; the page's address is a link to it.
+async function openScene(key) {
+  const user = await ask('scenes/' + key, {});
+  await showState();
+  const p = phones.get(user.id);
+  choose(p);
+  history.replaceState(null, '', '#adegan-' + key);
+  p.inside.hidden = !inspects || matchMedia('(max-width: 820px)').matches; // there it would hide the phone
+  lookInside(p);
+  p.inside.scrollIntoView({ inline: 'end', block: 'nearest' });
+}
+
+// lookInside shows beside a phone what the bot knows and understood.
+async function lookInside(p) {
+  if (p.inside.hidden || p.looking) { p.lookAgain = !p.inside.hidden; return; }
+  p.looking = true;
+  try {
+    const { panels } = await ask(`phones/${p.user.id}/inspect`);
+    p.inside.replaceChildren(element('header', {}, element('strong', {}, `${say('inside')}: ${p.user.first_name}`), button({ class: 'icon', 'aria-label': say('close'), onclick: () => { p.inside.hidden = true; } }, '✕')),
+      ...panels.map((x) => element('section', {}, element('h2', {}, inLanguage(x.title)), element('pre', { tabindex: '0' }, x.lines.join('\n') || '-'))));
+  } catch (e) { trouble(e.message); }
+  p.looking = false;
+  if (p.lookAgain) { p.lookAgain = false; lookInside(p); }
 }
 
 // sceneOf is the part of a link that opens a phone: telegram-petugas.
@@ -184,6 +213,7 @@ function makePhone(user, bot) {
   const find = (selector) => root.querySelector(selector);
   const p = { user, bot, root, find, keysHidden: false, drawn: new Map(), texts: new Map(), blocked: false, stuck: true, missed: 0 };
   phones.set(user.id, p);
+  p.inside = element('aside', { class: 'inside', hidden: true, 'data-inside': user.id });
   root.id = 'phone-' + user.id;
   root.classList.add(user.kind || 'telegram');
   root.setAttribute('aria-label', user.first_name);
@@ -234,7 +264,7 @@ function nameParts(p) {
   const things = say('things').filter(([kind]) => p.user.kind !== 'whatsapp' || kind !== 'video_note');
   if (p.find('.attachments').hidden) p.find('.attachments').replaceChildren(...samples.map((name) => entry(`${say('sample')} ${name}`, () => act(id, 'sample', { name }))),
     ...things.map(([kind, label]) => entry(label, () => attach(p, kind))));
-  if (p.find('.actions').hidden) p.find('.actions').replaceChildren(entry(say('transcript'), () => copyTranscript(p)), entry(say('link'), () => copy(location.href.split('#')[0] + '#' + sceneOf(p), say('linked'))),
+  if (p.find('.actions').hidden) p.find('.actions').replaceChildren(...(inspects ? [entry(say('inside'), () => { p.inside.hidden = !p.inside.hidden; lookInside(p); p.inside.scrollIntoView({ inline: 'nearest', block: 'nearest' }); })] : []), entry(say('transcript'), () => copyTranscript(p)), entry(say('link'), () => copy(location.href.split('#')[0] + '#' + sceneOf(p), say('linked'))),
     ...(p.user.kind === 'whatsapp' ? [entry(say(p.online === false ? 'online' : 'offline'), () => act(id, 'online', { own: p.online === false }))] : []),
     entry(say(p.blocked ? 'unblock' : 'block'), () => act(id, p.blocked ? 'unblock' : 'block')),
     ...(id < 0 ? [] : [entry(say('restart'), () => restart(p))]));
@@ -319,6 +349,7 @@ async function showPhone(id) {
   p.asking = true;
   try {
     const c = await ask('phones/' + id);
+    lookInside(p);
     p.keyboard = c.keyboard; p.blocked = c.blocked; p.online = c.online; p.messages = c.messages; p.flows = c.flows;
     if (p.user.kind === 'whatsapp') showWhatsApp(p, c);
     draw(p, c.failed && c.failed.length ? withFailures(c) : c.messages);
@@ -405,7 +436,15 @@ byId('tabs').addEventListener('keydown', (event) => {
   tab.focus();
 });
 
-window.addEventListener('hashchange', () => { const p = linked(); if (p) choose(p); });
+// linkedScene plays the scene that the page's address names.
+function linkedScene() {
+  const [, key] = location.hash.match(/^#adegan-([a-z-]+)$/) || [];
+  if (key) openScene(key).catch((e) => trouble(e.message));
+  return Boolean(key);
+}
+
+window.addEventListener('hashchange', () => { const p = !linkedScene() && linked(); if (p) choose(p); });
 document.addEventListener('visibilitychange', () => { for (const p of phones.values()) look(p); });
 setInterval(tick, 1000);
 listen();
+linkedScene();
