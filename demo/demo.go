@@ -178,7 +178,8 @@ func (d *demo) prepare(ctx context.Context, rate int) error {
 	d.telegram = simulator.New(simulator.Options{
 		WhatsApp: d.whatsapp,
 		Token:    demoToken, Name: "naikkelas", Now: d.clock.Now, Advance: d.clock.Advance, Switches: d.switches(), Samples: sampleFiles(),
-		Scenes: scenes(), Inspect: look.look,
+		State: map[string]any{"inspect": true, "scenes": scenes()},
+		More:  map[string]func(*http.Request) (any, error){"GET /sim/phones/{id}/inspect": look.answer, "POST /sim/scenes/{key}": d.openScene},
 	})
 	for _, u := range []simulator.User{newPhone, knownPhone, officerPhone, secondPhone, mentorPhone, plannerPhone} {
 		d.telegram.Phone(u)

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,11 +39,50 @@ type touched struct {
 	marked map[string]bool
 }
 
+// panel is something to be known about the holder of a phone.
+type panel struct {
+	Title string   `json:"title"`
+	Lines []string `json:"lines"`
+}
+
+// looked is the phone that is looked into.
+type looked struct {
+	channel string
+	ids     []string // by which the bot may know its holder
+	said    string   // what they wrote last
+}
+
+// answer is GET /sim/phones/{id}/inspect.
+func (i *inspector) answer(r *http.Request) (any, error) {
+	var of looked
+	if p := i.demo.telegram.WhatsAppPhone(r.PathValue("id")); p != nil {
+		of = looked{channel: "whatsapp", ids: []string{p.User().ID, p.User().Phone}}
+		for _, m := range p.Messages() {
+			if !m.FromBot && m.Text != "" {
+				of.said = m.Text
+			}
+		}
+	} else {
+		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+		if err != nil {
+			return nil, errors.New("there is no such phone")
+		}
+		of = looked{channel: "telegram", ids: []string{r.PathValue("id")}}
+		for _, m := range i.demo.telegram.Phone(simulator.User{ID: id}).Messages() {
+			if !m.FromBot && m.Text != "" {
+				of.said = m.Text
+			}
+		}
+	}
+	panels, err := i.look(r.Context(), of)
+	return map[string]any{"panels": panels}, err
+}
+
 // look is everything about one phone.
-func (i *inspector) look(ctx context.Context, of simulator.Inspected) ([]simulator.Panel, error) {
+func (i *inspector) look(ctx context.Context, of looked) ([]panel, error) {
 	var addresses []enterprise.Address
-	for _, id := range of.IDs {
-		addresses = append(addresses, enterprise.Address{Channel: of.Channel, ID: id})
+	for _, id := range of.ids {
+		addresses = append(addresses, enterprise.Address{Channel: of.channel, ID: id})
 	}
 	found, err := i.store.Find(ctx, i.demo.clock.Now(), flows.Lookup{Addresses: addresses})
 	if err != nil {
@@ -51,9 +92,9 @@ func (i *inspector) look(ctx context.Context, of simulator.Inspected) ([]simulat
 	for _, a := range addresses {
 		id = max(id, found.Addresses[a])
 	}
-	panels := []simulator.Panel{}
+	panels := []panel{}
 	if id == 0 {
-		panels = append(panels, simulator.Panel{Title: "Keadaan / State", Lines: []string{"belum dikenal / not known yet"}})
+		panels = append(panels, panel{Title: "Keadaan / State", Lines: []string{"belum dikenal / not known yet"}})
 	} else {
 		person, err := i.store.LoadPerson(ctx, id)
 		if err != nil {
@@ -61,17 +102,17 @@ func (i *inspector) look(ctx context.Context, of simulator.Inspected) ([]simulat
 		}
 		panels = append(panels, state(person.State), drafts(person.State))
 	}
-	if of.Said != "" {
-		panels = append(panels, i.understood(of.Said))
+	if of.said != "" {
+		panels = append(panels, i.understood(of.said))
 	}
 	if id != 0 {
 		panels = append(panels, i.keys(id))
 	}
-	return append(panels, simulator.Panel{Title: "Catatan / Log", Lines: i.log.of(id)}), nil
+	return append(panels, panel{Title: "Catatan / Log", Lines: i.log.of(id)}), nil
 }
 
 // state is where the conversation stands.
-func state(s flows.State) simulator.Panel {
+func state(s flows.State) panel {
 	c := s.Chat
 	lines := []string{fmt.Sprintf("%s %s · %s", s.Person.ID, s.Person.Name, s.Person.Language), "open " + orNone(c.Open) + " · asked " + orNone(c.Asked)}
 	for _, b := range s.Person.Businesses {
@@ -89,7 +130,7 @@ func state(s flows.State) simulator.Panel {
 	if c.Ticket.ID != "" {
 		lines = append(lines, "ticket "+flows.ShortCode(c.Ticket.ID))
 	}
-	return simulator.Panel{Title: "Keadaan / State", Lines: lines}
+	return panel{Title: "Keadaan / State", Lines: lines}
 }
 
 func orNone(s string) string {
@@ -101,8 +142,8 @@ func orNone(s string) string {
 
 // drafts are the answers of each form that is not finished, and of those that may
 // be corrected still.
-func drafts(s flows.State) simulator.Panel {
-	p := simulator.Panel{Title: "Isian / Drafts", Lines: []string{}}
+func drafts(s flows.State) panel {
+	p := panel{Title: "Isian / Drafts", Lines: []string{}}
 	for _, key := range slices.Sorted(maps.Keys(s.Chat.Drafts)) {
 		d := s.Chat.Drafts[key]
 		head := key
@@ -122,9 +163,9 @@ func drafts(s flows.State) simulator.Panel {
 
 // understood is what the newest words mean, and why: the scores, and the way to ask
 // that fits best.
-func (i *inspector) understood(said string) simulator.Panel {
+func (i *inspector) understood(said string) panel {
 	u := i.index.Understand(said)
-	p := simulator.Panel{Title: "Dipahami / Understood", Lines: []string{"“" + said + "”: " + string(u.Verdict)}}
+	p := panel{Title: "Dipahami / Understood", Lines: []string{"“" + said + "”: " + string(u.Verdict)}}
 	for _, c := range u.Best {
 		p.Lines = append(p.Lines, fmt.Sprintf("%.2f %s:%s “%s”", c.Score, c.Kind, c.Code, c.Way))
 	}
@@ -141,7 +182,7 @@ func (i *inspector) understood(said string) simulator.Panel {
 
 // keys are the person's keys in Redis: of a hash its fields. What the newest change
 // that was looked at touched is marked.
-func (i *inspector) keys(id enterprise.PersonID) simulator.Panel {
+func (i *inspector) keys(id enterprise.PersonID) panel {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	now := map[string]uint64{}
@@ -169,7 +210,7 @@ func (i *inspector) keys(id enterprise.PersonID) simulator.Panel {
 		last = touched{now, marked}
 		i.seen[id] = last
 	}
-	p := simulator.Panel{Title: "Kunci / Keys", Lines: []string{}}
+	p := panel{Title: "Kunci / Keys", Lines: []string{}}
 	for _, name := range slices.Sorted(maps.Keys(now)) {
 		mark := "  "
 		if last.marked[name] {

@@ -15,8 +15,6 @@ import (
 //	GET  /sim/state                 {"now", "bot", "advance", "whatsapp", "switches": [{"key","label","on"}], "samples": [names], "phones": [phone]}
 //	GET  /sim/phones/{id}           {"user", "messages": [Message], "keyboard", "commands", "blocked"}, of WhatsApp see whatsapp_api.go
 //	GET  /sim/phones/{id}/transcript  text: the chat as transcripts of tests are written
-//	GET  /sim/phones/{id}/inspect  {"panels": [{"title","lines"}]}: what the bot knows and understood
-//	POST /sim/scenes/{key}          a new phone on which a scene is played; the answer names it
 //	GET  /sim/events                server-sent events: the id of a phone whose chat changed, or 0 for the state
 //	GET  /sim/files/{id}            the bytes of a file
 //	POST /sim/phones                {"first_name","language_code","kind"} adds a phone; kind "whatsapp" or "telegram"
@@ -40,8 +38,9 @@ func (s *Server) routeAPI() {
 	}
 	handle("GET /sim/state", s.state)
 	handle("GET /sim/phones/{id}", s.showPhone)
-	handle("GET /sim/phones/{id}/inspect", s.inspect)
-	handle("POST /sim/scenes/{key}", s.openScene)
+	for pattern, answers := range s.options.More {
+		handle(pattern, answers)
+	}
 	handle("POST /sim/phones", s.addPhone)
 	handle("POST /sim/phones/{id}/{what}", s.act)
 	handle("POST /sim/clock", s.moveClock)
@@ -58,14 +57,9 @@ func (s *Server) routeAPI() {
 }
 
 func (s *Server) state(*http.Request) (any, error) {
-	type shown struct {
-		Key   string `json:"key"`
-		Label string `json:"label"`
-		On    bool   `json:"on"`
-	}
-	switches := []shown{}
+	switches := []map[string]any{}
 	for _, sw := range s.options.Switches {
-		switches = append(switches, shown{sw.Key, sw.label(), sw.On()})
+		switches = append(switches, map[string]any{"key": sw.Key, "label": sw.label(), "on": sw.On()})
 	}
 	samples := []string{}
 	for _, f := range s.options.Samples {
@@ -74,17 +68,8 @@ func (s *Server) state(*http.Request) (any, error) {
 	phones := append(s.phones(), s.whatsAppPhones()...)
 	return map[string]any{
 		"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "whatsapp": s.options.WhatsApp != nil,
-		"switches": switches, "samples": samples, "phones": phones, "inspect": s.options.Inspect != nil, "scenes": s.scenes(),
+		"switches": switches, "samples": samples, "phones": phones, "more": s.options.State,
 	}, nil
-}
-
-// scenes are those of the page, by key.
-func (s *Server) scenes() []map[string]string {
-	out := []map[string]string{}
-	for _, c := range s.options.Scenes {
-		out = append(out, map[string]string{"key": c.Key, "label": c.Name})
-	}
-	return out
 }
 
 // phones lists the Telegram phones that the page shows.
@@ -108,7 +93,7 @@ func (s *Server) chatOfRequest(r *http.Request) (*chat, error) {
 }
 
 func (s *Server) showPhone(r *http.Request) (any, error) {
-	if p := s.whatsAppPhone(r.PathValue("id")); p != nil {
+	if p := s.WhatsAppPhone(r.PathValue("id")); p != nil {
 		return p.show(), nil
 	}
 	s.mu.Lock()
@@ -146,11 +131,14 @@ func (s *Server) addPhone(r *http.Request) (any, error) {
 	if in.Kind == "whatsapp" && s.options.WhatsApp != nil {
 		return s.options.WhatsApp.newcomer(u.FirstName).card(), nil
 	}
+	return s.NewPhone(u).User(), nil
+}
+
+// NewPhone adds a phone of somebody whom the bot does not know.
+func (s *Server) NewPhone(u User) *Phone {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u = s.newcomer(u)
-	s.chatOf(u)
-	return u, nil
+	return s.chatOf(s.newcomer(u)).phone
 }
 
 // newcomer gives a user an id and a number that nobody has. The caller holds
@@ -181,7 +169,7 @@ var media = []string{"sticker", "voice", "video_note", "video", "audio", "animat
 
 // act does on a phone what the page's visitor did.
 func (s *Server) act(r *http.Request) (any, error) {
-	if p := s.whatsAppPhone(r.PathValue("id")); p != nil {
+	if p := s.WhatsAppPhone(r.PathValue("id")); p != nil {
 		return s.actWhatsApp(p, r)
 	}
 	in, err := read[struct {

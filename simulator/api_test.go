@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -282,38 +281,5 @@ func TestASlowPageIsLetGo(t *testing.T) {
 	}
 	if _, open := <-slow; open {
 		t.Error("its stream does not end")
-	}
-}
-
-// A scene is played on a new phone, each line after the answer to the one before;
-// who looks into a phone is told what the bot knows of its holder.
-func TestASceneAndALookInside(t *testing.T) {
-	t.Parallel()
-	var asked Inspected
-	s := New(Options{Token: token, Scenes: []Scene{{Key: "dua", Name: "Dua / Two", Steps: []string{"satu", "dua"}}}, Inspect: func(_ context.Context, of Inspected) ([]Panel, error) {
-		asked = of
-		return []Panel{{Title: "Keadaan / State", Lines: []string{"open register"}}}, nil
-	}})
-	do := func(method, path, body string) string {
-		r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
-		r.Host, r.RemoteAddr = "127.0.0.1:8080", "127.0.0.1:5000"
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, r)
-		return w.Body.String()
-	}
-	if got := do("GET", "/sim/state", ""); !strings.Contains(got, `"scenes":[{"key":"dua","label":"Dua / Two"}]`) || !strings.Contains(got, `"inspect":true`) {
-		t.Errorf("the state is %s", got)
-	}
-	var u User
-	if err := json.Unmarshal([]byte(do("POST", "/sim/scenes/dua", "{}")), &u); err != nil || u.ID == 0 {
-		t.Fatalf("the phone is %+v: %v", u, err)
-	}
-	if got := do("POST", "/sim/scenes/tiga", "{}"); !strings.Contains(got, "no such scene") {
-		t.Errorf("an unknown scene: %s", got)
-	}
-	p := s.Phone(User{ID: 70, FirstName: "Siti"})
-	p.Send("halo")
-	if got := do("GET", "/sim/phones/70/inspect", ""); !strings.Contains(got, "open register") || asked.Channel != "telegram" || asked.Said != "halo" || len(asked.IDs) != 1 || asked.IDs[0] != "70" {
-		t.Errorf("inside is %s of %+v", got, asked)
 	}
 }

@@ -19,16 +19,15 @@ import (
 
 // Options make a server.
 type Options struct {
-	Token    string              // of the one bot; others get 401
-	Name     string              // what the bot is called on the phones
-	Now      func() time.Time    // nil: time.Now
-	Switches []Switch            // shown on the page
-	Advance  func(time.Duration) // moves the clock; nil: the page cannot
-	Samples  []Sample            // the page sends them with one tap
-	Scenes   []Scene             // a link opens the page at each
-	// Inspect says what the bot knows of the holder of a phone; nil: nobody can look.
-	Inspect  func(context.Context, Inspected) ([]Panel, error)
-	WhatsApp *WhatsApp // its phones are shown beside these, and its API answers at the same address; may be nil
+	Token    string                                      // of the one bot; others get 401
+	Name     string                                      // what the bot is called on the phones
+	Now      func() time.Time                            // nil: time.Now
+	Switches []Switch                                    // shown on the page
+	Advance  func(time.Duration)                         // moves the clock; nil: the page cannot
+	Samples  []Sample                                    // the page sends them with one tap
+	State    any                                         // told to the page with the state, as "more"
+	More     map[string]func(*http.Request) (any, error) // further requests of the page, by their patterns
+	WhatsApp *WhatsApp                                   // its phones are shown beside these, and its API answers at the same address; may be nil
 	// Limits, 0: none. Telegram's own are about 30 and 1 (core.telegram.org/bots/faq).
 	PerSecond     int // messages a second, all chats together
 	ChatPerSecond int // messages a second in one chat

@@ -223,7 +223,7 @@ func (m *WhatsAppMessage) lines() string {
 // transcript answers the page.
 func (s *Server) transcript(w http.ResponseWriter, r *http.Request) {
 	text := ""
-	if p := s.whatsAppPhone(r.PathValue("id")); p != nil {
+	if p := s.WhatsAppPhone(r.PathValue("id")); p != nil {
 		text = p.Transcript()
 	} else {
 		s.mu.Lock()

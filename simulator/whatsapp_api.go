@@ -61,7 +61,7 @@ func (w *WhatsApp) shown() (out []*WhatsAppPhone) {
 
 // whatsAppPhone finds a phone by its id on the page; nil: it is Telegram's, or
 // nobody's.
-func (s *Server) whatsAppPhone(id string) *WhatsAppPhone {
+func (s *Server) WhatsAppPhone(id string) *WhatsAppPhone {
 	if s.options.WhatsApp == nil || !strings.HasPrefix(id, "w") {
 		return nil
 	}

@@ -52,7 +52,7 @@ async function showState() {
   const s = await ask('state');
   offset = new Date(s.now) - Date.now();
   samples = s.samples;
-  inspects = s.inspect;
+  inspects = Boolean(s.more && s.more.inspect);
   document.documentElement.lang = lang;
   for (const e of document.querySelectorAll('[data-say]')) e.textContent = say(e.dataset.say);
   byId('language').textContent = say('other');
@@ -76,7 +76,7 @@ function showTools(s) {
     { key: '+', label: say('add'), do: () => addPhone('telegram') },
     ...(s.whatsapp ? [{ key: '+w', label: say('addWhatsApp'), do: () => addPhone('whatsapp') }] : []),
   ]);
-  keep(byId('scenes'), s.scenes.map((c) => ({ key: c.key, label: '▸ ' + inLanguage(c.label), do: () => openScene(c.key) })));
+  keep(byId('scenes'), ((s.more && s.more.scenes) || []).map((c) => ({ key: c.key, label: '▸ ' + inLanguage(c.label), do: () => openScene(c.key) })));
   const wrong = s.switches.filter((w) => w.on).map((w) => inLanguage(w.label));
   const box = byId('toolbox');
   box.textContent = wrong.length ? '⚙ ' + wrong.join(', ') : '⚙';
