@@ -288,6 +288,7 @@ func (o *owner) onWhatsApp(w *simulator.WhatsApp) {
 func (o *owner) formAnswers() [][2]string {
 	return [][2]string{
 		{"choose a language", "Indonesia"}, {"Setuju?", "Setuju"}, {"kabar pelatihan", "Tidak usah"}, {"disapa apa", "Ibu"},
+		{"menyapa apa", "Ibu"}, // as an earlier release has it, from which TestTwoReleasesSideBySide begins
 		{"Siapa nama", "Siti Aminah"}, {"nama usahanya", fmt.Sprint("Usaha Nomor ", o.id)}, {"di bidang apa", o.sector.Button.In("id")},
 		{"di kecamatan mana", "Kec. Klojen"}, {"Di kelurahan mana", "Kauman"}, {"mulai tahun berapa", "2015"}, {"yang bekerja", "3"},
 		{"hasil penjualan", "Rp2-5 juta"}, {"Nomor HP Ibu berapa", ""}, {"Nomor HP *+62", "Betul"}, {"Sudah punya NIB", "Belum punya NIB"}, {"Sudah betul?", "Lengkapi profil"}, {"Sudah betul semua", "Benar, simpan"},

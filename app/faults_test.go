@@ -20,6 +20,7 @@ var faults = []struct{ area, fault, holds, tests string }{
 	{"The process", "killed five times in the middle of an announcement, Redis once", "nobody twice, the states add up", "TestAnAnnouncementSurvivesKills"},
 	{"The process", "frozen and continued (SIGSTOP, SIGCONT) with a standby beside it", "the standby takes over, the frozen one is fenced, nobody twice", "TestAFrozenProcessCanDoNoHarm"},
 	{"The process", "the active one of two ends or is killed", "the other takes over; each reminder once", "TestStandbyTakesOver TestOneOfTwoProcessesFires"},
+	{"The process", "two releases side by side: upgraded, set back and upgraded again with forms open (`-faults=long`)", "the other takes over in seconds; nothing lost, nobody announced to twice", "TestTwoReleasesSideBySide"},
 	{"The process", "killed between sending and acknowledging", "the line is said again, no answer is lost", "TestACrashBetweenSendingAndAcknowledging TestTheOutboxHoldsWhatWasNotSent"},
 	{"The process", "a cause kills the process that handles it", "put aside after five starts, others go on", "TestACauseThatKillsTheProcessIsPutAside TestWhatIsInnocentDoesNotDieWithAnother"},
 	{"The process", "a poison cause, or a record that does not open", "put aside after five tries, with an apology; it can be tried again", "TestACauseThatCannotBeHandledIsPutAside TestARecordThatDoesNotOpenStopsNobodyElse TestDeadLettersAreSeenAndTriedAgain"},
