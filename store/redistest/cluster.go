@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,15 +84,20 @@ func NewCluster(t testing.TB, masters int, replicas bool) *Cluster {
 // Of is the master that holds a key.
 func (c *Cluster) Of(t testing.TB, key string) *Node {
 	t.Helper()
-	slot := int(c.Nodes[0].Client.ClusterKeySlot(t.Context(), key).Val())
-	slots, err := c.Nodes[0].Client.ClusterSlots(t.Context()).Result()
+	slot := c.Nodes[0].Client.ClusterKeySlot(t.Context(), key).Val()
+	shards, err := c.Nodes[0].Client.ClusterShards(t.Context()).Result()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range slots {
-		for _, n := range c.Nodes {
-			if s.Start <= slot && slot <= s.End && s.Nodes[0].ID == n.ID {
-				return n
+	for _, s := range shards {
+		if !slices.ContainsFunc(s.Slots, func(r redis.SlotRange) bool { return r.Start <= slot && slot <= r.End }) {
+			continue
+		}
+		for _, known := range s.Nodes {
+			for _, n := range c.Nodes {
+				if known.Role == "master" && known.ID == n.ID {
+					return n
+				}
 			}
 		}
 	}
