@@ -98,6 +98,10 @@ func groupInvited(c *flows.Conversation, token string) {
 		c.Say(messages.Message{Key: "group.outsider", Text: c.Text("group.outsider", messages.Args{"Name": c.Input().Author})})
 		return
 	}
+	if !ok && linked { // the same link again
+		c.Say(messages.Message{Key: "group.linked", Text: c.Text("group.linked", nil)})
+		return
+	}
 	if !ok || i.Role != enterprise.Group {
 		c.Turn.Forget = !linked
 		c.Say(messages.Message{Key: "invite.void", Text: c.Text("invite.void", nil)})
