@@ -114,7 +114,7 @@ func basics() Area {
 		Forms:     []*Form{discard()},
 		Reminders: []*Reminder{formReminder()},
 		Commands: []Command{
-			{Names: []string{"/menu"}, Do: func(c *Conversation) { c.Menu("menu.text") }},
+			{Names: []string{"/menu"}, Do: (*Conversation).ShowMenu},
 			{Names: []string{"/bantuan", "/help"}, Do: (*Conversation).Help},
 			{Names: []string{"/batal", "/cancel"}, Do: (*Conversation).Park},
 			{Names: []string{"/lanjut", "/continue"}, Do: (*Conversation).Resume},

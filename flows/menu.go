@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"naikkelas/enterprise/read"
 	"naikkelas/messages"
@@ -39,6 +40,13 @@ func (c *Conversation) MenuKeyboard() *messages.Keyboard {
 func (c *Conversation) Menu(key string) {
 	c.Leave()
 	c.Say(messages.Message{Key: key, Text: c.Text(key, nil), Keyboard: c.MenuKeyboard()})
+}
+
+// ShowMenu is /menu: for officers below what waits.
+func (c *Conversation) ShowMenu() {
+	if c.Menu("menu.text"); c.Allowed(ForOfficers) {
+		c.Turn.Say[len(c.Turn.Say)-1].Text = Join(strings.Join(c.Waiting(), "\n"), c.Text("menu.text", nil))
+	}
 }
 
 // Reopen says something and shows what comes first: consent, the form that
@@ -106,7 +114,7 @@ func (c *Conversation) known() []MenuItem {
 func (c *Conversation) AllItems() []MenuItem {
 	items := c.known()
 	items = append(items,
-		MenuItem{"nav.menu", func(c *Conversation) { c.Menu("menu.text") }},
+		MenuItem{"nav.menu", (*Conversation).ShowMenu},
 		MenuItem{"nav.back", (*Conversation).back},
 		MenuItem{"nav.cancel", (*Conversation).Park})
 	if c.Unfinished() != nil {

@@ -110,6 +110,7 @@ type OpenTicket struct {
 	Since  time.Time `json:"since"`
 	Heard  time.Time `json:"heard,omitzero"`   // when an officer last answered
 	Raised bool      `json:"raised,omitempty"` // the officers were told that nobody has
+	Letter bool      `json:"letter,omitempty"` // an officer began it, which is said once it is no quiet time
 }
 
 // Given is an answer as it was tapped.

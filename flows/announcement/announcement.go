@@ -44,7 +44,7 @@ func New() flows.Area {
 		Audits: []string{
 			"announcement.asked", "announcement.sent", "announcement.approved", "announcement.rejected",
 			"announcement.paused", "announcement.resumed", "announcement.stopped", "announcement.segment.saved",
-			"announcement.segment.deleted",
+			"announcement.segment.deleted", "announcement.ended", "announcement.shut",
 			"data.sample", "data.recipients",
 		},
 		Without: map[string]string{
@@ -72,7 +72,10 @@ type announcement struct {
 	Link     *link               `json:"link,omitempty"`
 	Training string              `json:"training,omitempty"` // which is to be joined
 	Picks    []string            `json:"picks,omitempty"`    // the segment as it was tapped together
+	Choices  []string            `json:"choices,omitempty"`  // what may be answered, where there is a question
+	Shut     time.Time           `json:"shut,omitzero"`      // when the question was closed
 	At       time.Time           `json:"at,omitzero"`        // when it is to be sent; zero: at once
+	Series   *series             `json:"series,omitempty"`   // it comes again and again
 	Freeze   bool                `json:"freeze,omitempty"`
 	Reached  int64               `json:"reached"` // how many would get it, when it was confirmed
 
@@ -128,6 +131,7 @@ const (
 	buttonsLink     = "link"
 	buttonsAttend   = "attend"
 	buttonsTraining = "training"
+	buttonsChoice   = "choice"
 )
 
 // announcementCode is how officers call one: short enough to be said.

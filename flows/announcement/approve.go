@@ -16,6 +16,11 @@ import (
 // end when it comes too late for either.
 func release(c *flows.Conversation, r flows.Record, a announcement, what string) {
 	a.State = announcementApproved
+	if a.Series != nil && a.At.Before(c.Now()) { // the approval came after its hour: it begins with the next
+		if next := a.Series.after(c, a.Category, c.Now()); !next.IsZero() {
+			a.At = next
+		}
+	}
 	at := openAt(c, a, later(a.At, c.Now()))
 	g := flows.Gate{Announcement: r.ID, Do: flows.GateSchedule, At: at, By: a.By, Parts: len(announced(c, r.ID, a)), Segment: addressees(c, a), FreezeNow: a.Freeze || at.Equal(c.Now()), Hours: hoursOf(c, a)}
 	if why := outdated(c, a, at); why != "" {

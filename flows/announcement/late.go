@@ -125,14 +125,19 @@ func passedDay(words string, meant, at time.Time) bool {
 // or, where it may be of no use any more, its author is asked.
 func cameLate(c *flows.Conversation, data json.RawMessage) {
 	id := noticeAbout(data)
-	_, a, ok := announcementOf(c, id)
+	r, a, ok := announcementOf(c, id)
 	l := c.Ledger(id)
 	if !ok || a.By != c.Person.ID || l.State != flows.GateScheduled {
 		return
 	}
 	at := openAt(c, a, later(meantFor(a), c.Now()))
 	args := messages.Args{"Code": announcementCode(id), "Title": announcementTitle(a), "Meant": c.DayMoment(meantFor(a)), "At": c.DayMoment(at), "Now": !at.After(c.Now())}
-	if why := outdated(c, a, at); why != "" && c.Allowed(flows.ForOfficers) {
+	why := outdated(c, a, at)
+	if why != "" && endable(a) && !a.Series.after(c, a.Category, c.Now()).IsZero() { // the next one says it
+		c.Gate(flows.Gate{Announcement: id, Do: flows.GateStop, At: c.Now()})
+		c.Say(messages.Message{Key: "announcement.late.skipped", Text: c.Text("announcement.late.skipped", args)})
+		goesOn(c, &r, &a)
+	} else if why != "" && c.Allowed(flows.ForOfficers) {
 		args["Why"] = c.Label("announcement.late." + why)
 		moveTo(c, id, time.Time{})
 		l.Due = time.Time{}

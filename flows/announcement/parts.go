@@ -277,6 +277,8 @@ func announcedButtons(c *flows.Conversation, id string, a announcement) [][]mess
 		return [][]messages.Button{{{Label: a.Link.Label, URL: a.Link.URL}}}
 	case a.Buttons == buttonsTraining && a.Training != "":
 		return [][]messages.Button{{{Label: c.Label("announce.training"), Data: "l:" + a.Training + ":open"}}}
+	case a.Buttons == buttonsChoice:
+		return choiceButtons(id, a)
 	case a.Buttons == buttonsAttend:
 		return [][]messages.Button{{
 			{Label: c.Label("announce.attend.yes"), Data: "v:" + id + ":yes"},

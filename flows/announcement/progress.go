@@ -25,6 +25,8 @@ const (
 	verbWithdraw = "pull"
 	verbEdit     = "edit"
 	verbLate     = "late"
+	verbEnd      = "end"
+	verbShut     = "shut"
 )
 
 // announcementButton is a tap under an announcement's message. What does not
@@ -48,7 +50,11 @@ func announcementButton(c *flows.Conversation, rest []string) bool {
 	case verbReject:
 		askReason(c, r, a)
 	case verbPause, verbResume, verbStop:
-		hold(c, r.ID, a, rest[1])
+		hold(c, r, a, rest[1])
+	case verbEnd:
+		endSeries(c, r, a)
+	case verbShut:
+		shutQuestion(c, r, a)
 	case verbLate:
 		sendLate(c, r.ID, a)
 	case verbFile:
@@ -77,13 +83,17 @@ var holds = map[string]struct {
 }
 
 // hold pauses, resumes or stops.
-func hold(c *flows.Conversation, id string, a announcement, verb string) {
+func hold(c *flows.Conversation, r flows.Record, a announcement, verb string) {
+	id := r.ID
 	h, l := holds[verb], c.Ledger(id)
 	for _, state := range h.in {
 		if l.State == state && a.State == announcementApproved {
 			c.Gate(flows.Gate{Announcement: id, Do: h.do, At: c.Now()})
 			c.Audit(h.what, 0, announcementCode(id), "")
 			l.State = h.after
+			if verb == verbStop {
+				goesOn(c, &r, &a)
+			}
 			sayAnnouncement(c, id, a, l)
 			return
 		}
@@ -129,6 +139,7 @@ func announcementCard(c *flows.Conversation, id string, a announcement, l flows.
 	if a.Act != "" {
 		lines = append(lines, c.Text("announcement.act."+a.Act, messages.Args{"Of": announcementCode(a.Of)}))
 	}
+	lines = append(lines, flows.NonEmpty(seriesLine(c, a))...)
 	lines = append(lines, c.Text("announcement.by", messages.Args{"Who": c.Colleague(a.By), "State": stateWords(c, a, l)}))
 	switch {
 	case a.State == announcementWaiting && a.Act == "":
@@ -141,6 +152,9 @@ func announcementCard(c *flows.Conversation, id string, a announcement, l flows.
 		lines = append(lines, c.Text("segment.chosen", messages.Args{"Segment": segment.InWords(c, a.Picks)}))
 	default:
 		lines = append(lines, counts(c, a, l)...)
+		if a.Buttons == buttonsChoice {
+			lines = append(lines, flows.NonEmpty(answers(c, id, a, l))...)
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -219,6 +233,19 @@ func stateWords(c *flows.Conversation, a announcement, l flows.Ledger) string {
 
 // cardButtons are what can be done with an announcement now.
 func cardButtons(c *flows.Conversation, id string, a announcement, l flows.Ledger) [][]messages.Button {
+	rows := runButtons(c, id, a, l)
+	add := func(verb string, may bool) {
+		if may {
+			rows = append(rows, []messages.Button{{Label: c.Label("announcement.button." + verb), Data: "a:" + id + ":" + verb}})
+		}
+	}
+	add(verbShut, shuttable(a) && l.Frozen)
+	add(verbEnd, endable(a))
+	return rows
+}
+
+// runButtons are what can be done with this one.
+func runButtons(c *flows.Conversation, id string, a announcement, l flows.Ledger) [][]messages.Button {
 	button := func(verb string) messages.Button {
 		return messages.Button{Label: c.Label("announcement.button." + verb), Data: "a:" + id + ":" + verb}
 	}
@@ -277,6 +304,7 @@ func progressed(c *flows.Conversation, data json.RawMessage) {
 	}
 	a.Reported = c.Now()
 	putAnnouncement(c, r, a)
+	goesOn(c, &r, &a)
 	report(c, id, a, l)
 	if c.Chat.Open != "" {
 		c.Repeat("")

@@ -12,9 +12,10 @@ import (
 const repliesMost = 200
 
 // replyButton is an owner's answer under an announcement: "v:<announcement>:
-// <choice>". The newest counts; a second tap of the same is silent.
+// <choice>". The newest counts, until the question is closed; a second tap of the
+// same is silent.
 func replyButton(c *flows.Conversation, rest []string) bool {
-	if len(rest) != 2 || rest[1] != "yes" && rest[1] != "no" {
+	if len(rest) != 2 {
 		return false
 	}
 	if rest[0] == previewID {
@@ -22,19 +23,27 @@ func replyButton(c *flows.Conversation, rest []string) bool {
 		return true
 	}
 	_, a, ok := announcementOf(c, rest[0])
-	if !ok || a.Buttons != buttonsAttend || a.Act != "" || a.State != announcementApproved || a.Withdrawn || !c.Consented() {
+	words, one := choiceOf(c, a, rest[1])
+	if !ok || !one || a.Act != "" || a.State != announcementApproved || a.Withdrawn || !c.Consented() {
 		return false
 	}
+	if !a.Shut.IsZero() {
+		c.Repeat(c.Text("announce.choice.shut", messages.Args{"Title": announcementTitle(a)}))
+		return true
+	}
+	key := "announce.chosen"
+	if a.Buttons == buttonsAttend {
+		key = "announce.attended." + rest[1]
+	}
+	args := messages.Args{"Title": announcementTitle(a), "Choice": words}
 	i := slices.IndexFunc(c.Person.Replies, func(r enterprise.Reply) bool { return r.Announcement == rest[0] })
 	if i >= 0 && c.Person.Replies[i].Choice == rest[1] {
 		if c.Now().Sub(c.Person.Replies[i].At) > flows.DoubleTap {
-			c.Repeat(c.Text("announce.attended."+rest[1], messages.Args{"Title": announcementTitle(a)}))
+			c.Repeat(c.Text(key, args))
 		}
 		return true
 	}
-	replies := slices.DeleteFunc(slices.Clone(c.Person.Replies), func(r enterprise.Reply) bool { return r.Announcement == rest[0] })
-	replies = append(replies, enterprise.Reply{Announcement: rest[0], Choice: rest[1], At: c.Now()})
-	c.Person.Replies = replies[max(0, len(replies)-repliesMost):]
-	c.Repeat(c.Text("announce.attended."+rest[1], messages.Args{"Title": announcementTitle(a)}))
+	takeReply(c, rest[0], rest[1], c.Now())
+	c.Repeat(c.Text(key, args))
 	return true
 }

@@ -98,8 +98,11 @@ func reasonName(c *flows.Conversation, reason string) string {
 
 // answers counts what was tapped under an announcement.
 func answers(c *flows.Conversation, id string, a announcement, l flows.Ledger) string {
-	if a.Buttons != buttonsAttend || a.Act != "" {
+	switch {
+	case a.Act != "" || a.Buttons != buttonsAttend && a.Buttons != buttonsChoice:
 		return ""
+	case a.Buttons == buttonsChoice:
+		return choiceLines(c, id, a, l)
 	}
 	yes, no := answered(c, id, "yes"), answered(c, id, "no")
 	return c.Text("report.answers", messages.Args{"Yes": yes, "No": no, "None": max(0, l.Sent+l.Unsure-yes-no)})
@@ -160,8 +163,8 @@ func recipientRow(c *flows.Conversation, n int, id string, a announcement, r flo
 		}
 	}
 	for _, reply := range who.Replies {
-		if reply.Announcement == id && a.Buttons == buttonsAttend {
-			row[8] = c.Label("announce.attend." + reply.Choice)
+		if words, ok := choiceOf(c, a, reply.Choice); ok && reply.Announcement == id {
+			row[8] = words
 		}
 	}
 	return row
@@ -178,5 +181,10 @@ func sumsSheet(c *flows.Conversation, id string, a announcement) messages.Sheet 
 		s.Rows = append(s.Rows, []string{c.Label("report.state." + string(n.state)), strconv.FormatInt(n.n, 10), reasons(c, l, n.state)})
 	}
 	s.Rows = append(s.Rows, []string{c.Label("report.total"), strconv.FormatInt(l.Total, 10), segment.InWords(c, a.Picks)})
+	if counts, _ := choiceCounts(c, id, a); a.Act == "" {
+		for i, n := range counts {
+			s.Rows = append(s.Rows, []string{c.Label("report.choice") + ": " + a.Choices[i], strconv.FormatInt(n, 10), ""})
+		}
+	}
 	return s
 }

@@ -18,6 +18,8 @@ var officerCommands = map[string]string{
 	"/tiket": "officer mentor administrator group", "/tickets": "officer mentor administrator group",
 	"/periksa": "officer administrator", "/check": "officer administrator",
 	"/jadwal": "officer administrator", "/schedule": "officer administrator",
+	"/balasan": "officer mentor administrator", "/replies": "officer mentor administrator",
+	"/dampingan": "mentor administrator", "/mentees": "mentor administrator",
 	"/cari": "officer mentor administrator", "/find": "officer mentor administrator",
 	"/pin": "officer mentor planner administrator", "/resetpin": "administrator",
 	"/ekspor": "officer administrator", "/export": "officer administrator",

@@ -47,6 +47,9 @@ func readWhen(c *flows.Conversation, d *flows.Draft, typed string) flows.Reading
 		}
 		return flows.Reading{Refuse: c.Text("announce.when.past", nil)}
 	}
+	if r, ok := readSeries(c, category, typed); ok {
+		return r
+	}
 	m := read.Moment(typed, c.Now().In(c.Program().City.Location))
 	switch {
 	case m.Fault != "":

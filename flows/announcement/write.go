@@ -39,13 +39,14 @@ func announceQuestions() []*flows.Question {
 			{Key: "training", Options: func(c *flows.Conversation, _ *flows.Draft) []flows.Option { return openTrainings(c) }, Applies: func(_ *flows.Conversation, d *flows.Draft) bool {
 				return d.Answers["buttons"].Value == buttonsTraining
 			}},
+			{Key: "choices", Read: readChoices, Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return d.Answers["buttons"].Value == buttonsChoice }},
 			{Key: "label", Applies: linked, Read: readLinkLabel},
 			{Key: "url", Applies: linked, Read: readLinkURL},
 		},
 		segment.Questions(),
 		[]*flows.Question{
 			{Key: "when", Spelled: true, Options: whenOptions, Read: readWhen, Ask: askWhen, Name: func(c *flows.Conversation, d *flows.Draft, _ string) string {
-				return whenName(c, flows.WhenOf(d))
+				return whenWords(c, draftAnnouncement(d))
 			}},
 			{Key: "freeze", Strict: true, Options: freezeOptions, Applies: func(_ *flows.Conversation, d *flows.Draft) bool { return !flows.WhenOf(d).IsZero() }},
 		},
@@ -68,7 +69,7 @@ func categories(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 
 func buttonOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
 	var out []flows.Option
-	for _, b := range []string{buttonsNone, buttonsLink, buttonsAttend} {
+	for _, b := range []string{buttonsNone, buttonsLink, buttonsAttend, buttonsChoice} {
 		out = append(out, flows.Option{Value: b, Label: c.Label("announce.buttons." + b)})
 	}
 	if len(openTrainings(c)) > 0 {
@@ -129,8 +130,14 @@ func draftAnnouncement(d *flows.Draft) announcement {
 		Category: d.Answers["category"].Value, Parts: withTranslations(d, partsIn(d, partsMost)), Buttons: d.Answers["buttons"].Value,
 		Picks: segment.Picks(d), At: flows.WhenOf(d), Freeze: d.Answers["freeze"].Value == "approval" && !flows.WhenOf(d).IsZero(),
 	}
+	if rule, ok := repeatsIn(d.Answers["when"].Value); ok {
+		a.Series = &series{Repeats: rule}
+	}
 	if a.Buttons == buttonsTraining {
 		a.Training = d.Answers["training"].Value
+	}
+	if a.Buttons == buttonsChoice {
+		a.Choices = strings.Split(d.Answers["choices"].Value, "|")
 	}
 	if a.Buttons == buttonsLink {
 		a.Link = &link{d.Answers["label"].Value, d.Answers["url"].Value}
@@ -165,10 +172,16 @@ func draftOf(d *flows.Draft, a announcement) {
 		set("label", a.Link.Label)
 		set("url", a.Link.URL)
 	}
+	if len(a.Choices) > 0 {
+		set("choices", strings.Join(a.Choices, "|"))
+	}
 	segment.SetPicks(d, a.Picks)
 	set("who", segment.Done)
 	set("when", whenNow)
-	if !a.At.IsZero() {
+	switch {
+	case a.Series != nil:
+		set("when", a.Series.answer())
+	case !a.At.IsZero():
 		set("when", a.At.Format(time.RFC3339))
 		set("freeze", map[bool]string{true: "approval", false: "sending"}[a.Freeze])
 	}
@@ -199,12 +212,15 @@ func askConfirm(c *flows.Conversation, d *flows.Draft) string {
 // summary is what will happen, in a few lines.
 func summary(c *flows.Conversation, a announcement) string {
 	lines := []string{
-		c.Text("announce.summary", messages.Args{"Category": c.CategoryName(a.Category), "When": whenName(c, a.At)}),
+		c.Text("announce.summary", messages.Args{"Category": c.CategoryName(a.Category), "When": whenWords(c, a)}),
 		c.Text("segment.chosen", messages.Args{"Segment": segment.InWords(c, a.Picks)}),
 		segment.AudienceText(c, c.Audience(addressees(c, a))),
 	}
 	lines = append(lines, flows.NonEmpty(costLine(c, a))...)
-	if !a.At.IsZero() {
+	switch {
+	case a.Series != nil:
+		lines = append(lines, c.Text("announce.series.anew", nil))
+	case !a.At.IsZero():
 		lines = append(lines, c.Text(map[bool]string{true: "announce.frozen.approval", false: "announce.frozen.sending"}[a.Freeze], nil))
 	}
 	return strings.Join(append(lines, linkLines(c, a)...), "\n")
@@ -215,6 +231,8 @@ func confirmOptions(c *flows.Conversation, d *flows.Draft) []flows.Option {
 	switch {
 	case needsApproval(c, draftAnnouncement(d), segment.Audience(c, d).Reached):
 		key = "announce.confirm.request"
+	case draftAnnouncement(d).Series != nil:
+		key = "announce.confirm.series"
 	case !flows.WhenOf(d).IsZero():
 		key = "announce.confirm.schedule"
 	}
@@ -227,6 +245,13 @@ func publish(c *flows.Conversation, d *flows.Draft) {
 	a.By, a.Made, a.Reached = c.Person.ID, c.Now(), segment.Audience(c, d).Reached
 	for i := range a.Parts {
 		a.Messages = append(a.Messages, d.Answers[partKey(i)].Message)
+	}
+	if a.Series != nil {
+		if a.At = a.Series.after(c, a.Category, c.Now()); a.At.IsZero() { // its last day has come meanwhile
+			c.Menu("announce.series.over")
+			return
+		}
+		a.Series.Run = 1
 	}
 	delete(c.Chat.Drafts, announceKey)
 	launch(c, a)
@@ -250,7 +275,11 @@ func editedPart(c *flows.Conversation) bool {
 
 // launch sends an announcement on its way: to those who may approve it, or out.
 func launch(c *flows.Conversation, a announcement) {
-	r := flows.Record{RecordName: flows.RecordName{Kind: "announcement", ID: c.NewID()}}
+	launchAs(c, c.NewID(), a)
+}
+
+func launchAs(c *flows.Conversation, id string, a announcement) {
+	r := flows.Record{RecordName: flows.RecordName{Kind: "announcement", ID: id}}
 	if !needsApproval(c, a, a.Reached) || a.Act == actAgain || a.Act == actWithdraw {
 		release(c, r, a, "announcement.sent")
 		c.Menu("announce.sent")

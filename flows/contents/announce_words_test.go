@@ -22,13 +22,13 @@ func announcementKeys() []string {
 		add("announce.pick.", key)
 	}
 	add("announce.pick.", "saved", "save", "drop")
-	add("announce.buttons.", "none", "link", "attend", "training")
+	add("announce.buttons.", "none", "link", "attend", "training", "choice")
 	add("announce.attend.", "yes", "no")
 	add("announce.attended.", "yes", "no")
 	add("announce.missing.", announcement.Placeholders...)
 	add("announce.reason.", "no_consent", "unreachable", "muted", "stopped", "interrupted", "blocked", "deactivated", "not_found", "timeout", "too_old", "erased", "refused", "server_error", "unreadable", "parked", "opted_out", "not_now")
 	add("announcement.act.", "again", "correct", "withdraw")
-	add("announcement.button.", "show", "ok", "no", "pause", "resume", "stop", "file", "again", "fix", "pull", "edit", "late")
+	add("announcement.button.", "show", "ok", "no", "pause", "resume", "stop", "file", "again", "fix", "pull", "edit", "late", "end", "shut")
 	add("announcement.late.", announcement.LateReasons...)
 	for _, s := range []flows.GateState{flows.GateSending, flows.GatePaused, flows.GateStopped, flows.GateDone} {
 		add("announcement.state.", string(s))

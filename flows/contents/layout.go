@@ -1,7 +1,10 @@
 package contents
 
 import (
+	"slices"
+
 	"naikkelas/flows"
+	"naikkelas/messages"
 )
 
 // Layout is the order in which a person meets what there is.
@@ -17,7 +20,7 @@ func Layout() flows.Layout {
 const (
 	consoleCommand  = "konsol"       // where there is a console
 	pinCommands     = "pin resetpin" // where anything is confirmed by a PIN
-	staffCommands   = "periksa siaran pelatihan tiket pertanyaan cari ekspor ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
+	staffCommands   = "periksa siaran pelatihan tiket balasan pertanyaan cari dampingan ekspor ganda layanan pembeli kohort usulan rekap jadwal isikan impor undang tautan grup peran audit"
 	ownerCommands   = "penilaian cekcepat hasil rencana dokumen omzet pelatihan layanan usulan hadir profil usaha daftar lanjut petugas dataku hapus berhenti"
 	generalCommands = "batal kembali pengingat bahasa hubungkan menu bantuan"
 )
@@ -54,24 +57,22 @@ func items(c *flows.Conversation) [][]flows.MenuItem {
 	if c.Unfinished() != nil {
 		out = append(out, []flows.MenuItem{{Label: "menu.continue", Do: (*flows.Conversation).Resume}})
 	}
-	if c.Allowed(flows.ForOfficers) {
-		out = append(out, []flows.MenuItem{{Label: "menu.check", Do: flows.Does("/periksa")}, {Label: "menu.find", Do: flows.Opens(flows.FindKey)}})
-		out = append(out, []flows.MenuItem{{Label: "menu.announcements", Do: flows.Opens("announcements")}, {Label: "menu.tickets", Do: flows.Does("/tiket")}})
-		out = append(out, []flows.MenuItem{{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}})
-		out = append(out, []flows.MenuItem{{Label: "menu.cohorts", Do: flows.Does("/kohort")}, {Label: "menu.services", Do: flows.Does("/layanan")}})
-		out = append(out, []flows.MenuItem{{Label: "menu.proposals", Do: flows.Does("/usulan")}, {Label: "menu.assist", Do: flows.Opens(flows.AssistKey)}})
+	if c.Allowed(flows.ForOfficers) { // three rows: above them is the photo that is decided about
+		out = append(out, []flows.MenuItem{{Label: "menu.check", Do: flows.Does("/periksa")}, {Label: "menu.tickets", Do: flows.Does("/tiket")}})
+		out = append(out, []flows.MenuItem{{Label: "menu.find", Do: flows.Opens(flows.FindKey)}, {Label: "menu.announcements", Do: flows.Opens("announcements")}})
+		out = append(out, []flows.MenuItem{{Label: "menu.office", Do: showOffice}})
 	} else if c.Allowed(flows.ForTickets) {
-		out = append(out, []flows.MenuItem{{Label: "menu.tickets", Do: flows.Does("/tiket")}, {Label: "menu.find", Do: flows.Opens(flows.FindKey)}})
+		out = append(out, []flows.MenuItem{{Label: "menu.mentees", Do: flows.Does("/dampingan")}, {Label: "menu.tickets", Do: flows.Does("/tiket")}})
+		out = append(out, []flows.MenuItem{{Label: "menu.find", Do: flows.Opens(flows.FindKey)}, {Label: "menu.canned", Do: flows.Does("/balasan")}})
 	}
 	if !c.Allowed(flows.ForOfficers) && c.Allowed(flows.ForRecap) {
 		out = append(out, []flows.MenuItem{{Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}, {Label: "menu.proposals", Do: flows.Does("/usulan")}})
 	}
-	if c.Book.Console != "" && c.Allowed(flows.ForStaff) {
+	if !c.Allowed(flows.ForOfficers) && c.Book.Console != "" && c.Allowed(flows.ForStaff) {
 		out = append(out, []flows.MenuItem{{Label: "menu.console", Do: flows.Does("/konsol")}})
 	}
-	if c.Allowed(flows.ForAdministrators) {
-		out = append(out, []flows.MenuItem{{Label: "menu.invite", Do: flows.Opens("invite")}, {Label: "menu.roster", Do: flows.Opens("roster")}},
-			[]flows.MenuItem{{Label: "menu.trail", Do: flows.Opens("trail")}, {Label: "menu.import", Do: flows.Opens(flows.ImportKey)}})
+	if c.StaffOnly() && c.Allowed(flows.ForOfficers) {
+		return out
 	}
 	if c.StaffOnly() {
 		return append(out, []flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}})
@@ -92,8 +93,57 @@ func items(c *flows.Conversation) [][]flows.MenuItem {
 		[]flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}})
 }
 
+// seldom is what officers do less often than daily: one tap further.
+func seldom(c *flows.Conversation) [][]flows.MenuItem {
+	if !c.Allowed(flows.ForOfficers) {
+		return nil
+	}
+	out := [][]flows.MenuItem{
+		{{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.recap", Do: flows.Opens(flows.RecapKey)}},
+		{{Label: "menu.cohorts", Do: flows.Does("/kohort")}, {Label: "menu.services", Do: flows.Does("/layanan")}},
+		{{Label: "menu.proposals", Do: flows.Does("/usulan")}, {Label: "menu.assist", Do: flows.Opens(flows.AssistKey)}},
+		{{Label: "menu.canned", Do: flows.Does("/balasan")}, {Label: "menu.schedule", Do: flows.Does("/jadwal")}},
+	}
+	if c.Allowed(flows.ForAdministrators) {
+		out = append(out, []flows.MenuItem{{Label: "menu.invite", Do: flows.Opens("invite")}, {Label: "menu.roster", Do: flows.Opens("roster")}},
+			[]flows.MenuItem{{Label: "menu.trail", Do: flows.Opens("trail")}, {Label: "menu.import", Do: flows.Opens(flows.ImportKey)}})
+	}
+	if c.Book.Console != "" {
+		out = append(out, []flows.MenuItem{{Label: "menu.console", Do: flows.Does("/konsol")}})
+	}
+	return append(out, []flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}},
+		[]flows.MenuItem{{Label: "nav.menu", Do: (*flows.Conversation).ShowMenu}})
+}
+
+// showOffice shows it.
+func showOffice(c *flows.Conversation) {
+	k := &messages.Keyboard{Menu: true, Hint: c.Label("menu.hint")}
+	for _, row := range seldom(c) {
+		var labels []string
+		for _, item := range row {
+			labels = append(labels, c.Label(item.Label))
+		}
+		k.Rows = append(k.Rows, labels)
+	}
+	c.Say(messages.Message{Key: "menu.office.text", Text: c.Text("menu.office.text", nil), Keyboard: k})
+}
+
 // hidden is what is not on the keyboard now, and understood when it is typed.
 func hidden(c *flows.Conversation) []flows.MenuItem {
+	shown := []string{"nav.menu"}
+	for _, i := range slices.Concat(items(c)...) {
+		shown = append(shown, i.Label)
+	}
+	var out []flows.MenuItem
+	for _, i := range append(slices.Concat(seldom(c)...), ownersHidden(c)...) {
+		if !slices.Contains(shown, i.Label) {
+			shown, out = append(shown, i.Label), append(out, i)
+		}
+	}
+	return out
+}
+
+func ownersHidden(c *flows.Conversation) []flows.MenuItem {
 	if len(c.Person.Businesses) > 0 {
 		return []flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.quick", Do: flows.Opens(flows.QuickKey)}}
 	}

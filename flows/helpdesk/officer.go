@@ -60,6 +60,9 @@ func showTicket(c *flows.Conversation, id, key string) {
 	if !c.IsGroup() {
 		rows = append(rows, []messages.Button{{Label: c.Label("ticket.button.take"), Data: "t:" + id + ":take"}, {Label: c.Label("ticket.button.give"), Data: "t:" + id + ":give"}})
 	}
+	if len(keptReplies(c)) > 0 {
+		rows = append(rows, []messages.Button{{Label: c.Label("ticket.button.canned"), Data: "t:" + id + ":canned"}})
+	}
 	c.Say(messages.Message{Key: key, Text: text, Buttons: rows})
 }
 
@@ -154,6 +157,8 @@ func ticketButton(c *flows.Conversation, rest []string) bool {
 		}
 		c.Open("answer")
 		c.Draft("answer").Subject = r.ID
+	case "canned":
+		chooseCanned(c, r.ID)
 	case "show":
 		showTicket(c, r.ID, "ticket.new")
 	case "close":
@@ -344,7 +349,7 @@ func ticketFigures(c *flows.Conversation, most int) string {
 		if k.Helped == "yes" {
 			helped++
 		}
-		if !k.First.IsZero() {
+		if !k.First.IsZero() && !k.Ours {
 			waits = append(waits, k.First.Sub(k.Opened))
 			by[k.By]++
 		}

@@ -23,12 +23,16 @@ func New() flows.Area {
 			answerOne(), // an officer answers it
 			helped(),    // did that help?
 			assign(),    // who answers it?
+			letter(),    // an officer writes to one owner
+			canned(),    // a reply that is kept for other tickets
 		},
 		Commands: []flows.Command{
 			{Names: []string{"/tiket", "/tickets"}, For: flows.ForTickets, Do: listTickets},
+			{Names: []string{"/balasan", "/replies"}, For: flows.ForPeople, Do: listCanned}, // replies that are kept
 		},
 		Buttons: map[string]flows.Button{
 			"t": {For: flows.ForTickets, Do: ticketButton}, // t:<ticket>:<verb>
+			"c": {For: flows.ForTickets, Do: cannedButton}, // c:new, c:<reply>:<verb>, c:<reply>:<verb>:<ticket>
 			"w": {For: nil, Do: personButton},              // w:ask, w:send: an owner wants a person
 		},
 		Notices: map[string]func(*flows.Conversation, json.RawMessage){
@@ -38,19 +42,22 @@ func New() flows.Area {
 			"ticket.answer":    ticketAnswer, // to the owner
 			"ticket.edited":    ticketEdited, // to whoever read it: a line was changed
 			"ticket.colleague": ticketBeside, // to an officer: a colleague answered, too
+			"ticket.letter":    ticketLetter, // to the owner: an officer writes
 			"ticket.closed":    ticketClosed,
 			"ticket.assigned":  ticketAssigned, // to an officer: a colleague leaves it to them
 		},
-		Edited: editedLine,
-		Hear:   func(c *flows.Conversation) bool { return replied(c) || addToTicket(c) },
-		Wake:   ticketTime,
-		Due:    ticketDue,
-		Forget: forgetTickets,
+		CardButtons: letterButton,
+		CardVerbs:   map[string]func(*flows.Conversation, enterprise.PersonID) bool{"write": writeTo},
+		Edited:      editedLine,
+		Hear:        func(c *flows.Conversation) bool { return replied(c) || addToTicket(c) },
+		Wake:        ticketTime,
+		Due:         ticketDue,
+		Forget:      forgetTickets,
 
 		Waiting: map[string]func(*flows.Conversation) string{"tickets": ticketsWaiting},
 		Figures: ticketFigures,
 		Audits: []string{
-			"ticket.answered", "ticket.closed", "ticket.assigned",
+			"ticket.answered", "ticket.closed", "ticket.assigned", "ticket.written", "ticket.canned", "ticket.uncanned",
 			"data.ticket",
 		},
 		Export: exportTickets,
@@ -81,6 +88,12 @@ type ticket struct {
 	Helped string              `json:"helped,omitempty"`  // "yes", "no"
 	Raised bool                `json:"raised,omitempty"`  // it waited for a working day
 	Holder enterprise.PersonID `json:"holder,omitempty"`  // who is to answer it; 0: whoever comes first
+	Ours   bool                `json:"ours,omitempty"`    // an officer began it
+}
+
+// unheard tells whether an officer wrote and the owner has not answered.
+func (k ticket) unheard() bool {
+	return k.Ours && !slices.ContainsFunc(k.Lines, func(l ticketLine) bool { return l.By == k.Owner })
 }
 
 type ticketLine struct {
@@ -120,9 +133,11 @@ func ticketFor(c *flows.Conversation, id string) (r flows.Record, k ticket, ok b
 func putTicket(c *flows.Conversation, r flows.Record, k ticket) {
 	r.Lists = map[string]int64{"tickets": k.Opened.UnixMilli(), ticketsOf(k.Owner): k.Opened.UnixMilli()}
 	r.Until = time.Time{}
-	if k.Closed.IsZero() {
+	switch {
+	case k.Closed.IsZero() && k.unheard(): // it waits for the owner
+	case k.Closed.IsZero():
 		r.Lists[OpenList] = k.Opened.UnixMilli()
-	} else {
+	default:
 		r.Until = k.Closed.AddDate(c.Program().City.RetentionYears, 0, 0)
 	}
 	for _, l := range k.Lines[:max(0, len(k.Lines)-ticketLines)] {
@@ -328,6 +343,8 @@ func ticketDue(c *flows.Conversation) time.Time {
 	switch {
 	case c.Chat.Ticket.ID == "":
 		return time.Time{}
+	case c.Chat.Ticket.Letter:
+		return c.Program().City.Awake(c.Chat.Ticket.Since)
 	case !c.Chat.Ticket.Heard.IsZero():
 		last := c.Chat.Ticket.Heard
 		if c.Chat.Touched.After(last) {
@@ -351,6 +368,11 @@ func ticketTime(c *flows.Conversation) {
 		c.Chat.Ticket = flows.OpenTicket{}
 		return
 	}
+	if c.Chat.Ticket.Letter {
+		c.Chat.Ticket.Letter = false
+		sayLetter(c, k)
+		return
+	}
 	if c.Chat.Ticket.Heard.IsZero() {
 		c.Chat.Ticket.Raised, k.Raised = true, true
 		putTicket(c, r, k)
@@ -359,6 +381,10 @@ func ticketTime(c *flows.Conversation) {
 	}
 	k.Closed = c.Now()
 	putTicket(c, r, k)
+	if k.unheard() { // nothing was asked, so nothing can have helped
+		c.Chat.Ticket = flows.OpenTicket{}
+		return
+	}
 	if to, ok := c.Reach(); ok {
 		c.Turn.To = to
 	}
@@ -367,6 +393,7 @@ func ticketTime(c *flows.Conversation) {
 
 // forgetTickets takes a person's tickets away with them.
 func forgetTickets(c *flows.Conversation) {
+	forgetCanned(c)
 	for _, r := range c.List(ticketsOf(c.Person.ID), 1000) {
 		var k ticket
 		if json.Unmarshal(r.Data, &k) == nil {

@@ -33,6 +33,7 @@ func New() flows.Area {
 		Reminders: []*flows.Reminder{digestReminder()},
 		Commands: []flows.Command{
 			{Names: []string{"/jadwal", "/schedule"}, For: flows.ForOfficers, Do: schedule},
+			{Names: []string{"/dampingan", "/mentees"}, For: []enterprise.Role{enterprise.Mentor}, Do: listMentees},
 			{Names: []string{"/tautan", "/links"}, For: flows.ForAdministrators, Do: listInvitations}, // links that would give a role
 		},
 		Buttons: map[string]flows.Button{
