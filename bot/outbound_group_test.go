@@ -92,7 +92,9 @@ func TestLinesDoNotWaitForAGroupForEver(t *testing.T) {
 	t.Parallel()
 	p := newMailroom(t, redistest.Embedded(t))
 	p.fill(1, 1)
-	o := p.outbound(func(context.Context, store.Line) error { return &channel.SendError{Kind: channel.Shut, Text: channel.ShutRemoved} })
+	o := p.outbound(func(context.Context, store.Line) error {
+		return &channel.SendError{Kind: channel.Shut, Text: channel.ShutRemoved}
+	})
 	o.Now = func() time.Time { return time.Now().Add(shutMost + time.Hour) }
 	p.start(o.Run)
 	p.delivered()

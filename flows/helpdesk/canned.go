@@ -10,6 +10,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -59,7 +60,7 @@ func canned() *flows.Form {
 var cannedQuestions = []*flows.Question{
 	{Key: "text", Read: func(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
 		text := strings.TrimSpace(typed)
-		if n := len([]rune(text)); n < flows.LeastWords || n > cannedWords {
+		if n := len([]rune(text)); n < reading.LeastWords || n > cannedWords {
 			return flows.Reading{Refuse: c.Text("canned.text.refuse", messages.Args{"Most": cannedWords})}
 		}
 		return flows.Reading{Value: text}
@@ -111,7 +112,7 @@ func cannedLines(c *flows.Conversation, all []kept, data func(id string) string)
 		if k.Office {
 			whose = c.Label("canned.office")
 		}
-		lines = append(lines, fmt.Sprintf("%d. %s (%s)", i+1, messages.Escape(flows.Shortened(strings.Join(strings.Fields(k.Text), " "), 90)), messages.Escape(whose)))
+		lines = append(lines, fmt.Sprintf("%d. %s (%s)", i+1, messages.Escape(reading.Shortened(strings.Join(strings.Fields(k.Text), " "), 90)), messages.Escape(whose)))
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: data(k.ID)})
 	}
 	return lines, slices.Collect(slices.Chunk(row, 5))

@@ -7,6 +7,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -30,7 +31,7 @@ func letter() *flows.Form {
 }
 
 var letterQuestions = []*flows.Question{{
-	Key: "text", Read: flows.ReadText("answer.text.refuse"),
+	Key: "text", Read: reading.Text("answer.text.refuse"),
 	Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		return c.Text("letter.text.ask", messages.Args{"Name": addressee(c, d).Name})
 	},

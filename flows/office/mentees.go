@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/people"
 	"naikkelas/messages"
 )
 
@@ -33,7 +34,7 @@ func listMentees(c *flows.Conversation) {
 	var row []messages.Button
 	for i, p := range all[:min(len(all), menteesShown)] {
 		c.Audit("data.found", p.ID, "", "")
-		lines = append(lines, fmt.Sprintf("%d. %s\n   %s", i+1, c.Card(p), nextFor(c, p)[0]))
+		lines = append(lines, fmt.Sprintf("%d. %s\n   %s", i+1, people.Card(c, p), nextFor(c, p)[0]))
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "p:" + strconv.FormatInt(int64(p.ID), 10) + ":card"})
 	}
 	c.Say(messages.Message{Key: "mentees.list", Text: strings.Join(lines, "\n"), Buttons: slices.Collect(slices.Chunk(row, 5))})
