@@ -23,7 +23,7 @@ func (p *Process) Console() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c, nil
+	return p.onceKnown(c), nil
 }
 
 // listenConsole serves the console, at an address of its own: it may be shown

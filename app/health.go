@@ -58,9 +58,23 @@ func (p *Process) serveAt(name, address string, mux *http.ServeMux) (*http.Serve
 func (p *Process) Webhooks(mux *http.ServeMux) {
 	for _, c := range p.channels {
 		if path, answers := c.Webhook(p.intake); path != "" {
-			mux.Handle(path, answers)
+			mux.Handle(path, p.onceKnown(answers))
 		}
 	}
+}
+
+// onceKnown answers 503 until people can be looked up in Redis: whoever pushed an
+// update comes again. A process serves before it has reached Redis.
+func (p *Process) onceKnown(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := p.store.Known(r.Context()); err != nil {
+			p.log.Warn("a request is put off", "error", err)
+			w.Header().Set("Retry-After", "1")
+			http.Error(w, "not ready yet", http.StatusServiceUnavailable)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // channelNames are the channels as people call them.

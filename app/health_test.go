@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -63,5 +64,37 @@ func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
 		if code, _ := get(t, own, path); code != http.StatusOK {
 			t.Errorf("%s at METRICS_LISTEN answers %d", path, code)
 		}
+	}
+}
+
+// A process serves before it has found Redis: whoever comes earlier is put off,
+// and whoever comes as soon as Redis is there is served.
+func TestARequestBeforeRedisIsPutOff(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.settings.Console = "http://" + w.settings.Listen
+	p, err := Assemble(w.settings, time.Now, testLog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	pages, err := p.Console()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func() int {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.AddCookie(&http.Cookie{Name: "konsol", Value: "1-" + strings.Repeat("ab", 16)})
+		answer := httptest.NewRecorder()
+		pages.ServeHTTP(answer, r)
+		return answer.Code
+	}
+	w.redis.Cut()
+	if code := ask(); code != http.StatusServiceUnavailable {
+		t.Errorf("without Redis it answers %d", code)
+	}
+	w.redis.Mend()
+	if code := ask(); code == http.StatusServiceUnavailable {
+		t.Error("with Redis it still puts off")
 	}
 }
