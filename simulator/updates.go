@@ -172,11 +172,10 @@ func (s *Server) startFrom(offset int) {
 func (s *Server) Renumber(first int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.nextUpd = first
-	for _, u := range s.updates {
-		u.id = s.nextUpd
-		s.nextUpd++
+	for i, u := range s.updates {
+		u.id = first + i
 	}
+	s.nextUpd = first + len(s.updates)
 }
 
 // waiting are the updates the bot has not confirmed, the oldest first.
