@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -119,6 +120,27 @@ func (p desk) goes(path string) {
 	p.fits()
 }
 
+var axe = flag.String("axe", "", "axe.min.js of axe-core, to look at every page of the console with it, too")
+
+// accessible fails the test when axe-core finds something serious, if -axe
+// says where it is.
+func (p desk) accessible() {
+	p.t.Helper()
+	if *axe == "" {
+		return
+	}
+	script, err := os.ReadFile(*axe)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.eval(string(script))
+	p.eval(`window.found = null; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => { window.found = r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' ')).join('\n') })`)
+	p.until(`window.found !== null`)
+	if found, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`window.found`)); err != nil || found != "" {
+		p.t.Errorf("%s: axe: %s %v", p.text()[:40], found, err)
+	}
+}
+
 // fits fails the test when the page is wider than the screen, or holds what a
 // reader of screens would not understand.
 func (p desk) fits() {
@@ -145,6 +167,7 @@ func (p desk) fits() {
 	if err != nil || wrong != "" {
 		p.t.Errorf("%s: %s %v", p.text()[:40], wrong, err)
 	}
+	p.accessible()
 }
 
 // picture writes what the page looks like, if -pictures asks for it.
@@ -161,6 +184,21 @@ func (p desk) picture(name string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// everywhere looks at a page on a desk by day and at night, and on a phone.
+func (p desk) everywhere(name string) {
+	p.t.Helper()
+	p.fits()
+	p.picture(name + ".png")
+	p.dark(true)
+	p.fits()
+	p.picture(name + "-gelap.png")
+	p.dark(false)
+	p.size(390, 844)
+	p.fits()
+	p.picture(name + "-hp.png")
+	p.size(1280, 900)
 }
 
 // pressed is a key that is pressed on the page.
@@ -244,6 +282,27 @@ func TestDemoOpensTheConsole(t *testing.T) {
 		p.picture(name + "-hp.png")
 		p.size(1280, 900)
 	}
+	p.goes("/warga?pilih=sector:packaged_food")
+	p.eval(`document.querySelector('details.bulk').open = true; document.querySelector('input[data-all]').click()`)
+	p.until(`document.querySelectorAll('input[name=id]:checked').length > 1`)
+	p.everywhere("konsol-borongan")
+	p.goes("/isian?do=h:new&next=%2Fkohort&back=%2Fkohort")
+	for _, text := range []string{"Angkatan 2027", "1 Januari 2027", "31 Desember 2027", "5", "2", "3"} {
+		p.eval(fmt.Sprintf(`{ const a = document.querySelector('textarea[name=say]'); a.value = %q; a.form.requestSubmit() }`, text))
+		p.until(fmt.Sprintf(`location.pathname === '/kohort' || [...document.querySelectorAll('.answers li')].some(e => e.textContent === %q)`, text))
+	}
+	p.says("Angkatan 2027")
+	p.eval(`document.querySelector('a[data-row]').click()`)
+	p.until(`document.querySelector('.places')`)
+	p.everywhere("konsol-papan")
+	owner.Send("/petugas")
+	simtest.Hears(t, owner, "ertanyaan")
+	owner.Send("NIB saya hilang, apakah harus mengurus dari awal?")
+	p.goes("/tiket")
+	p.until(`document.querySelector('a[data-row]')`)
+	p.eval(`document.querySelector('a[data-row]').click()`)
+	p.until(`document.querySelector('.answer')`)
+	p.everywhere("konsol-satu-tiket")
 	p.goes("/siaran")
 	p.eval(`document.querySelector('a[data-row]').click()`)
 	p.until(`location.pathname.startsWith('/siaran/') && document.querySelector('h1')`)

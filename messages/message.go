@@ -123,6 +123,9 @@ type Sheet struct {
 	Header  []string   `json:"header"`
 	Rows    [][]string `json:"rows"`
 	Numbers []int      `json:"numbers,omitempty"` // columns, from 0
+
+	Chart   string `json:"chart,omitempty"`   // "bars", "stacked", "line": it is drawn; "page": the drawings stand here
+	Charted []int  `json:"charted,omitempty"` // the columns that are drawn, by the first one
 }
 
 // File is a small file we made, such as a person's own data.

@@ -16,6 +16,9 @@ type Sheet struct {
 	Header  []string
 	Rows    [][]string
 	Numbers []int // columns, from 0, whose cells are numbers where they can be
+
+	Chart   string // "bars", "stacked", "line": it is drawn by Excel itself; "page": the drawings stand here
+	Charted []int  // the columns that are drawn, by the first one
 }
 
 // What Excel takes of a sheet's name, and of a cell.
@@ -40,6 +43,9 @@ func Workbook(w io.Writer, sheets []Sheet) error {
 		if err := addSheet(f, i, s, bold); err != nil {
 			return fmt.Errorf("reports: sheet %s: %w", s.Name, err)
 		}
+	}
+	if err := addCharts(f, sheets); err != nil {
+		return fmt.Errorf("reports: charts of a workbook: %w", err)
 	}
 	if err := f.Write(w); err != nil {
 		return fmt.Errorf("reports: write workbook: %w", err)

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,4 +69,6 @@ func soldFigure(c *flows.Conversation) Figure {
 }
 
 // Tables are those of the recap's workbook.
-func Tables(c *flows.Conversation) []messages.Sheet { return recapWorkbook(c).Sheets }
+func Tables(c *flows.Conversation) []messages.Sheet {
+	return slices.DeleteFunc(recapWorkbook(c).Sheets, func(s messages.Sheet) bool { return s.Chart == "page" })
+}

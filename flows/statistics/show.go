@@ -98,7 +98,16 @@ func averageBars(c *flows.Conversation, dimension string) (*messages.Bars, strin
 // recapWorkbook has a sheet for each table, and one that says what each figure
 // is, of whom, and when it was counted.
 func recapWorkbook(c *flows.Conversation) *messages.Workbook {
-	sheets := []messages.Sheet{funnelSheet(c), levelsSheet(c), averagesSheet(c), partSheet(c, "held", heldParts(c)), partSheet(c, "program", programParts(c)), soldSheet(c), businessesSheet(c), changeSheet(c), stoppedSheet(c), meaningSheet(c)}
+	drawn := func(s messages.Sheet, how string, columns ...int) messages.Sheet {
+		s.Chart, s.Charted = how, columns
+		return s
+	}
+	levels := levelsSheet(c)
+	sheets := []messages.Sheet{
+		drawn(funnelSheet(c), "bars", 1), drawn(levels, "stacked", levels.Numbers...), averagesSheet(c), drawn(partSheet(c, "held", heldParts(c)), "bars", 1),
+		drawn(partSheet(c, "program", programParts(c)), "bars", 1), drawn(soldSheet(c), "line", 1), businessesSheet(c), changeSheet(c), stoppedSheet(c), meaningSheet(c),
+		{Name: c.Label("recap.sheet.charts"), Header: []string{c.Label("recap.charts")}, Chart: "page"},
+	}
 	return &messages.Workbook{Name: "rekap-" + c.Now().In(c.Program().City.Location).Format("2006-01-02") + ".xlsx", Sheets: sheets}
 }
 
