@@ -65,10 +65,9 @@ func (s *Server) state(*http.Request) (any, error) {
 	for _, f := range s.options.Samples {
 		samples = append(samples, f.Name)
 	}
-	phones := append(s.phones(), s.whatsAppPhones()...)
 	return map[string]any{
 		"now": s.options.Now(), "bot": s.options.Name, "advance": s.options.Advance != nil, "whatsapp": s.options.WhatsApp != nil,
-		"switches": switches, "samples": samples, "phones": phones, "more": s.options.State,
+		"switches": switches, "samples": samples, "phones": append(s.phones(), s.whatsAppPhones()...), "more": s.options.State,
 	}, nil
 }
 
