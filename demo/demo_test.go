@@ -79,7 +79,7 @@ func leadsToAResult(page browserPage) {
 		page.act(fmt.Sprintf(`[...document.querySelectorAll('.phone.chosen .keyboard button')][%d].click()`, n%3))
 	}
 	page.until(`document.querySelector('.phone.chosen .bubble img')?.naturalWidth === 760`)
-	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Langkah yang paling menambah nilai')`)
+	page.until(`document.querySelector('.phone.chosen .chat').innerText.includes('Langkah berikutnya')`)
 	page.eval(`document.querySelector('.phone.chosen .bubble img').scrollIntoView()`)
 	page.until(`document.documentElement.scrollWidth <= innerWidth`)
 	page.picture("result.png")

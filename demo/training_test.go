@@ -63,7 +63,7 @@ func TestDemoKeepsItsWord(t *testing.T) {
 	page.says("30 hari lagi. Perpanjang di")
 	page.typed("/pengingat")
 	page.press("Matikan: Dokumen akan habis")
-	page.says("Dokumen akan habis: mati")
+	page.says("Mati: Dokumen akan habis")
 	page.press("Sudah cocok")
 	page.advance(d, "+1 minggu", "+1 minggu", "+1 minggu", "+1 hari", "+1 hari")
 	page.asks(d, "/jadwal", "1 dokumen akan habis (dimatikan)")

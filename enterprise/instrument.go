@@ -124,8 +124,8 @@ func (it *Item) HelpIn(sector string) Phrase {
 	return it.Help
 }
 
-// OptionFor is an answer as it is worded for a sector, also one that the
-// sector is not offered any more; nil when there is none of the code.
+// OptionFor is an answer as it is worded for a sector, offered or not; nil when
+// there is none of the code.
 func (it *Item) OptionFor(sector, code string) *Option {
 	if o := it.Option(code); o != nil {
 		return o.worded(sector)
@@ -140,12 +140,9 @@ func (o *Option) worded(sector string) *Option {
 		return o
 	}
 	out := *o
-	for _, p := range []struct {
-		to   *Phrase
-		from Phrase
-	}{{&out.Button, w.Button}, {&out.Text, w.Text}, {&out.Advice, w.Advice}} {
-		if len(p.from) > 0 {
-			*p.to = p.from
+	for to, from := range map[*Phrase]Phrase{&out.Button: w.Button, &out.Text: w.Text, &out.Advice: w.Advice} {
+		if len(from) > 0 {
+			*to = from
 		}
 	}
 	if len(w.Links) > 0 {

@@ -58,31 +58,33 @@ func (p *Program) Document(code string) (DocumentKind, bool) {
 
 // City is who runs the programme and by which habits.
 type City struct {
-	Code           string         // "malang"
-	Name           string         // "Kota Malang"
-	Office         Phrase         // who holds the data
-	Location       *time.Location // Asia/Jakarta
-	AdultAge       int            // who is younger is not registered, and is asked; 0: nobody is asked
-	ConsentVersion string         // changes with the text; a newer one is asked again
-	AnswersHelped  bool           // a service outside may choose among the city's answers: consent says so
-	VoicesHeard    bool           // a service outside writes voice notes down: consent says so
-	RetentionYears int            // after the programme ends
-	QuietFrom      int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
-	QuietUntil     int            // until: 08:00 = 480
-	WorkFrom       int            // minutes after midnight when the office opens on working days
-	WorkUntil      int            // and closes
-	NudgeDays      []int          // after so many days an unfinished form is recalled: 1, 3, 7
-	Announcements  Announcements
-	Safety         Safety
-	Trainings      Trainings
-	Cohorts        CohortRules
-	Proposals      ProposalRules
-	ListedDays     int // somebody of whom only an imported list speaks is forgotten after so many days
-	Services       Services
-	Plan           PlanRules
-	Calendar       Calendar
-	Centres        []Centre // production centres
-	TaxNote        Phrase   // whether reported sales go to the tax office; empty: the city has not said
+	Code            string         // "malang"
+	Name            string         // "Kota Malang"
+	Office          Phrase         // who holds the data
+	Location        *time.Location // Asia/Jakarta
+	AdultAge        int            // who is younger is not registered, and is asked; 0: nobody is asked
+	ConsentVersion  string         // changes with the text; a newer one is asked again
+	AnswersHelped   bool           // a service outside may choose among the city's answers: consent says so
+	VoicesHeard     bool           // a service outside writes voice notes down: consent says so
+	RetentionYears  int            // after the programme ends
+	Ends            time.Time      // the programme's last day; zero: it has no end yet
+	Stored, Remains Phrase         // where the data stands, what an erasure leaves and by which law: the city's words
+	QuietFrom       int            // minutes after midnight from which nothing is said unasked: 20:00 = 1200
+	QuietUntil      int            // until: 08:00 = 480
+	WorkFrom        int            // minutes after midnight when the office opens on working days
+	WorkUntil       int            // and closes
+	NudgeDays       []int          // after so many days an unfinished form is recalled: 1, 3, 7
+	Announcements   Announcements
+	Safety          Safety
+	Trainings       Trainings
+	Cohorts         CohortRules
+	Proposals       ProposalRules
+	ListedDays      int // somebody of whom only an imported list speaks is forgotten after so many days
+	Services        Services
+	Plan            PlanRules
+	Calendar        Calendar
+	Centres         []Centre // production centres
+	TaxNote         Phrase   // whether reported sales go to the tax office; empty: the city has not said
 }
 
 // Announcements are the city's rules for what it tells many people.

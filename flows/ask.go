@@ -114,8 +114,14 @@ func (c *Conversation) Ask(f *Form, d *Draft, q *Question) {
 	if usual != "" {
 		text = append(text, "", c.Text("nav.usual", messages.Args{"Answer": usual}))
 	}
-	key := f.WordsKey() + "." + q.Key + ".ask"
-	c.Say(messages.Message{Key: key, Text: Join(c.Note, strings.Join(text, "\n")), Keyboard: c.keyboard(f, d, q, options, usual)})
+	key, words := f.WordsKey()+"."+q.Key+".ask", strings.Join(text, "\n")
+	if c.Note != "" && messages.Lines(Join(c.Note, words)) > messages.ScreenLines {
+		for _, page := range messages.Pages(c.Note) {
+			c.Say(messages.Message{Text: page})
+		}
+		c.Note = ""
+	}
+	c.Say(messages.Message{Key: key, Text: Join(c.Note, words), Keyboard: c.keyboard(f, d, q, options, usual)})
 	c.Note = ""
 }
 

@@ -38,7 +38,8 @@ func (c *Conversation) ConsentText() string { return c.Text("start.consent.ask",
 // city is what texts say of the office that runs the programme.
 func (c *Conversation) city() messages.Args {
 	town := c.Book.Program.City
-	return messages.Args{"Office": town.Office.In(c.lang), "Years": town.RetentionYears, "Helped": town.AnswersHelped, "Heard": town.VoicesHeard, "Tax": town.TaxNote.In(c.lang)}
+	return messages.Args{"Office": town.Office.In(c.lang), "Years": town.RetentionYears, "Ends": c.DayOrNone(town.Ends), "Helped": town.AnswersHelped, "Heard": town.VoicesHeard,
+		"Tax": town.TaxNote.In(c.lang), "Stored": town.Stored.In(c.lang), "Remains": town.Remains.In(c.lang)}
 }
 
 // Consent records the decision with its proof. A no stores nothing; somebody

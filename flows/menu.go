@@ -123,9 +123,9 @@ func (c *Conversation) AllItems() []MenuItem {
 	return items
 }
 
-// ChosenExactly tells whether the text is a label on the keyboard as it stands.
+// ChosenExactly tells whether the text is a label of the menu as it stands.
 func (c *Conversation) ChosenExactly() bool {
-	return slices.ContainsFunc(slices.Concat(c.Book.Layout.Menu(c)...), func(i MenuItem) bool { return slices.Contains(c.Labels(i.Label), c.in.Text) })
+	return slices.ContainsFunc(c.known(), func(i MenuItem) bool { return slices.Contains(c.Labels(i.Label), c.in.Text) })
 }
 
 // MenuLabels are the labels of all that the menu can do now.

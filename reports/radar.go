@@ -24,9 +24,10 @@ type RadarChart struct {
 
 // The picture's size in pixels: shown about half as large on a phone.
 const (
-	radarSize  = 760
-	radarTitle = 25
-	radarLabel = 21
+	radarWidth  = 760
+	radarHeight = 600 // with a text of a few lines it fits a phone
+	radarTitle  = 25
+	radarLabel  = 21
 )
 
 // minAxes is what makes an area of a radar.
@@ -60,7 +61,7 @@ func Radar(w io.Writer, c RadarChart) error {
 	for i := range o.RadarIndicators {
 		o.RadarIndicators[i].FontStyle = charts.NewFontStyleWithSize(radarLabel)
 	}
-	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: radarSize, Height: radarSize})
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputPNG, Width: radarWidth, Height: radarHeight})
 	if err := p.RadarChart(o); err != nil {
 		return fmt.Errorf("reports: draw radar: %w", err)
 	}

@@ -31,7 +31,7 @@ func TestRadarIsAPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size := img.Bounds().Size(); size.X != radarSize || size.Y != radarSize {
+	if size := img.Bounds().Size(); size.X != radarWidth || size.Y != radarHeight {
 		t.Errorf("the picture is %v", size)
 	}
 	if len(data) > 80<<10 {
@@ -53,8 +53,8 @@ func strokes(t *testing.T, data []byte, want color.RGBA) int {
 		t.Fatal(err)
 	}
 	n := 0
-	for y := range radarSize {
-		for x := range radarSize {
+	for y := range radarHeight {
+		for x := range radarWidth {
 			if color.RGBAModel.Convert(img.At(x, y)) == want {
 				n++
 			}

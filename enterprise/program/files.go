@@ -62,6 +62,9 @@ type cityFile struct {
 		Version        string
 		RetentionYears int `yaml:"retention_years"`
 		AdultAge       int `yaml:"adult_age"`
+		Ends           string
+		Stored         enterprise.Phrase
+		Remains        enterprise.Phrase
 	}
 	Quiet     struct{ From, Until string }
 	Working   struct{ From, Until string }

@@ -259,6 +259,12 @@ func (l *loader) city(f cityFile) enterprise.City {
 		QuietFrom: l.clock(f.Quiet.From, "quiet", "from"), QuietUntil: l.clock(f.Quiet.Until, "quiet", "until"),
 		WorkFrom: l.clock(f.Working.From, "working", "from"), WorkUntil: l.clock(f.Working.Until, "working", "until"),
 	}
+	c.Stored, c.Remains = f.Consent.Stored, f.Consent.Remains
+	if day, err := time.ParseInLocation(time.DateOnly, f.Consent.Ends, location); err == nil {
+		c.Ends = day
+	} else if f.Consent.Ends != "" {
+		l.wrong(file, l.line(file, "consent", "ends"), strconv.Quote(f.Consent.Ends)+" is no date", `ends: "2027-12-31"`)
+	}
 	if c.WorkFrom >= c.WorkUntil {
 		l.wrong(file, l.line(file, "working"), "the office closes before it opens", `{from: "08:00", until: "16:00"}`)
 	}

@@ -28,7 +28,7 @@ func New(program *enterprise.Program, languages []string) flows.Area {
 			{Names: []string{"/hasil", "/result"}, Do: showResult},
 		},
 		Buttons: map[string]flows.Button{
-			"n": {For: nil, Do: planButton}, // n:<item>:<verb>, n:show, n:new, n:assess
+			"n": {For: nil, Do: planButton}, // n:<item>:<verb>, n:show, n:new, n:assess; under a result n:detail, n:steps, n:status, n:history, n:documents, n:share
 		},
 		Hear:   formFilled,
 		After:  offerForm,

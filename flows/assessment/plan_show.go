@@ -9,6 +9,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
 )
@@ -45,7 +46,7 @@ func showPlan(c *flows.Conversation) {
 	var row []messages.Button
 	for i, s := range p.Steps {
 		lines = append(lines, c.Text("plan.line", messages.Args{
-			"N": i + 1, "Done": !s.Done.IsZero(), "Late": s.Done.IsZero() && c.Local(c.Now()).After(s.By.AddDate(0, 0, 1)), "Advice": stepAdvice(c, s, b), "Way": messages.HTML(stepWay(c, s.Way)), "Day": c.Date(s.By),
+			"N": i + 1, "Done": !s.Done.IsZero(), "Late": s.Done.IsZero() && c.Local(c.Now()).After(s.By.AddDate(0, 0, 1)), "Advice": inShort(stepAdvice(c, s, b)), "Day": c.Date(s.By),
 		}))
 		row = append(row, messages.Button{Label: strconv.Itoa(i + 1), Data: "n:" + s.Item + ":open" + flows.Further(b.ID)})
 	}
@@ -54,13 +55,22 @@ func showPlan(c *flows.Conversation) {
 	rows := slices.Collect(slices.Chunk(row, 5))
 	switch a := c.Newest(); {
 	case a != nil && a.At.After(p.From):
-		text = flows.Join(text, growth(c, *p))
+		c.Say(messages.Message{Key: "plan.growth", Text: growth(c, *p)})
 		rows = append(rows, []messages.Button{{Label: c.Label("plan.button.new"), Data: "n:new"}})
 	case p.Finished() == len(p.Steps):
 		text = flows.Join(text, c.Text("plan.finished", nil))
 		rows = append(rows, []messages.Button{{Label: c.Label("plan.button.assess"), Data: "n:assess"}})
 	}
 	c.Say(messages.Message{Key: "plan.card", Text: text, Buttons: rows})
+}
+
+// adviceShown is how much of a step stands in a list; its own page has all.
+const adviceShown = 60
+
+// inShort is the first sentence of an advice.
+func inShort(advice string) string {
+	first, _, _ := strings.Cut(advice, ". ")
+	return reading.Shortened(strings.TrimSuffix(first, "."), adviceShown)
 }
 
 // growth is the change of each indicator from the assessment that a plan rests
@@ -76,7 +86,7 @@ func growth(c *flows.Conversation, p enterprise.Plan) string {
 		if !g.Known {
 			key = "plan.grown.unknown"
 		}
-		lines = append(lines, c.Text(key, messages.Args{"Indicator": c.Dimension(g.Indicator), "From": g.From, "To": g.To, "Change": fmt.Sprintf("%+d", g.To-g.From)}))
+		lines = append(lines, c.Text(key, messages.Args{"Indicator": shortName(c, g.Indicator), "From": g.From, "To": g.To, "Change": fmt.Sprintf("%+d", g.To-g.From)}))
 	}
 	better, known := 0, 0
 	for _, s := range p.Steps {
@@ -164,7 +174,7 @@ func planVerb(c *flows.Conversation, verb string) bool {
 	case "assess":
 		c.Open(flows.AssessmentKey)
 	default:
-		return false
+		return resultVerb(c, verb)
 	}
 	return true
 }

@@ -117,11 +117,11 @@ func TestTheNextAssessmentShowsWhatThePlanDid(t *testing.T) {
 	said := w.Said[w.Names["Siti"]]
 	text := said[len(said)-1].Text
 	for _, g := range w.Book.Program.Grown(b.Assessments[0].Result, b.Assessments[1].Result) {
-		if line := w.Book.Words.Say("id", "plan.grown", messages.Args{"Indicator": w.Book.Conversation(flows.State{}, flows.Input{}, w.Now).Dimension(g.Indicator), "From": g.From, "To": g.To, "Change": fmt.Sprintf("%+d", g.To-g.From)}); !strings.Contains(text, line) || g.To <= g.From {
+		if line := w.Book.Words.Say("id", "plan.grown", messages.Args{"Indicator": w.Book.Program.Instrument.Dimensions[slices.IndexFunc(w.Book.Program.Instrument.Dimensions, func(d enterprise.Dimension) bool { return d.Code == g.Indicator })].Short.In("id"), "From": g.From, "To": g.To, "Change": fmt.Sprintf("%+d", g.To-g.From)}); !strings.Contains(text, line) || g.To <= g.From {
 			t.Errorf("%q is not in %q", line, text)
 		}
 	}
-	if !strings.Contains(text, "5 dari 5 jawabannya naik") {
+	if !strings.Contains(text, "5 dari 5 naik") {
 		t.Errorf("the plan's own steps: %q", text)
 	}
 	first := *plan(w)
@@ -159,14 +159,18 @@ func TestTheWayOfAStepLeadsThere(t *testing.T) {
 	}
 }
 
+func fileOf(said []messages.Message) *messages.File {
+	return said[slices.IndexFunc(said, func(m messages.Message) bool { return m.File != nil })].File
+}
+
 func TestOnesOwnDataHasThePlan(t *testing.T) {
 	t.Parallel()
 	w := planned(t, 30, "15 Desember", "Tidak dulu", "Tidak dulu", "Tidak dulu", "Tidak dulu")
 	said := w.Say("Siti", "/dataku")
-	if !strings.Contains(string(said[1].File.Data), `"by": "2026-12-15`) {
+	if !strings.Contains(string(fileOf(said).Data), `"by": "2026-12-15`) {
 		t.Error("the file has no plan")
 	}
-	for _, s := range said[2].Workbook.Sheets {
+	for _, s := range said[len(said)-2].Workbook.Sheets {
 		if s.Name == "Rencana" && len(s.Rows) == 1 && s.Rows[0][4] == "15 Desember 2026" {
 			return
 		}

@@ -1,8 +1,6 @@
 package assessment
 
 import (
-	"strings"
-
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
@@ -85,10 +83,6 @@ func quickDone(c *flows.Conversation, d *flows.Draft) {
 	}
 	c.Say(messages.Message{Key: "quick.head", Radar: radar(c, &a, nil),
 		Text: c.Text("quick.head", messages.Args{"Total": a.Result.Total, "Answered": a.Result.Answered})})
-	parts := []string{bars(c, a.Result)}
-	if a.Result.Strongest != a.Result.Weakest {
-		parts = append(parts, c.Text("result.ends", messages.Args{"Strongest": c.Dimension(a.Result.Strongest), "Weakest": c.Dimension(a.Result.Weakest)}))
-	}
-	parts = append(parts, c.Text("quick.more", messages.Args{"Rest": a.Result.Shown - a.Result.Answered}))
-	c.Say(messages.Message{Key: "quick.more", Text: strings.Join(parts, "\n\n"), Keyboard: c.MenuKeyboard()})
+	more := c.Text("quick.more", messages.Args{"Rest": a.Result.Shown - a.Result.Answered})
+	c.Say(messages.Message{Key: "quick.more", Text: flows.Join(bars(c, a.Result), more), Keyboard: c.MenuKeyboard()})
 }

@@ -8,14 +8,15 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
 // history is how many earlier results are listed.
 const history = 5
 
-// showResult is /hasil: the picture, then what the number means, what to do
-// next, and how it was before.
+// showResult is /hasil: the picture with score and level, then the one thing to
+// do next; the rest is behind buttons.
 func showResult(c *flows.Conversation) {
 	a := c.Newest()
 	if a == nil {
@@ -36,18 +37,22 @@ func showResult(c *flows.Conversation) {
 	}
 	note := c.Note
 	c.Note = ""
-	c.Say(messages.Message{
-		Key:   "result.caption",
-		Text:  flows.Join(note, resultHead(c, a)),
-		Radar: radar(c, a, before), Buttons: shareButtons(c),
-	})
-	text := resultBody(c, a, before, all)
-	if c.Chat.Open != "" {
-		c.Say(messages.Message{Key: "result.body", Text: text})
-		c.Repeat("")
-		return
+	picture := messages.Message{Key: "result.caption", Text: resultHead(c, a), Radar: radar(c, a, before)}
+	if c.Chat.Open == "" {
+		picture.Keyboard = c.MenuKeyboard()
 	}
-	c.Say(messages.Message{Key: "result.body", Text: text, Keyboard: c.MenuKeyboard()})
+	c.Say(picture)
+	c.Say(messages.Message{Key: "result.next", Text: flows.Join(note, nextStep(c, a)), Buttons: resultButtons(c, all)})
+	c.RepeatOpen()
+}
+
+// resultButtons lead to what there is to know beyond the score and the next step.
+func resultButtons(c *flows.Conversation, all []enterprise.Assessment) [][]messages.Button {
+	last := []messages.Button{{Label: c.Label("result.share"), Data: "n:share"}}
+	if len(all) > 1 {
+		last = append([]messages.Button{{Label: c.Label("result.button.history"), Data: "n:history"}}, last...)
+	}
+	return [][]messages.Button{{{Label: c.Label("result.button.detail"), Data: "n:detail"}, {Label: c.Label("menu.plan"), Data: "n:show"}}, last}
 }
 
 func resultHead(c *flows.Conversation, a *enterprise.Assessment) string {
@@ -56,7 +61,7 @@ func resultHead(c *flows.Conversation, a *enterprise.Assessment) string {
 		key = "result.head.provisional"
 	}
 	return c.Text(key, messages.Args{
-		"Business": c.Business().Name,
+		"Business": reading.Shortened(c.Business().Name, nameShown),
 		"Total":    a.Result.Total,
 		"Level":    c.Level(a.Result.Level),
 		"Date":     c.Date(a.At),
@@ -65,23 +70,52 @@ func resultHead(c *flows.Conversation, a *enterprise.Assessment) string {
 	})
 }
 
-func resultBody(c *flows.Conversation, a, before *enterprise.Assessment, all []enterprise.Assessment) string {
-	parts := []string{levelRule(c, a.Result), bars(c, a.Result)}
-	if a.Result.Strongest != "" && a.Result.Strongest != a.Result.Weakest {
-		parts = append(parts, c.Text("result.ends", messages.Args{
-			"Strongest": c.Dimension(a.Result.Strongest), "Weakest": c.Dimension(a.Result.Weakest),
-		}))
+// nameShown is as much of a name as leaves the picture's text two lines long.
+const nameShown = 50
+
+// detail is the level and the six indicators, with the ways to the rest.
+func detail(c *flows.Conversation, a *enterprise.Assessment) {
+	rest := []messages.Button{{Label: c.Label("result.button.status"), Data: "n:status"}}
+	if len(a.Result.Actions) > 1 {
+		rest = append([]messages.Button{{Label: c.Label("result.button.steps"), Data: "n:steps"}}, rest...)
 	}
-	parts = append(parts, actions(c, a), flows.Join(VerifiedLine(c, c.Business(), "result.verified"), AdminLine(c, c.Business())))
-	if before != nil {
-		parts = append(parts, course(c, all))
-	}
+	c.Say(messages.Message{Key: "result.detail", Text: flows.Join(levelRule(c, a.Result), bars(c, a.Result)), Buttons: [][]messages.Button{rest}})
+}
+
+// status is what officers have verified of it, and what the score is worth.
+func status(c *flows.Conversation) {
+	parts := []string{VerifiedLine(c, c.Business(), "result.verified"), AdminLine(c, c.Business()), c.Text("result.foot", nil)}
 	if c.Business().InShort() {
-		parts = append(parts, c.Text("result.profile", nil))
+		parts[2] = c.Text("result.profile", nil)
 	}
-	parts = append(parts, c.Text("result.foot", nil))
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-	return strings.Join(parts, "\n\n")
+	c.Say(messages.Message{Key: "result.status", Text: strings.Join(parts, "\n\n"), Buttons: [][]messages.Button{{{Label: c.Label("menu.documents"), Data: "n:documents"}}}})
+}
+
+// resultVerb shows what a button under a result promises.
+func resultVerb(c *flows.Conversation, verb string) bool {
+	a := c.Newest()
+	if a == nil {
+		c.Repeat(c.Text("result.none", nil))
+		return true
+	}
+	switch all := c.Business().Assessments; {
+	case verb == "detail":
+		detail(c, a)
+	case verb == "steps" && len(a.Result.Actions) > 1:
+		c.Say(messages.Message{Key: "result.steps", Text: furtherSteps(c, a), Buttons: [][]messages.Button{{{Label: c.Label("menu.plan"), Data: "n:show"}}}})
+	case verb == "status":
+		status(c)
+	case verb == "history" && len(all) > 1:
+		c.Say(messages.Message{Key: "result.history", Text: course(c, all)})
+	case verb == "documents":
+		c.Open(flows.DocumentsKey)
+		return true
+	default:
+		return false
+	}
+	c.RepeatOpen()
+	return true
 }
 
 // levelRule explains the level: its range and meaning, and what holds it down.
@@ -107,32 +141,53 @@ func bars(c *flows.Conversation, r enterprise.Result) string {
 	var lines []string
 	for _, d := range r.Dimensions {
 		if !d.Counted {
-			lines = append(lines, c.Text("result.bar.uncounted", messages.Args{"Name": c.Dimension(d.Code)}))
+			lines = append(lines, c.Text("result.bar.uncounted", messages.Args{"Name": shortName(c, d.Code)}))
 			continue
 		}
 		score := int(math.Floor(d.Score + 0.5))
 		filled := min(10, (score+5)/10)
 		lines = append(lines, fmt.Sprintf("%s%s <b>%d</b> %s",
-			strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), score, messages.Escape(c.Dimension(d.Code))))
+			strings.Repeat("▰", filled), strings.Repeat("▱", 10-filled), score, messages.Escape(shortName(c, d.Code))))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// actions are the steps that add most points, with where to go.
-func actions(c *flows.Conversation, a *enterprise.Assessment) string {
+// shortName is an indicator's name as the picture has it.
+func shortName(c *flows.Conversation, code string) string {
+	for _, d := range c.Program().Instrument.Dimensions {
+		if d.Code == code {
+			return d.Short.In(c.Lang())
+		}
+	}
+	return code
+}
+
+// nextStep is the step that adds most, with where to go.
+func nextStep(c *flows.Conversation, a *enterprise.Assessment) string {
 	if len(a.Result.Actions) == 0 {
 		return c.Text("result.actions.none", nil)
 	}
+	option := advised(c, a, a.Result.Actions[0])
+	return c.Text("result.next", messages.Args{
+		"Advice": option.Advice.In(c.Lang()), "Gain": gain(a.Result.Actions[0]), "Where": messages.HTML(links(c, option.Links)),
+	})
+}
+
+// furtherSteps are those that come after the next one.
+func furtherSteps(c *flows.Conversation, a *enterprise.Assessment) string {
 	lines := []string{c.Text("result.actions", nil)}
-	for i, action := range a.Result.Actions {
-		option := c.Program().Instrument.Item(action.Item).OptionFor(a.Sector, action.Option)
-		lines = append(lines, c.Text("result.action", messages.Args{
-			"N": i + 1, "Advice": option.Advice.In(c.Lang()),
-			"Gain": fmt.Sprintf("%.0f", math.Max(1, action.Gain)), "Where": messages.HTML(links(c, option.Links)),
-		}))
+	for i, action := range a.Result.Actions[1:] {
+		lines = append(lines, c.Text("result.action", messages.Args{"N": i + 2, "Advice": advised(c, a, action).Advice.In(c.Lang()), "Gain": gain(action)}))
 	}
 	return strings.Join(lines, "\n")
 }
+
+// advised is the answer whose advice an action is.
+func advised(c *flows.Conversation, a *enterprise.Assessment, action enterprise.Action) *enterprise.Option {
+	return c.Program().Instrument.Item(action.Item).OptionFor(a.Sector, action.Option)
+}
+
+func gain(a enterprise.Action) string { return fmt.Sprintf("%.0f", math.Max(1, a.Gain)) }
 
 func links(c *flows.Conversation, codes []string) string {
 	var out []string

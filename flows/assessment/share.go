@@ -5,11 +5,6 @@ import (
 	"naikkelas/messages"
 )
 
-// shareButtons stand under a result.
-func shareButtons(c *flows.Conversation) [][]messages.Button {
-	return [][]messages.Button{{{Label: c.Label("result.share"), Data: "n:share"}}}
-}
-
 // share makes the result a picture to be passed on: nothing in it is about a
 // person, and the business's name stands there only when that is wished.
 func share(c *flows.Conversation, how string) bool {

@@ -43,6 +43,11 @@ func TestOfficersTranscripts(t *testing.T) {
 			}
 			w := flowstest.NewWorld(t)
 			got := (&flowstest.Officers{World: w, Shown: map[string]int{}}).Play(string(want))
+			for id, said := range w.Said {
+				if len(w.States[id].Person.Roles) == 0 {
+					fitsPhone(t, said)
+				}
+			}
 			counts.took(strings.TrimPrefix(strings.TrimSuffix(filepath.ToSlash(file), ".txt"), "testdata/"), w.Passes)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {

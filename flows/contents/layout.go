@@ -3,6 +3,7 @@ package contents
 import (
 	"slices"
 
+	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/messages"
 )
@@ -83,14 +84,11 @@ func items(c *flows.Conversation) [][]flows.MenuItem {
 			[]flows.MenuItem{{Label: "menu.person", Do: flows.Opens("ticket")}, {Label: "menu.data", Do: flows.Does("/dataku")}},
 			[]flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}})
 	}
-	return append(out,
-		[]flows.MenuItem{{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)}, {Label: "menu.result", Do: flows.Does("/hasil")}},
-		[]flows.MenuItem{{Label: "menu.plan", Do: flows.Opens(flows.PlanKey)}, {Label: "menu.services", Do: flows.Does("/layanan")}},
-		[]flows.MenuItem{{Label: "menu.documents", Do: flows.Opens(flows.DocumentsKey)}, {Label: "menu.omzet", Do: flows.Opens(flows.SalesKey)}},
-		[]flows.MenuItem{{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.proposals", Do: flows.Does("/usulan")}},
-		[]flows.MenuItem{{Label: "menu.profile", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.businesses", Do: flows.Does("/usaha")}},
-		[]flows.MenuItem{{Label: "menu.person", Do: flows.Opens("ticket")}, {Label: "menu.data", Do: flows.Does("/dataku")}},
-		[]flows.MenuItem{{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help}})
+	rest := flows.MenuItem{Label: "menu.more", Do: showRest}
+	if c.Allowed(flows.ForStaff) { // their office's own work comes first
+		return append(out, []flows.MenuItem{rest, {Label: "menu.help", Do: (*flows.Conversation).Help}})
+	}
+	return append(out, pairs(append(ahead(c), rest))...)
 }
 
 // seldom is what officers do less often than daily: one tap further.
@@ -128,6 +126,73 @@ func showOffice(c *flows.Conversation) {
 	c.Say(messages.Message{Key: "menu.office.text", Text: c.Text("menu.office.text", nil), Keyboard: k})
 }
 
+// own is everything that an owner may do, in order.
+var own = []flows.MenuItem{
+	{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)}, {Label: "menu.result", Do: flows.Does("/hasil")},
+	{Label: "menu.plan", Do: flows.Opens(flows.PlanKey)}, {Label: "menu.services", Do: flows.Does("/layanan")},
+	{Label: "menu.documents", Do: flows.Opens(flows.DocumentsKey)}, {Label: "menu.omzet", Do: flows.Opens(flows.SalesKey)},
+	{Label: "menu.trainings", Do: flows.Does("/pelatihan")}, {Label: "menu.proposals", Do: flows.Does("/usulan")},
+	{Label: "menu.profile", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.businesses", Do: flows.Does("/usaha")},
+	{Label: "menu.person", Do: flows.Opens("ticket")}, {Label: "menu.data", Do: flows.Does("/dataku")},
+	{Label: "menu.language", Do: flows.Opens("language")}, {Label: "menu.help", Do: (*flows.Conversation).Help},
+}
+
+// aheadMost is how many things an owner is shown as next, a person to ask among
+// them; the rest is behind one button.
+const aheadMost = 6
+
+// ahead is what is next for this owner: what is missing comes first.
+func ahead(c *flows.Conversation) []flows.MenuItem {
+	b, last := c.Business(), c.Month().Add(-1)
+	_, sold := b.SalesIn(last)
+	assessed := c.Newest() != nil
+	papers := slices.ContainsFunc(c.Program().Checklist(b, c.Now()), func(r enterprise.Requirement) bool { return r.Needed && r.Standing.Todo() })
+	wanted := []struct {
+		label string
+		now   bool
+	}{
+		{"menu.assessment", !assessed || c.Newest().Result.Provisional},
+		{"menu.result", assessed},
+		{"menu.profile", b.InShort()},
+		{"menu.documents", papers},
+		{"menu.omzet", !sold},
+		{"menu.plan", assessed},
+		{"menu.trainings", true}, {"menu.services", true}, {"menu.documents", true}, {"menu.omzet", true},
+	}
+	var out []flows.MenuItem
+	for _, w := range wanted {
+		has := func(i flows.MenuItem) bool { return i.Label == w.label }
+		if w.now && len(out) < aheadMost-1 && !slices.ContainsFunc(out, has) {
+			out = append(out, own[slices.IndexFunc(own, has)])
+		}
+	}
+	return append(out, own[slices.IndexFunc(own, func(i flows.MenuItem) bool { return i.Label == "menu.person" })])
+}
+
+// showRest shows what is not next.
+func showRest(c *flows.Conversation) {
+	k := &messages.Keyboard{Menu: true, Hint: c.Label("menu.hint")}
+	for _, row := range pairs(append(behind(c), flows.MenuItem{Label: "nav.menu"})) {
+		var labels []string
+		for _, item := range row {
+			labels = append(labels, c.Label(item.Label))
+		}
+		k.Rows = append(k.Rows, labels)
+	}
+	c.Say(messages.Message{Key: "menu.rest", Text: c.Text("menu.rest", nil), Keyboard: k})
+}
+
+// behind is what an owner may do and is not on the keyboard now.
+func behind(c *flows.Conversation) []flows.MenuItem {
+	shown := slices.Concat(items(c)...)
+	return slices.DeleteFunc(slices.Clone(own), func(item flows.MenuItem) bool {
+		return slices.ContainsFunc(shown, func(i flows.MenuItem) bool { return i.Label == item.Label })
+	})
+}
+
+// pairs lays items out, two a row.
+func pairs(all []flows.MenuItem) [][]flows.MenuItem { return slices.Collect(slices.Chunk(all, 2)) }
+
 // hidden is what is not on the keyboard now, and understood when it is typed.
 func hidden(c *flows.Conversation) []flows.MenuItem {
 	shown := []string{"nav.menu"}
@@ -145,7 +210,7 @@ func hidden(c *flows.Conversation) []flows.MenuItem {
 
 func ownersHidden(c *flows.Conversation) []flows.MenuItem {
 	if len(c.Person.Businesses) > 0 {
-		return []flows.MenuItem{{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}, {Label: "menu.quick", Do: flows.Opens(flows.QuickKey)}}
+		return append(behind(c), flows.MenuItem{Label: "menu.register", Do: flows.Opens(flows.RegisterKey)}, flows.MenuItem{Label: "menu.quick", Do: flows.Opens(flows.QuickKey)})
 	}
 	return []flows.MenuItem{
 		{Label: "menu.assessment", Do: flows.Opens(flows.AssessmentKey)},

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"naikkelas/flows/flowstest"
+	"naikkelas/messages"
 )
 
 var update = flag.Bool("update", false, "write what the conversations say now into testdata/*.txt")
@@ -52,7 +53,9 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, flowstest.NewPhone(book), string(want))
+			p := flowstest.NewPhone(book)
+			got := play(t, p, string(want))
+			fitsPhone(t, p.Heard)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -63,6 +66,16 @@ func TestTranscripts(t *testing.T) {
 				t.Errorf("the conversation changed; if that is meant, run: go test ./flows/contents -update\n%s", firstDifference(string(want), got))
 			}
 		})
+	}
+}
+
+// fitsPhone wants messages that an owner sees whole.
+func fitsPhone(t *testing.T, said []messages.Message) {
+	t.Helper()
+	for _, m := range said {
+		if h := flowstest.Height(m); h > flowstest.ScreenHeight && m.File == nil {
+			t.Errorf("%d px tall, a phone shows %d:\n%s", h, flowstest.ScreenHeight, m.Text)
+		}
 	}
 }
 

@@ -103,15 +103,28 @@ func documents() *flows.Form {
 }
 
 var documentsQuestions = []*flows.Question{{
-	Key: "which", Options: documentOptions,
+	Key: "which", Options: documentOptions, Read: readKind,
 	Show: func(c *flows.Conversation, d *flows.Draft) {
-		if len(sentBefore(d)) == 0 {
-			c.Say(messages.Message{Key: "documents.list", Text: checklist(c)})
+		switch {
+		case len(sentBefore(d)) > 0:
+		case d.Answers["all"].Value == "":
+			c.Say(messages.Message{Key: "documents.list", Text: needed(c)})
+		default:
+			c.Say(messages.Message{Key: "documents.list", Text: recommended(c)})
+		}
+	},
+	Accept: func(_ *flows.Conversation, d *flows.Draft, value string) {
+		if value == allKinds {
+			delete(d.Answers, "which")
+			d.Answers["all"] = flows.Answer{Value: "yes"}
 		}
 	},
 	Ask: func(c *flows.Conversation, d *flows.Draft) string {
 		if n := len(sentBefore(d)); n > 0 {
 			return c.Text("documents.which.sent", messages.Args{"N": n})
+		}
+		if d.Answers["all"].Value != "" {
+			return c.Text("documents.which.all", nil)
 		}
 		return c.Text("documents.which.ask", nil)
 	},
@@ -157,51 +170,92 @@ func fileInMenu(c *flows.Conversation) bool {
 	return true
 }
 
-// documentOptions are the kinds, those of the business's own checklist first.
-func documentOptions(c *flows.Conversation, _ *flows.Draft) []flows.Option {
-	var codes []string
-	if len(c.Person.Businesses) > 0 {
-		for _, r := range c.Program().Checklist(c.Business(), c.Now()) {
-			codes = append(codes, r.Kinds...)
-		}
-	}
+// allKinds is the answer that wants to see the kinds that do not apply as well.
+const allKinds = "all"
+
+// documentOptions are the kinds that apply to the business, then all others,
+// which are shown when they are asked for.
+func documentOptions(c *flows.Conversation, d *flows.Draft) (out []flows.Option) {
+	applies := applying(c)
 	for _, k := range c.Program().Documents {
-		codes = append(codes, k.Code)
-	}
-	var out []flows.Option
-	for _, code := range codes {
-		k, _ := c.Program().Document(code)
-		if !slices.ContainsFunc(out, func(o flows.Option) bool { return o.Value == code }) {
-			out = append(out, flows.Option{Value: code, Label: k.Short.In(c.Lang()), Names: []string{k.Name.In(c.Lang()), strings.ReplaceAll(code, "_", " ")}})
+		if (d.Answers["all"].Value != "") != slices.Contains(applies, k.Code) {
+			out = append(out, kindOption(c, k))
 		}
+	}
+	if d.Answers["all"].Value == "" {
+		slices.SortStableFunc(out, func(x, y flows.Option) int {
+			return slices.Index(applies, x.Value) - slices.Index(applies, y.Value)
+		})
+		out = append(out, flows.Option{Value: allKinds, Label: c.Label("documents.which.more"), Names: c.Synonyms("document.act.other.names")})
 	}
 	return out
 }
 
-// checklist is what the business needs and has, a line each.
-func checklist(c *flows.Conversation) string {
+// applying are the kinds of the business's own checklist.
+func applying(c *flows.Conversation) (codes []string) {
+	if len(c.Person.Businesses) == 0 {
+		return nil
+	}
+	for _, r := range c.Program().Checklist(c.Business(), c.Now()) {
+		codes = append(codes, r.Kinds...)
+	}
+	return codes
+}
+
+func kindOption(c *flows.Conversation, k enterprise.DocumentKind) flows.Option {
+	return flows.Option{Value: k.Code, Label: k.Short.In(c.Lang()), Names: kindNames(c, k)}
+}
+
+// kindNames is how a kind may be called.
+func kindNames(c *flows.Conversation, k enterprise.DocumentKind) []string {
+	return []string{k.Name.In(c.Lang()), strings.ReplaceAll(k.Code, "_", " ")}
+}
+
+// readKind takes the name of a kind that is not on the screen.
+func readKind(c *flows.Conversation, _ *flows.Draft, typed string) flows.Reading {
+	tidy := read.Tidy(typed)
+	for _, k := range c.Program().Documents {
+		if slices.ContainsFunc(append(kindNames(c, k), k.Short.In("id"), k.Short.In(c.Lang()), k.Code), func(n string) bool { return read.Tidy(n) == tidy }) {
+			return flows.Reading{Value: k.Code}
+		}
+	}
+	return flows.Reading{}
+}
+
+// needed is what the business has to have, a line each, and what comes first.
+func needed(c *flows.Conversation) string {
 	b := c.Business()
-	var needed, more []string
+	var lines []string
 	var first *enterprise.Requirement
 	for _, r := range c.Program().Checklist(b, c.Now()) {
-		line := requirementLine(c, r)
 		if !r.Needed {
-			more = append(more, line)
 			continue
 		}
-		needed = append(needed, line)
+		lines = append(lines, requirementLine(c, r))
 		if first == nil && r.Standing.Todo() {
 			first = &r
 		}
 	}
-	parts := []string{c.Text("documents.head", messages.Args{"Business": b.Name}), strings.Join(needed, "\n")}
+	text := flows.Join(c.Text("documents.head", messages.Args{"Business": b.Name}), strings.Join(lines, "\n"))
 	if first != nil {
-		parts = append(parts, firstStep(c, *first))
+		return flows.Join(text, firstStep(c, *first))
 	}
-	if len(more) > 0 {
-		parts = append(parts, c.Text("documents.more", nil)+"\n"+strings.Join(more, "\n"))
+	return flows.Join(text, assessment.AdminLine(c, b))
+}
+
+// recommended is what else would help, and how the whole stands.
+func recommended(c *flows.Conversation) string {
+	var lines []string
+	for _, r := range c.Program().Checklist(c.Business(), c.Now()) {
+		if !r.Needed {
+			lines = append(lines, requirementLine(c, r))
+		}
 	}
-	return strings.Join(append(parts, assessment.AdminLine(c, b)), "\n\n")
+	text := ""
+	if len(lines) > 0 {
+		text = c.Text("documents.more", nil) + "\n" + strings.Join(lines, "\n")
+	}
+	return flows.Join(text, assessment.AdminLine(c, c.Business()))
 }
 
 // requirementLine is "✅ NIB: sah".

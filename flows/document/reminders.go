@@ -43,7 +43,7 @@ func lackingDocuments(c *flows.Conversation) []flows.Item {
 					from = d.Expires
 				}
 			}
-			out = append(out, flows.Item{ID: string(b.ID) + "-" + code, Name: c.OfBusiness(kind.Name.In(c.Lang()), b), From: c.AtNine(from), Since: flows.Latest(from, b.Assessments[n-1].Changed), About: kind})
+			out = append(out, flows.Item{ID: string(b.ID) + "-" + code, Name: c.OfBusiness(kind.Short.In(c.Lang()), b), From: c.AtNine(from), Since: flows.Latest(from, b.Assessments[n-1].Changed), About: kind})
 		}
 	}
 	return out
@@ -51,13 +51,12 @@ func lackingDocuments(c *flows.Conversation) []flows.Item {
 
 func missingWords(c *flows.Conversation, things []flows.Item) string {
 	first := things[0].About.(enterprise.DocumentKind)
-	var more []string
-	for _, th := range things[1:] {
-		more = append(more, th.Name)
+	var names []string
+	for _, th := range things {
+		names = append(names, th.Name)
 	}
 	return c.Text("reminder.missing", messages.Args{
-		"First": things[0].Name, "About": first.About.In(c.Lang()), "More": strings.Join(more, ", "),
-		"Issuer": first.Issuer, "URL": first.URL,
+		"All": strings.Join(names, ", "), "First": things[0].Name, "Why": first.Why.In(c.Lang()), "Issuer": first.Issuer, "URL": first.URL,
 	})
 }
 

@@ -24,6 +24,7 @@ type Phone struct {
 	typed  []string // messages so far: the n-th has the id "n"
 	wake   time.Time
 	Out    *strings.Builder
+	Heard  []messages.Message // everything that the bot said
 
 	buttons []messages.Button // seen under messages, the newest last
 	lostTo  time.Time         // when the data was set back
@@ -344,6 +345,7 @@ func (p *Phone) showStored(t testing.TB) {
 
 // show writes down what the bot says.
 func (p *Phone) show(said []messages.Message) {
+	p.Heard = append(p.Heard, said...)
 	for _, m := range said {
 		if m.Commands != "" {
 			fmt.Fprintf(p.Out, "< (daftar perintah: %s)\n", m.Commands)

@@ -146,7 +146,7 @@ func TestATicketIsAnsweredByButtonOrReply(t *testing.T) {
 				t.Error("what the owner wrote further reached nobody")
 			}
 			w.Say("Siti", "Bantuan")
-			if !w.Told("Siti", "Cara memakai") {
+			if !w.Told("Siti", "Jawab dengan tombol") {
 				t.Error("the menu does not work any more")
 			}
 			if k := w.Newest("Grup").Keyboard; k != nil {

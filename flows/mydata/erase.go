@@ -19,7 +19,11 @@ func erase() *flows.Form {
 			}
 		},
 		Questions: func(*flows.Conversation, *flows.Draft) []*flows.Question {
-			return []*flows.Question{flows.Sure("erase.yes", "erase.no")}
+			sure := flows.Sure("erase.yes", "erase.no")
+			sure.Ask = func(c *flows.Conversation, _ *flows.Draft) string {
+				return c.Text("erase.sure.ask", messages.Args{"Remains": c.Program().City.Remains.In(c.Lang())})
+			}
+			return []*flows.Question{sure}
 		},
 		Finish: func(c *flows.Conversation, d *flows.Draft) {
 			if d.Answers["sure"].Value != "yes" {

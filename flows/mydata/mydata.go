@@ -150,7 +150,11 @@ func showData(c *flows.Conversation) {
 		c.Repeat(c.Text("data.failed", nil))
 		return
 	}
-	c.Say(messages.Message{Key: "mydata", Text: myData(c, m), Buttons: [][]messages.Button{
+	for _, page := range messages.Pages(myData(c, m)) {
+		c.Say(messages.Message{Text: page})
+	}
+	rest := c.Text("mydata.rest", messages.Args{"Notes": m.n("notes"), "Tickets": m.n("tickets"), "Proposals": m.n("proposals"), "Looks": len(m.Looks), "Years": c.Program().City.RetentionYears})
+	c.Say(messages.Message{Key: "mydata", Text: rest, Buttons: [][]messages.Button{
 		{myButton(c, "mydata.looks")}, {myButton(c, "mydata.correct"), myButton(c, "mydata.consents")}, {myButton(c, "mydata.erase")}}})
 	name := c.Label("data.filename")
 	c.Say(messages.Message{Key: "data.file", Text: c.Text("data.file", nil), File: &messages.File{Name: name + ".json", Data: data}})
@@ -179,9 +183,7 @@ func myData(c *flows.Conversation, m Mine) string {
 	if n := m.n("services"); n > 0 {
 		parts = append(parts, c.Text("mydata.services", messages.Args{"N": n}))
 	}
-	parts = append(parts, consentLines(c),
-		c.Text("mydata.rest", messages.Args{"Notes": m.n("notes"), "Tickets": m.n("tickets"), "Proposals": m.n("proposals"), "Looks": len(m.Looks), "Years": c.Program().City.RetentionYears}))
-	return strings.Join(parts, "\n\n")
+	return strings.Join(append(parts, consentLines(c)), "\n\n")
 }
 
 // consentLines is what the person agreed to, and since when.

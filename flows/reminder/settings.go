@@ -8,6 +8,7 @@ import (
 
 	"naikkelas/enterprise"
 	"naikkelas/flows"
+	"naikkelas/flows/reading"
 	"naikkelas/messages"
 )
 
@@ -39,7 +40,12 @@ func reminderButtons(c *flows.Conversation, k *flows.Reminder, things []flows.It
 			continue
 		}
 		for _, th := range things {
-			out = append(out, []messages.Button{{Label: label + ": " + th.Name, Data: data + ":" + th.ID}})
+			b, last := messages.Button{Label: label + ": " + th.Name, Data: data + ":" + th.ID}, len(out)-1
+			if last >= 0 && len(out[last]) < 2 && short(b.Label) && short(out[last][0].Label) {
+				out[last] = append(out[last], b)
+				continue
+			}
+			out = append(out, []messages.Button{b})
 		}
 	}
 	return out
@@ -215,24 +221,32 @@ func ended(c *flows.Conversation, k *flows.Reminder) bool {
 	})
 }
 
-// reminderLines say of each kind whether it is on and when it comes next.
-func reminderLines(c *flows.Conversation) []string {
-	var lines []string
+// reminderLines say which kinds come next and when, and which are on or off.
+func reminderLines(c *flows.Conversation) (lines []string) {
+	kinds := map[string][]string{}
 	for _, k := range ownReminders(c) {
-		key, args := "reminders.none", messages.Args{"Kind": c.Label("reminder.kind." + k.Key)}
+		key, name := "reminders.none", c.Label("reminder.kind."+k.Key)
 		at, names := comingOf(c, k)
 		switch {
 		case slices.Contains(c.Person.Reminders.Off, k.Key) || ended(c, k):
 			key = "reminders.off"
 		case k.News && !c.Person.Consented(enterprise.BroadcastConsent):
 			key = "reminders.no_news"
-		case !at.IsZero():
-			key, args["Date"], args["Things"] = "reminders.next", c.Date(at), strings.Join(names, ", ")
+		case !at.IsZero() && len(lines) < nextMost:
+			lines = append(lines, c.Text("reminders.next", messages.Args{"Kind": name, "Date": c.Date(at), "Things": reading.Shortened(strings.Join(names, ", "), thingsMost)}))
+			continue
 		}
-		lines = append(lines, c.Text(key, args))
+		kinds[key] = append(kinds[key], name)
+	}
+	for _, key := range []string{"reminders.none", "reminders.no_news", "reminders.off"} {
+		if len(kinds[key]) > 0 {
+			lines = append(lines, c.Text(key, messages.Args{"Kinds": strings.Join(kinds[key], ", ")}))
+		}
 	}
 	return lines
 }
+
+const nextMost, thingsMost = 3, 30 // kinds told, and letters of what each is about
 
 // comingOf is when a kind comes next, and what it will speak of on that day.
 func comingOf(c *flows.Conversation, k *flows.Reminder) (first time.Time, names []string) {
@@ -251,3 +265,6 @@ func comingOf(c *flows.Conversation, k *flows.Reminder) (first time.Time, names 
 	}
 	return first, names
 }
+
+// short labels fit two in a row on a phone 360 points wide.
+func short(label string) bool { return len([]rune(label)) <= 20 }

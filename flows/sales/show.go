@@ -12,7 +12,7 @@ import (
 func showBefore(c *flows.Conversation, d *flows.Draft) {
 	if b := c.SalesOf(d); len(b.Sales) > 0 && d.Answers["seen"].Value == "" {
 		d.Answers["seen"] = flows.Answer{Value: "yes"}
-		c.Say(messages.Message{Key: "sales.chart", Text: salesCaption(c, b, c.Month().Add(-1)), Bars: salesBars(c, b)})
+		c.Say(messages.Message{Key: "sales.chart", Text: yearLine(c, b.YearTo(c.Month().Add(-1))), Bars: salesBars(c, b)})
 	}
 }
 
@@ -20,7 +20,8 @@ func showBefore(c *flows.Conversation, d *flows.Draft) {
 func showSales(c *flows.Conversation, b enterprise.Business, m enterprise.Month) {
 	note := c.Note
 	c.Note = ""
-	c.Say(messages.Message{Key: "sales.chart", Text: flows.Join(note, salesCaption(c, b, m)), Bars: salesBars(c, b), Keyboard: c.MenuKeyboard()})
+	c.Say(messages.Message{Key: "sales.chart", Text: flows.Join(note, salesChange(c, b, m)), Bars: salesBars(c, b)})
+	c.Say(messages.Message{Key: "sales.meaning", Text: salesMeaning(c, b), Keyboard: c.MenuKeyboard()})
 }
 
 // salesBars are the twelve months before this one; a month of which nothing
@@ -56,18 +57,11 @@ func largest(c *flows.Conversation, b enterprise.Business) int64 {
 	return largest
 }
 
-// salesCaption is what a month's figure means: the change, the year, the
-// scale, and what is missing.
-func salesCaption(c *flows.Conversation, b enterprise.Business, m enterprise.Month) string {
+// salesMeaning is what the figures come to: the year, the scale, and what is
+// missing.
+func salesMeaning(c *flows.Conversation, b enterprise.Business) string {
 	year := b.YearTo(c.Month().Add(-1))
-	parts := []string{salesChange(c, b, m), yearLine(c, year), scaleLine(c, year), missing(c, b)}
-	var lines []string
-	for _, p := range parts {
-		if p != "" {
-			lines = append(lines, p)
-		}
-	}
-	return strings.Join(lines, "\n\n")
+	return flows.Join(yearLine(c, year), flows.Join(scaleLine(c, year), missing(c, b)))
 }
 
 // salesChange compares a month with the one before.

@@ -10,6 +10,7 @@ import (
 	"naikkelas/enterprise"
 	"naikkelas/flows"
 	"naikkelas/flows/papers"
+	"naikkelas/flows/reading"
 	"naikkelas/flows/training"
 	"naikkelas/messages"
 )
@@ -220,28 +221,40 @@ func requestCard(c *flows.Conversation, q request, owner messages.HTML) string {
 	if q.Capacity != nil {
 		capacity = q.Capacity.String()
 	}
+	words, office, steps, long := q.Words, k.Office.In(c.Lang()), historyShown, reading.MostWords
+	if owner == "" { // on the owner's own phone it is to be seen whole
+		steps, long = ownShown, wordsShown
+		words, office = reading.Shortened(words, 2*long), ""
+	}
 	card := c.Text("service.card", messages.Args{
-		"Kind": c.ServiceName(q.Kind), "Office": k.Office.In(c.Lang()), "Opened": c.Date(q.Opened), "Words": q.Words, "Capacity": capacity,
+		"Kind": c.ServiceName(q.Kind), "Office": office, "Opened": c.Date(q.Opened), "Words": words, "Capacity": capacity,
 		"State": requestStanding(c, q), "Owner": owner,
 	})
-	return flows.Join(card, requestHistory(c, q))
+	return flows.Join(card, requestHistory(c, q, steps, long))
 }
 
-// historyShown is how many of the newest steps and visits a card shows, of each.
-const historyShown = 5
+// historyShown is how many of the newest steps and visits a card shows, of each;
+// its owner sees fewer, with so many letters of what was written.
+const (
+	historyShown = 5
+	ownShown     = 2
+	wordsShown   = 60
+)
 
 // requestHistory are the steps and the visits, the newest last.
-func requestHistory(c *flows.Conversation, q request) string {
-	steps, visits := q.Steps[max(0, len(q.Steps)-historyShown):], q.Visits[max(0, len(q.Visits)-historyShown):]
+func requestHistory(c *flows.Conversation, q request, shown, long int) string {
+	steps, visits := q.Steps[max(0, len(q.Steps)-shown):], q.Visits[max(0, len(q.Visits)-shown):]
 	var lines []string
 	for len(steps)+len(visits) > 0 {
 		if len(visits) == 0 || len(steps) > 0 && !visits[0].At.Before(steps[0].At) {
 			s := steps[0]
 			steps = steps[1:]
-			lines = append(lines, c.Text("service.step", messages.Args{"Date": c.Date(s.At), "State": c.Label("service.state." + string(s.What)), "Words": s.Words}))
+			lines = append(lines, c.Text("service.step", messages.Args{"Date": c.Date(s.At), "State": c.Label("service.state." + string(s.What)), "Words": reading.Shortened(s.Words, long)}))
 			continue
 		}
-		lines = append(lines, visitLine(c, visits[0], visits[0].Photo != nil))
+		v := visits[0]
+		v.Note = reading.Shortened(v.Note, long)
+		lines = append(lines, visitLine(c, v, v.Photo != nil))
 		visits = visits[1:]
 	}
 	return strings.Join(lines, "\n")

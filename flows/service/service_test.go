@@ -11,6 +11,7 @@ import (
 	"naikkelas/flows"
 	"naikkelas/flows/flowstest"
 	"naikkelas/flows/service"
+	"naikkelas/messages"
 )
 
 // asks lets an owner ask for a kind of service, and gives the request's id.
@@ -220,7 +221,8 @@ func TestAnErasedOwnersRequestsGoWithTheirPhotos(t *testing.T) {
 		t.Fatalf("the visit: %+v", v)
 	}
 	data := w.Say("Siti", "/dataku")
-	if text := string(data[1].File.Data); !strings.Contains(text, "dapurnya bersih") || !strings.Contains(text, "Almarhumah") {
+	file := data[slices.IndexFunc(data, func(m messages.Message) bool { return m.File != nil })].File
+	if text := string(file.Data); !strings.Contains(text, "dapurnya bersih") || !strings.Contains(text, "Almarhumah") {
 		t.Error("one's own data lacks what was asked for, or the visit")
 	}
 	w.Say("Siti", "/hapus")
