@@ -403,7 +403,7 @@ func (s *theCase) curate(officer, second *simulator.Phone, owners []*trader) []*
 // fourMonths are the cohort's: each has a training that its members attend,
 // and the sales of the month before.
 func (s *theCase) fourMonths(officer *simulator.Phone, members []*trader) {
-	titles := [][2]string{{"Kemasan yang menjual", "Kemasan"}, {"Foto produk dengan HP", "Foto produk"}, {"Pembukuan harian", "Pencatatan"}, {"Masuk pasar modern", "Temu usaha"}}
+	titles := [][2]string{{"Kemasan yang menjual", "Kemasan"}, {"Foto produk dengan HP", "Foto produk"}, {"Pembukuan harian", "Catatan keuangan"}, {"Masuk pasar modern", "Temu usaha"}}
 	for i, title := range titles {
 		month := time.December + time.Month(i)
 		first := time.Date(2026, month, 2, 9, 0, 0, 0, s.settings.Program.City.Location)
