@@ -398,11 +398,11 @@ func (p browserPage) press(labels ...string) {
 	}
 }
 
-// draws taps a key whose answer holds a picture.
-func (p browserPage) draws(label string) {
+// draws types words whose answer holds a picture.
+func (p browserPage) draws(words string) {
 	p.t.Helper()
 	p.eval(`window.pictures = document.querySelectorAll('.phone.chosen .bubble img').length`)
-	p.press(label)
+	p.typed(words)
 	p.until(`(all => all.length > pictures && all.at(-1).naturalWidth > 0)([...document.querySelectorAll('.phone.chosen .bubble img')])`)
 }
 
