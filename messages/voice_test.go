@@ -19,7 +19,9 @@ var (
 func TestOneVoiceAndOneLanguage(t *testing.T) {
 	t.Parallel()
 	both := []string{"start.language.ask", "command.bahasa", "announce.en.ask", "announce.en.refuse", "import.fault.password"}
-	clean := func(text string) string { return regexp.MustCompile(`{{.*?}}|<code>.*?</code>`).ReplaceAllString(text, "") }
+	clean := func(text string) string {
+		return regexp.MustCompile(`{{.*?}}|<code>.*?</code>`).ReplaceAllString(text, "")
+	}
 	for key, text := range words(t, "id") {
 		if slices.Contains(both, key) || strings.Contains(text, "|") {
 			continue

@@ -111,31 +111,26 @@ func (s *Store) Take(ctx context.Context, after string, most int, block time.Dur
 // although go-redis waits out the block: an entry that is read in vain stays in
 // the stream.
 func (s *Store) read(ctx context.Context, stream, after string, most int, block time.Duration) ([]redis.XMessage, error) {
-	args := &redis.XReadArgs{Streams: []string{stream, after}, Count: int64(most), Block: block}
 	if block <= 0 {
-		args.Block = -1
-		return messagesOf(s.redis.XRead(ctx, args))
+		block = -1
 	}
 	came := make(chan *redis.XStreamSliceCmd, 1)
-	go func() { came <- s.redis.XRead(ctx, args) }()
+	go func() {
+		came <- s.redis.XRead(ctx, &redis.XReadArgs{Streams: []string{stream, after}, Count: int64(most), Block: block})
+	}()
 	select {
-	case c := <-came:
-		return messagesOf(c)
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case c := <-came:
+		streams, err := c.Result()
+		if errors.Is(err, redis.Nil) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return streams[0].Messages, nil
 	}
-}
-
-// messagesOf are those of the one stream that was read.
-func messagesOf(c *redis.XStreamSliceCmd) ([]redis.XMessage, error) {
-	streams, err := c.Result()
-	if errors.Is(err, redis.Nil) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return streams[0].Messages, nil
 }
 
 func (s *Store) entry(m redis.XMessage) (Entry, error) {

@@ -42,7 +42,7 @@ func showResult(c *flows.Conversation) {
 		picture.Keyboard = c.MenuKeyboard()
 	}
 	c.Say(picture)
-	c.Say(messages.Message{Key: "result.next", Text: flows.Join(note, nextStep(c, a)), Buttons: resultButtons(c, all)})
+	c.Say(messages.Message{Key: "result.next", Text: flows.Join(note, nextStep(c, a)+"\n\n"+c.Text("result.foot", nil)), Buttons: resultButtons(c, all)})
 	c.RepeatOpen()
 }
 
@@ -82,9 +82,9 @@ func detail(c *flows.Conversation, a *enterprise.Assessment) {
 	c.Say(messages.Message{Key: "result.detail", Text: flows.Join(levelRule(c, a.Result), bars(c, a.Result)), Buttons: [][]messages.Button{rest}})
 }
 
-// status is what officers have verified of it, and what the score is worth.
+// status is what officers have verified of it, and how an answer is changed.
 func status(c *flows.Conversation) {
-	parts := []string{VerifiedLine(c, c.Business(), "result.verified"), AdminLine(c, c.Business()), c.Text("result.foot", nil)}
+	parts := []string{VerifiedLine(c, c.Business(), "result.verified"), AdminLine(c, c.Business()), c.Text("result.correct", nil)}
 	if c.Business().InShort() {
 		parts[2] = c.Text("result.profile", nil)
 	}
