@@ -192,7 +192,7 @@ func leadsADocumentToItsApproval(page browserPage, d *demo) {
 	page.typed("Petugas")
 	page.phone("Pemilik lama")
 	page.press("Dokumen")
-	page.says("belum lengkap")
+	page.says("Dahulukan P-IRT")
 	page.press("P-IRT", "Kirim dokumen")
 	page.says("Kirim foto atau berkas")
 	d.telegram.Phone(knownPhone).SendFile("photo", "pirt.png", sampleFile(page.t, "contoh-pirt.png"))

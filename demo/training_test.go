@@ -105,7 +105,7 @@ func (p browserPage) publish(session string) {
 	p.start()
 	p.press("Indonesia")
 	p.typed("Ratna Dewi")
-	p.press("Jadwal pelatihan")
+	p.typed("Jadwal pelatihan")
 	p.tap("Buat pelatihan")
 	p.says("Apa judul pelatihannya?")
 	p.typed("Kemasan yang menjual")
