@@ -28,7 +28,7 @@ var trials = []trial{
 				f.again()
 			}
 		}},
-	{area: "The process", name: "killed-at-every-boundary", fault: "killed before and after every request to Redis and every call of the channel, from the start on", holds: "each life goes on where the last one ended", owners: 4,
+	{area: "The process", name: "killed-at-every-boundary", fault: "killed before and after every request to Redis and every call of the channel, from the start on", holds: "each life goes on where the last one ended", owners: 4, long: true,
 		play: killEverywhere},
 	{area: "The process", name: "frozen", fault: "frozen for eight seconds (SIGSTOP) and continued, alone", holds: "it notices that its lease is over, takes it again and goes on", crowd: true,
 		play: func(f *field) {
@@ -204,13 +204,7 @@ func (f *field) redisDoes(args ...any) {
 // first at its first request, before that is sent; the next one after it; and so
 // on through a start and some twenty messages.
 func killEverywhere(f *field) {
-	boundaries, step := 120, 3
-	switch *faultsForm {
-	case "long":
-		boundaries, step = 320, 1
-	case "short":
-		boundaries, step = 240, 2
-	}
+	const boundaries = 320
 	var left atomic.Int64
 	pass := func(bool) bool {
 		if left.Add(-1) == 0 {
@@ -220,7 +214,7 @@ func killEverywhere(f *field) {
 		return false
 	}
 	lives, kills := 0, 0
-	for at := 1; at <= boundaries; at += step {
+	for at := 1; at <= boundaries; at++ {
 		lives++
 		f.victim.kill()
 		left.Store(int64(at))
